@@ -61,24 +61,31 @@ internal sealed class LessonReader(Demonstration demonstration, Func<CycleLabels
     /// </summary>
     private Lesson Refined(FoundReps found, int? count)
     {
-        var (reps, cycles) = (new List<Rep>(), new List<Cycle>());
-        foreach (var rep in countOwn(found.States).Reps)
+        var own = countOwn(found.States);
+        var along = RestSide.Along(_rows, RestSide.Difference(_rows, found.States));
+        // What an athlete has seen is never taken back, what is learnt from is: where the vote of the whole recording is lower, the smallest are left out.
+        var counted = own.Reps
+            .Select(r => new Cycle(Lesson.RowOf(_rows, r.StartMicros), Lesson.RowOf(_rows, r.PeakMicros), Lesson.RowOf(_rows, r.EndMicros)))
+            .Where(c => c.End - c.Start >= LeastRows)
+            .OrderByDescending(c => 2 * along[c.Peak] - along[c.Start] - along[c.End])
+            .Take(own.Count)
+            .OrderBy(c => c.Peak);
+        var cycles = new List<Cycle>();
+        foreach (var cycle in counted)
         {
-            var cycle = new Cycle(Lesson.RowOf(_rows, rep.StartMicros), Lesson.RowOf(_rows, rep.PeakMicros), Lesson.RowOf(_rows, rep.EndMicros));
-            if (cycle.End - cycle.Start < LeastRows || (cycles.Count > 0 && cycle.Start < cycles[^1].Peak))
-                continue;
-            reps.Add(rep);
-            cycles.Add(cycle);
+            if (cycles.Count == 0 || cycle.Start >= cycles[^1].Peak)
+                cycles.Add(cycle);
         }
 
-        return cycles.Count < Math.Min(found.Cycles.Count, 2)
-            ? LessonOf(found.Cycles, [.. found.Cycles.Select(c => Lesson.RepOf(_rows, c))], found.States, count)
-            : LessonOf(cycles, reps, Label(cycles), count);
+        return cycles.Count < Math.Min(found.Cycles.Count, 2) ? LessonOf(found.Cycles, found.States, count) : LessonOf(cycles, Label(cycles), count);
     }
 
-    private Lesson LessonOf(IReadOnlyList<Cycle> cycles, IReadOnlyList<Rep> reps, CycleLabels states, int? count)
+    private Lesson LessonOf(IReadOnlyList<Cycle> cycles, CycleLabels states, int? count)
     {
         var side = RestSide.Of(_rows, cycles, states);
+        // People stand before and after a rep; that is learnt as rest, but it is no part of the rep.
+        var along = RestSide.Along(_rows, RestSide.Difference(_rows, states));
+        Rep[] reps = [.. cycles.Select(c => Lesson.RepOf(_rows, Zigzag.Trimmed(along, c)))];
         return new Lesson(cycles, reps, states, Math.Abs(side)) { RestSide = side, ExpectedReps = count ?? cycles.Count };
     }
 

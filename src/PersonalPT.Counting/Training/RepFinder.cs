@@ -40,11 +40,8 @@ internal static class RepFinder
         int? count,
         Func<IReadOnlyList<Cycle>, CycleLabels> label,
         Func<CycleLabels, OwnReps> countOwn,
-        CancellationToken ct)
-    {
-        var difference = RestSide.Difference(rows, states);
-        return Best(rows, [[.. Enumerable.Range(0, rows.Count).Select(i => RestSide.Along(rows[i], difference))]], count, label, countOwn, ct);
-    }
+        CancellationToken ct) =>
+        Best(rows, [RestSide.Along(rows, RestSide.Difference(rows, states))], count, label, countOwn, ct);
 
     private static FoundReps? Best(
         FeatureRows rows,

@@ -15,7 +15,7 @@ public class RepFinderTests
                 // Two alike movements may be anything where nobody said how many reps there are.
                 reps = given ? reps : Math.Max(reps, 3);
                 squatter = squatter with { Reps = reps };
-                var preview = Taught.Preview(squatter.Film(), given ? new DemonstrationLabels.RepCount(reps) : new DemonstrationLabels.Unlabelled());
+                var preview = Trained.Preview(squatter.Film(), given ? new DemonstrationLabels.RepCount(reps) : new DemonstrationLabels.Unlabelled());
                 return preview.Reps.Count == reps && preview.Reps.Zip(squatter.Spans).All(p => Near(p.First, p.Second));
             },
             iter: 30);

@@ -8,7 +8,7 @@ public class TrainingReporterTests
     private static readonly Squatter s_squatter = new();
 
     private static TrainingReport Report(Squatter squatter, List<CapturedFrame> film, DemonstrationLabels? labels = null) =>
-        Taught.By(film, labels ?? new DemonstrationLabels.RepSpans(squatter.Spans)).Report;
+        Trained.By(film, labels ?? new DemonstrationLabels.RepSpans(squatter.Spans)).Report;
 
     [Fact]
     public void A_clear_demonstration_has_nothing_to_warn_of()
@@ -109,7 +109,7 @@ public class TrainingReporterTests
         // Never still, and turned upside down: neither time nor posture tells the rest.
         var restless = s_squatter with { PauseSeconds = 0, StillSeconds = 0, Depth = .6 };
         var film = restless.Film(edit: p => [.. p.Select(l => l with { Y = -l.Y })]);
-        var preview = Taught.Preview(film, new DemonstrationLabels.Unlabelled());
+        var preview = Trained.Preview(film, new DemonstrationLabels.Unlabelled());
         Assert.Equal(preview.PoseConfidence < 1, preview.Report.Warnings.Any(w => w.Code == "poses_unsure"));
     }
 }
