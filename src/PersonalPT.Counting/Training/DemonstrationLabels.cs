@@ -1,6 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace PersonalPT.Counting.Training;
 
 /// <summary>What the coach says about a demonstration.</summary>
+[JsonDerivedType(typeof(Unlabelled), "unlabelled")]
+[JsonDerivedType(typeof(RepCount), "rep_count")]
+[JsonDerivedType(typeof(RepSpans), "rep_spans")]
+[JsonDerivedType(typeof(StateSpans), "state_spans")]
 public abstract record DemonstrationLabels
 {
     private DemonstrationLabels()

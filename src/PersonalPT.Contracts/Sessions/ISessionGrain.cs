@@ -1,0 +1,71 @@
+using Orleans.Concurrency;
+using PersonalPT.Contracts.Models;
+using PersonalPT.Counting.Training;
+
+namespace PersonalPT.Contracts.Sessions;
+
+/// <summary>One athlete's session: inputs in, events into the journal and from there to everybody who looks. Key: <see cref="SessionKey"/>.</summary>
+[Alias("PersonalPT.ISessionGrain")]
+public interface ISessionGrain : IGrainWithStringKey
+{
+    /// <summary>Starts the session. Starting it again with the same content changes nothing.</summary>
+    [Alias("Start")]
+    Task<StartSessionResult> Start(StartSession command);
+
+    /// <summary>The session as it stands, or null where there is none.</summary>
+    [Alias("Get"), AlwaysInterleave]
+    Task<SessionSnapshot?> Get();
+
+    /// <summary>Takes inputs. What was seen before is dropped; events go out through the journal to the observers, never in the answer.</summary>
+    [Alias("Submit")]
+    Task<SubmitResult> Submit(InputBatch batch);
+
+    /// <summary>
+    /// A gateway begins, or goes on, to look on. An observer that is not renewed for two minutes is forgotten. Only one phone at a time: a later
+    /// <paramref name="asPhone"/> tells the earlier one that it is superseded.
+    /// </summary>
+    /// <param name="observer">Where events and status go.</param>
+    /// <param name="asPhone">Whether this is the stream of the session's own phone.</param>
+    /// <param name="oldestHeldInputSeq">The oldest input that the phone could still send; 0 where unknown or not a phone.</param>
+    /// <returns>Where the session stands: everything up to its last event is in the journal, everything after it reaches the observer. Null where
+    /// there is no such session.</returns>
+    [Alias("Observe")]
+    Task<SessionSnapshot?> Observe(ISessionObserver observer, bool asPhone, long oldestHeldInputSeq);
+
+    /// <summary>A gateway stops looking on.</summary>
+    [Alias("Forget")]
+    Task Forget(ISessionObserver observer);
+
+    /// <summary>Frames held for teaching, within the span; null where the session does not hold any.</summary>
+    [Alias("HeldFrames")]
+    Task<PackedFrames?> HeldFrames(CaptureSpan span);
+}
+
+/// <summary>Where a session's events and status go: a gateway's stream. Calls are one-way; a lost one shows as a hole in event numbers.</summary>
+[Alias("PersonalPT.ISessionObserver")]
+public interface ISessionObserver : IGrainObserver
+{
+    /// <summary>New entries of the log, in order.</summary>
+    [Alias("OnEvents"), OneWay]
+    Task OnEvents(IReadOnlyList<SessionEvent> events);
+
+    /// <summary>The newest status.</summary>
+    [Alias("OnStatus"), OneWay]
+    Task OnStatus(SessionStatus status);
+
+    /// <summary>No more will come through here.</summary>
+    [Alias("OnClosing"), OneWay]
+    Task OnClosing(ClosingReason reason);
+}
+
+/// <summary>Why a session's stream closes. Never renumber.</summary>
+[GenerateSerializer, Alias("PersonalPT.ClosingReason")]
+public enum ClosingReason
+{
+    /// <summary>Come again: the session lives elsewhere now.</summary>
+    Resume = 1,
+    /// <summary>Another phone stream was opened.</summary>
+    Superseded = 2,
+    /// <summary>The session has ended.</summary>
+    SessionEnded = 3,
+}

@@ -1,0 +1,48 @@
+using PersonalPT.Contracts.Models;
+using PersonalPT.Counting;
+
+namespace PersonalPT.Contracts.Sessions;
+
+/// <summary>A session as it stands.</summary>
+/// <param name="Session">The session.</param>
+/// <param name="AthleteId">Whose it is.</param>
+/// <param name="Phase">Where in its life it is.</param>
+/// <param name="Model">What counts now.</param>
+/// <param name="Capture">How its landmarks are made.</param>
+/// <param name="StartedMicros">Microseconds since the Unix epoch, server's clock.</param>
+/// <param name="EndedMicros">The same; 0 while it lives.</param>
+/// <param name="Acknowledgement">Where its inputs stand.</param>
+/// <param name="Status">What a screen shows now.</param>
+[GenerateSerializer, Immutable, Alias("PersonalPT.SessionSnapshot")]
+public sealed record SessionSnapshot(
+    [property: Id(0)] SessionKey Session,
+    [property: Id(1)] string AthleteId,
+    [property: Id(2)] SessionPhase Phase,
+    [property: Id(3)] ModelReference Model,
+    [property: Id(4)] CaptureHeader Capture,
+    [property: Id(5)] long StartedMicros,
+    [property: Id(6)] long EndedMicros,
+    [property: Id(7)] InputAcknowledgement Acknowledgement,
+    [property: Id(8)] SessionStatus Status);
+
+/// <summary>What a screen shows between events; last value wins.</summary>
+/// <param name="Phase">Where in its life the session is.</param>
+/// <param name="Counting">What the counter sees.</param>
+[GenerateSerializer, Immutable, Alias("PersonalPT.SessionStatus")]
+public readonly record struct SessionStatus([property: Id(0)] SessionPhase Phase, [property: Id(1)] CountingStatus Counting);
+
+/// <summary>Where in its life a session is. Never renumber.</summary>
+[GenerateSerializer, Alias("PersonalPT.SessionPhase")]
+public enum SessionPhase
+{
+    /// <summary>Started; no input yet.</summary>
+    Opened = 1,
+    /// <summary>Inputs come.</summary>
+    Live = 2,
+    /// <summary>No input for five seconds.</summary>
+    Stalled = 3,
+    /// <summary>Over.</summary>
+    Ended = 4,
+    /// <summary>The athlete paused it.</summary>
+    Paused = 5,
+}

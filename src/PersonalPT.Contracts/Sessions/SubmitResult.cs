@@ -1,0 +1,35 @@
+namespace PersonalPT.Contracts.Sessions;
+
+/// <summary>Where a session stands.</summary>
+/// <param name="NextInputSeq">The next input that the counter needs.</param>
+/// <param name="DurableInputSeq">Inputs below this one are never asked for again.</param>
+/// <param name="LastEventSeq">The newest event in the log.</param>
+[GenerateSerializer, Immutable, Alias("PersonalPT.InputAcknowledgement")]
+public readonly record struct InputAcknowledgement(
+    [property: Id(0)] long NextInputSeq, [property: Id(1)] long DurableInputSeq, [property: Id(2)] long LastEventSeq);
+
+/// <summary>The answer to a batch.</summary>
+/// <param name="Outcome">Whether it was taken.</param>
+/// <param name="Acknowledgement">Where the session stands now.</param>
+/// <param name="Message">For a refused batch: what was wrong and what to do; else null.</param>
+[GenerateSerializer, Immutable, Alias("PersonalPT.SubmitResult")]
+public sealed record SubmitResult(
+    [property: Id(0)] SubmitOutcome Outcome, [property: Id(1)] InputAcknowledgement Acknowledgement, [property: Id(2)] string? Message = null);
+
+/// <summary>Whether a batch was taken. Never renumber.</summary>
+[GenerateSerializer, Alias("PersonalPT.SubmitOutcome")]
+public enum SubmitOutcome
+{
+    /// <summary>Everything new in it was taken.</summary>
+    Taken = 1,
+    /// <summary>It runs ahead of the counter: send again from the acknowledgement's next input.</summary>
+    NeedFrom = 2,
+    /// <summary>The session has ended; nothing was taken.</summary>
+    Ended = 3,
+    /// <summary>There is no such session.</summary>
+    NoSuchSession = 4,
+    /// <summary>A SelectExercise in it names an exercise that does not exist or was never taught: it and everything after it were not taken.</summary>
+    UnknownExercise = 5,
+    /// <summary>This activation is not the session's owner any more, or its journal fails: drop the stream and resume.</summary>
+    Resume = 6,
+}

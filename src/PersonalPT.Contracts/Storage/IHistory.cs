@@ -1,0 +1,55 @@
+using PersonalPT.Contracts.Models;
+using PersonalPT.Contracts.Sessions;
+using PersonalPT.Counting;
+
+namespace PersonalPT.Contracts.Storage;
+
+/// <summary>What was done: reads only.</summary>
+public interface IHistory
+{
+    /// <summary>An athlete's sessions with their sets, newest first.</summary>
+    /// <param name="gymId">The gym.</param>
+    /// <param name="athleteId">The athlete.</param>
+    /// <param name="before">Only sessions after this place in the order; null: from the newest on.</param>
+    /// <param name="limit">At most this many.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    Task<IReadOnlyList<SessionHistory>> Sessions(string gymId, string athleteId, HistoryPosition? before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>One session with its sets and reps; null where there is none.</summary>
+    Task<SessionHistory?> Session(SessionKey session, CancellationToken cancellationToken);
+
+    /// <summary>All of an athlete's reps, oldest first.</summary>
+    IAsyncEnumerable<RepHistory> Reps(string gymId, string athleteId, CancellationToken cancellationToken);
+}
+
+/// <summary>A place in the order of sessions.</summary>
+/// <param name="StartedMicros">When the last session of the page started.</param>
+/// <param name="SessionId">Its name.</param>
+public readonly record struct HistoryPosition(long StartedMicros, string SessionId);
+
+/// <summary>A session that was, or is.</summary>
+/// <param name="Session">Its name.</param>
+/// <param name="AthleteId">Whose it is.</param>
+/// <param name="StartedMicros">Microseconds since the Unix epoch.</param>
+/// <param name="EndedMicros">The same; null while it lives.</param>
+/// <param name="Sets">Its sets, in order.</param>
+public sealed record SessionHistory(
+    SessionKey Session, string AthleteId, long StartedMicros, long? EndedMicros, IReadOnlyList<SetHistory> Sets);
+
+/// <summary>A set.</summary>
+/// <param name="SetNumber">From 1.</param>
+/// <param name="Model">What counted it.</param>
+/// <param name="StartMicros">Capture time of its first rep's start.</param>
+/// <param name="EndMicros">Capture time of its last rep's end; null while it runs.</param>
+/// <param name="Reason">Why it ended; null while it runs.</param>
+/// <param name="Reps">Its reps in time order; final where it has ended.</param>
+public sealed record SetHistory(
+    int SetNumber, ModelReference Model, long StartMicros, long? EndMicros, SetEndReason? Reason, IReadOnlyList<Rep> Reps);
+
+/// <summary>A rep with where it belongs.</summary>
+/// <param name="SessionId">The session.</param>
+/// <param name="SetNumber">The set.</param>
+/// <param name="Model">What counted it.</param>
+/// <param name="Ordinal">Its place in the set, in time order, from 1.</param>
+/// <param name="Rep">Its times.</param>
+public sealed record RepHistory(string SessionId, int SetNumber, ModelReference Model, int Ordinal, Rep Rep);
