@@ -4,9 +4,13 @@ using PersonalPT.Storage.Schema;
 namespace PersonalPT.Storage.Sqlite;
 
 /// <summary>
-/// For <c>dotnet ef migrations add NAME --project src/PersonalPT.Storage.Sqlite</c>, which looks at the model and never at a database.
+/// For the two commands after a change of the model, which look at it and never at a database:
+/// <code>
+/// dotnet ef migrations add NAME --project src/PersonalPT.Storage.Sqlite --output-dir Migrations
+/// dotnet ef dbcontext optimize --project src/PersonalPT.Storage.Sqlite --output-dir Compiled --namespace PersonalPT.Storage.Sqlite.Compiled
+/// </code>
 /// </summary>
 internal sealed class StorageContextFactory : IDesignTimeDbContextFactory<StorageContext>
 {
-    public StorageContext CreateDbContext(string[] args) => new(SqliteContexts.Options("Data Source=:memory:"));
+    public StorageContext CreateDbContext(string[] args) => new(SqliteContexts.OptionsForDesign());
 }

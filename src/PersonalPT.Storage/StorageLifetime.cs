@@ -8,6 +8,7 @@ namespace PersonalPT.Storage;
 internal sealed class StorageLifetime(IDatabase database, DatabaseWriter writer, DatabaseReader reader) : IStorage, IHostedLifecycleService, IAsyncDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
+    private Task _warm = Task.CompletedTask;
     private bool _open;
     private bool _closed;
 
@@ -23,6 +24,8 @@ internal sealed class StorageLifetime(IDatabase database, DatabaseWriter writer,
             await Task.Run(database.Open, cancellationToken);
             writer.Start();
             reader.IsOpen = true;
+            // Building and compiling the first query takes longer than everything else here: done while the rest of the server starts.
+            _warm = Task.Run(reader.WarmUp, CancellationToken.None);
             _open = true;
         }
         finally
@@ -40,6 +43,7 @@ internal sealed class StorageLifetime(IDatabase database, DatabaseWriter writer,
                 return;
 
             _closed = true;
+            await _warm;
             reader.IsOpen = false;
             if (_open)
                 await writer.Stop();

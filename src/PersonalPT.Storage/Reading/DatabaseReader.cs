@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Storage.Schema;
 
@@ -31,6 +32,18 @@ internal sealed class DatabaseReader(IDatabase database)
         catch (DbException failure)
         {
             throw new JournalException($"The database could not be read: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Pays for the first query before anybody waits for it. What goes wrong is left to the query that somebody does wait for.</summary>
+    public async Task WarmUp()
+    {
+        try
+        {
+            await Read((context, cancel) => context.Sessions.AsNoTracking().Where(row => row.GymId == "").FirstOrDefaultAsync(cancel), CancellationToken.None);
+        }
+        catch (JournalException)
+        {
         }
     }
 }

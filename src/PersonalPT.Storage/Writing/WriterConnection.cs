@@ -42,7 +42,10 @@ internal sealed class WriterConnection : IDisposable
         _transaction = null;
     }
 
-    /// <summary>Does one request's work; where it fails, exactly this work is undone. Throws only where even that is not possible.</summary>
+    /// <summary>
+    /// Does one request's work; where it fails, exactly this work is undone. Throws only where even that is not possible, because the database has
+    /// already undone the whole transaction, as for a full disk.
+    /// </summary>
     public void Attempt(WriteRequest request)
     {
         _savepoint.Execute();
@@ -52,7 +55,9 @@ internal sealed class WriterConnection : IDisposable
         }
         catch (Exception failure)
         {
-            _rollbackToSavepoint.Execute();
+            if (!TryUndo())
+                throw;
+
             request.Refuse(failure is DbException or DbUpdateException ? new JournalException($"The database refused it: {failure.Message}", failure) : failure);
         }
 
@@ -97,6 +102,19 @@ internal sealed class WriterConnection : IDisposable
         _savepoint.Dispose();
         _rollbackToSavepoint.Dispose();
         _releaseSavepoint.Dispose();
+    }
+
+    private bool TryUndo()
+    {
+        try
+        {
+            _rollbackToSavepoint.Execute();
+            return true;
+        }
+        catch (Exception failure) when (failure is DbException or InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private void Join(DbTransaction transaction)
