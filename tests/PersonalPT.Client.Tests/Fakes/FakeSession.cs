@@ -58,9 +58,6 @@ public sealed class FakeSession(string sessionId)
 
     public TrackOpen? LastOpen { get; private set; }
 
-    /// <summary>Lets the durable point follow the counter at once.</summary>
-    public bool DurableAtOnce { get; set; }
-
     public void Script(IEnumerable<OpenFault> opens, IEnumerable<BatchFate> batches)
     {
         lock (_gate)
@@ -116,6 +113,16 @@ public sealed class FakeSession(string sessionId)
             Add(key, e => e.SetStarted = new SetStarted { SetNumber = 1 });
             if (_stream is { Hung: false, Answered: true } stream)
                 stream.Say(new TrackResponse { Event = _events[^1] });
+        }
+    }
+
+    /// <summary>Rebuilds the counter from a durable point.</summary>
+    public void RestartAt(ulong durable)
+    {
+        lock (_gate)
+        {
+            _durable = durable;
+            Restart();
         }
     }
 
@@ -209,9 +216,7 @@ public sealed class FakeSession(string sessionId)
                 return;
             }
 
-            if (DurableAtOnce)
-                _durable = _next;
-            else if (fate.DurableLag >= 0 && _next > (ulong)fate.DurableLag)
+            if (fate.DurableLag >= 0 && _next > (ulong)fate.DurableLag)
                 _durable = Math.Max(_durable, _next - (ulong)fate.DurableLag);
             switch (fate.Fault)
             {

@@ -40,15 +40,17 @@ public sealed class InputBufferTests
                         expected.RemoveFirst();
                 }
 
-                AssertHolds(buffer, expected, next, step.Size);
+                Assert.Equal((next, expected.Count), (buffer.NextSeq, buffer.Count));
+                if (step.Size % 16 == 0)
+                    AssertHolds(buffer, expected, next, step.Size);
             }
+
+            AssertHolds(buffer, expected, next, 7);
         });
     }
 
     private static void AssertHolds(InputBuffer buffer, LinkedList<(ulong Seq, byte[] Bytes, long At)> expected, ulong next, int room)
     {
-        Assert.Equal(next, buffer.NextSeq);
-        Assert.Equal(expected.Count, buffer.Count);
         Assert.Equal(expected.Sum(input => input.Bytes.Length), buffer.ByteCount);
         Assert.Equal(expected.First?.Value.Seq ?? next, buffer.OldestSeq);
 
@@ -64,9 +66,8 @@ public sealed class InputBufferTests
             seq += (ulong)inputs;
         }
 
-        Assert.Equal(expected.SelectMany(input => input.Bytes), read);
-        foreach (var input in expected)
-            Assert.Equal(input.At, buffer.TimestampOf(input.Seq));
+        Assert.True(expected.SelectMany(input => input.Bytes).SequenceEqual(read));
+        Assert.All(expected, input => Assert.Equal(input.At, buffer.TimestampOf(input.Seq)));
     }
 
     private sealed record Step(int Kind, int Size);

@@ -43,6 +43,37 @@ public sealed class LiveSessionScheduleTests : IAsyncLifetime
         return _plan.SampleAsync(plan => CheckAsync(plan, cancelled), iter: 60, threads: 1);
     }
 
+    [Fact(Timeout = 120_000)]
+    public Task Disposing_needs_no_time_and_no_answer_wherever_it_comes()
+    {
+        var cancelled = TestContext.Current.CancellationToken;
+        return _plan.SampleAsync(plan => CheckDisposingAsync(plan, cancelled), iter: 60, threads: 1);
+    }
+
+    private async Task CheckDisposingAsync(Plan plan, CancellationToken cancelled)
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddSeconds(1_700_000_000));
+        await using var client = _server.Connect(time);
+        await using var live = await client.StartSessionAsync(
+            new LiveSessionOptions { ExerciseId = "squat", Capture = new CaptureHeader { CaptureEpochUs = Epoch } }, cancelled);
+        var session = _server.Session(live.SessionId);
+        session.Script(plan.Opens, plan.Batches);
+        var clockwork = new Clockwork(_server, _pace, time);
+        var events = CollectAsync(live, cancelled);
+        for (var i = 0; i < plan.Pushes.Length; i++)
+        {
+            for (var j = 0; j < plan.Pushes[i]; j++)
+                live.PushNobody(Epoch + i);
+            if (i % 2 == plan.Seed % 2)
+                await clockwork.StepAsync(cancelled);
+        }
+
+        // From here no time passes: neither a retry nor a watch over silence can come to help.
+        await live.DisposeAsync();
+        Assert.Equal(ConnectionState.Disposed, live.Connection);
+        Assert.Equal(session.Events.Take((await events).Count), await events);
+    }
+
     private async Task CheckAsync(Plan plan, CancellationToken cancelled)
     {
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddSeconds(1_700_000_000));

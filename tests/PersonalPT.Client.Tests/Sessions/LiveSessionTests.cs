@@ -225,6 +225,24 @@ public sealed class LiveSessionTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 30_000)]
+    public async Task An_app_that_was_killed_does_not_give_the_numbers_of_lost_inputs_to_others()
+    {
+        await using var killed = await StartAsync();
+        for (var i = 0; i < 10; i++)
+            killed.Push(Epoch + i, Landmarks.Of(i));
+        await _clockwork.UntilAsync(() => Fake(killed).Log.Count == 10, Cancelled);
+        await killed.DisposeAsync();
+        Fake(killed).RestartAt(6);
+
+        await using var resumed = await StartAsync(o => o with { SessionId = killed.SessionId });
+        resumed.Push(Epoch + 10, Landmarks.Of(10));
+        await _clockwork.UntilAsync(resumed.EndAsync(Cancelled), Cancelled);
+        Assert.Empty(Fake(resumed).Violations);
+        Assert.Equal(new ulong[] { 1, 2, 3, 4, 5, 36_006, 36_007 }, Fake(resumed).Log.Select(entry => entry.Seq));
+        Assert.Single(Fake(resumed).Events, e => e.EventCase == SessionEvent.EventOneofCase.InputGap);
+    }
+
+    [Fact(Timeout = 30_000)]
     public async Task A_server_with_inputs_that_were_not_made_here_is_not_fed()
     {
         await using var live = await StartAsync();
