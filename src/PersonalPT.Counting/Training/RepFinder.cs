@@ -1,0 +1,102 @@
+using MathNet.Numerics.Statistics;
+
+namespace PersonalPT.Counting.Training;
+
+/// <summary>Reps found in a demonstration.</summary>
+/// <param name="Cycles">Rest first.</param>
+/// <param name="States">The rows of both states.</param>
+/// <param name="RestSide">Which end is the rest, see <see cref="Training.RestSide"/>: below 0 the found peaks are.</param>
+internal sealed record FoundReps(IReadOnlyList<Cycle> Cycles, StateRows States, double RestSide);
+
+/// <summary>
+/// Finds the reps of one demonstration recording, given only their number, or not even that. Candidates are the zigzags of several views of the
+/// movement; the best of them are tried: the model made of them must count its own demonstration.
+/// </summary>
+internal static class RepFinder
+{
+    // Of a candidate's model: the best few above a share of the best score.
+    private const int Shortlist = 8;
+    private const double ShortlistShare = .5;
+
+    // Steps of the zigzags, as shares of the view's range between these quantiles.
+    private const double LowQuantile = .03, HighQuantile = .97;
+    private const double LeastRange = 1e-6;
+    private static readonly double[] _steps = [.25, .35, .45, .55, .65, .8];
+
+    /// <summary>The reps, or nothing where no movement back and forth was found.</summary>
+    /// <param name="rows">Smoothed feature rows of the demonstration.</param>
+    /// <param name="count">How many reps there are, where that is known.</param>
+    /// <param name="label">The states of whole cycles.</param>
+    /// <param name="countOwn">What the model made of these states counts in the demonstration.</param>
+    /// <param name="ct">Ends the search.</param>
+    public static FoundReps? Find(
+        RowMatrix rows, int? count, Func<IReadOnlyList<Cycle>, StateRows> label, Func<StateRows, int> countOwn, CancellationToken ct)
+    {
+        var candidates = Candidates(rows, count, ct);
+        (int Miss, int Of, IReadOnlyList<Cycle> Cycles, StateRows States)? best = null;
+        foreach (var (score, cycles) in candidates.Take(Shortlist))
+        {
+            ct.ThrowIfCancellationRequested();
+            if (score < ShortlistShare * candidates[0].Score && best is not null)
+                break;
+            var states = label(cycles);
+            int miss = Math.Abs(countOwn(states) - cycles.Count);
+            // A miss of one is less in a candidate with more reps, where the number is not given.
+            if (best is not { } b || (long)miss * b.Of < (long)b.Miss * cycles.Count)
+                best = (miss, cycles.Count, cycles, states);
+            if (miss == 0)
+                break;
+        }
+
+        return best is { } found ? new FoundReps(found.Cycles, found.States, RestSide.Of(rows, found.Cycles, found.States)) : null;
+    }
+
+    private static List<(double Score, IReadOnlyList<Cycle> Cycles)> Candidates(RowMatrix rows, int? count, CancellationToken ct)
+    {
+        var found = new List<(double Score, IReadOnlyList<Cycle> Cycles)>();
+        foreach (var signal in MovementSignals.Of(rows, ct))
+        {
+            var sorted = (double[])signal.Clone();
+            Array.Sort(sorted);
+            double range = Quantile(sorted, HighQuantile) - Quantile(sorted, LowQuantile);
+            if (range < LeastRange)
+                continue;
+            foreach (var view in new[] { signal, Array.ConvertAll(signal, v => -v) })
+            {
+                IReadOnlyList<Cycle> last = [];
+                foreach (double step in _steps)
+                {
+                    ct.ThrowIfCancellationRequested();
+                    var cycles = Zigzag.Cycles(view, step * range);
+                    // A larger step often finds the very same cycles.
+                    if (cycles.Count < (count ?? 2) || cycles.Select(c => c.Peak).SequenceEqual(last.Select(c => c.Peak)))
+                        continue;
+                    last = cycles;
+                    if (Choose(rows, cycles, count) is { } candidate)
+                        found.Add(candidate);
+                }
+            }
+        }
+
+        return [.. found.OrderByDescending(f => f.Score)];
+    }
+
+    private static (double Score, IReadOnlyList<Cycle> Cycles)? Choose(RowMatrix rows, List<Cycle> cycles, int? count)
+    {
+        var shapes = new CycleShapes(rows, cycles);
+        switch (count)
+        {
+            case null:
+                var alike = shapes.Alike();
+                return alike.Count < 2 ? null : (shapes.Regularity(alike), [.. alike.Select(c => cycles[c])]);
+            case 1:
+                int widest = Enumerable.Range(0, cycles.Count).MaxBy(shapes.OutAndBack);
+                return (shapes.OutAndBack(widest), [cycles[widest]]);
+            default:
+                var (regularity, first) = shapes.BestRun(count.Value);
+                return (regularity, cycles.GetRange(first, count.Value));
+        }
+    }
+
+    private static double Quantile(double[] sorted, double share) => SortedArrayStatistics.QuantileCustom(sorted, share, QuantileDefinition.R7);
+}
