@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.Intrinsics;
 using PersonalPT.Counting.Skeletons;
 
 namespace PersonalPT.Counting.Models;
@@ -35,17 +35,17 @@ internal sealed class Directions
     public void Project(ReadOnlySpan<float> features, Span<float> signals)
     {
         var weights = _weights.AsSpan();
-        for (var lane = 0; lane < Lanes; lane += Vector<float>.Count)
+        for (var lane = 0; lane < Lanes; lane += Vector256<float>.Count)
         {
-            // Two sums, so that each addition need not wait for the one before it; lane by lane, so that every vector width gives the same.
-            Vector<float> even = Vector<float>.Zero, odd = Vector<float>.Zero;
+            // Two sums, so that each addition need not wait for the one before it; lane by lane, so that every processor adds in the same order.
+            Vector256<float> even = Vector256<float>.Zero, odd = Vector256<float>.Zero;
             for (var f = 0; f < SkeletonFeatures.Count; f += 2)
             {
-                even += new Vector<float>(features[f]) * new Vector<float>(weights[(f * Lanes + lane)..]);
-                odd += new Vector<float>(features[f + 1]) * new Vector<float>(weights[((f + 1) * Lanes + lane)..]);
+                even += Vector256.Create(features[f]) * Vector256.Create(weights.Slice(f * Lanes + lane, Vector256<float>.Count));
+                odd += Vector256.Create(features[f + 1]) * Vector256.Create(weights.Slice((f + 1) * Lanes + lane, Vector256<float>.Count));
             }
 
-            (even + odd - new Vector<float>(_offsets.AsSpan(lane))).CopyTo(signals[lane..]);
+            (even + odd - Vector256.Create(_offsets.AsSpan(lane, Vector256<float>.Count))).CopyTo(signals[lane..]);
         }
     }
 

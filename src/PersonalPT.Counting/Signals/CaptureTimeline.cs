@@ -6,6 +6,9 @@ internal sealed class CaptureTimeline
     /// <summary>Rows a second. All constants of counting that are in rows were measured at this rate.</summary>
     public const int RowsPerSecond = 30;
 
+    /// <summary>The last capture time that is taken seriously, the end of year 9999; the first one is the Unix epoch.</summary>
+    public const long LatestMicros = 253_402_300_799_999_999;
+
     private Segment[] _segments = new Segment[4];
     private int _count;
 

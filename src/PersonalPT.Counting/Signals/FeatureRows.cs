@@ -36,7 +36,7 @@ internal sealed class FeatureRows
         return low;
     }
 
-    /// <summary>Reads a whole recording. Frames without a person, and those that go back in time, are left out.</summary>
+    /// <summary>Reads a whole recording. Frames without a person, and those that go back in time or lie outside of years 1970 to 9999, are left out.</summary>
     /// <param name="frames">The recording, in the order of capture.</param>
     /// <param name="smoothed">Whether each row is also smoothed, as a demonstration is before it is labelled.</param>
     public static FeatureRows Of(IEnumerable<CapturedFrame> frames, bool smoothed)
@@ -45,10 +45,10 @@ internal sealed class FeatureRows
         var smoothing = new ExponentialSmoothing();
         var rows = new FeatureRows(stream.Timeline);
         Span<float> features = stackalloc float[SkeletonFeatures.Count];
-        var last = long.MinValue;
+        var last = -1L;
         foreach (var frame in frames)
         {
-            if (frame.CaptureMicros <= last || !SkeletonFeatures.IsPerson(frame.Landmarks.Span))
+            if (frame.CaptureMicros <= last || frame.CaptureMicros > CaptureTimeline.LatestMicros || !SkeletonFeatures.IsPerson(frame.Landmarks.Span))
                 continue;
 
             last = frame.CaptureMicros;

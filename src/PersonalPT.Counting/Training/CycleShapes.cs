@@ -1,4 +1,6 @@
 using MathNet.Numerics.Statistics;
+using PersonalPT.Counting.Signals;
+using PersonalPT.Counting.Skeletons;
 
 namespace PersonalPT.Counting.Training;
 
@@ -6,12 +8,13 @@ namespace PersonalPT.Counting.Training;
 internal sealed class CycleShapes
 {
     private const int Phases = 16;
+    private const int Width = SkeletonFeatures.Count;
 
-    private readonly RowMatrix _rows;
+    private readonly FeatureRows _rows;
     private readonly IReadOnlyList<Cycle> _cycles;
     private readonly float[][] _shapes;
 
-    public CycleShapes(RowMatrix rows, IReadOnlyList<Cycle> cycles)
+    public CycleShapes(FeatureRows rows, IReadOnlyList<Cycle> cycles)
     {
         _rows = rows;
         _cycles = cycles;
@@ -24,8 +27,8 @@ internal sealed class CycleShapes
     /// </summary>
     public double Regularity(IEnumerable<int> chosen)
     {
-        var bundle = new Bundle(_rows.Width);
-        foreach (int c in chosen)
+        var bundle = new Bundle();
+        foreach (var c in chosen)
             bundle.Add(_shapes[c], Length(c));
         return bundle.Regularity();
     }
@@ -33,12 +36,12 @@ internal sealed class CycleShapes
     /// <summary>The run of neighbouring cycles that fit together best, and its regularity.</summary>
     public (double Regularity, int First) BestRun(int length)
     {
-        var bundle = new Bundle(_rows.Width);
+        var bundle = new Bundle();
         var best = (Regularity: double.NegativeInfinity, First: 0);
-        for (int c = 0; c < _shapes.Length; c++)
+        for (var c = 0; c < _shapes.Length; c++)
         {
             bundle.Add(_shapes[c], Length(c));
-            int first = c - length + 1;
+            var first = c - length + 1;
             if (first > 0)
                 bundle.Remove(_shapes[first - 1], Length(first - 1));
             if (first >= 0 && bundle.Regularity() is double regularity && regularity >= best.Regularity)
@@ -52,15 +55,15 @@ internal sealed class CycleShapes
     public double OutAndBack(int cycle)
     {
         var shape = _shapes[cycle];
-        int width = _rows.Width, last = (Phases - 1) * width;
+        const int Last = (Phases - 1) * Width;
         double ends = 0, farthest = 0;
-        for (int k = 0; k < width; k++)
-            ends += Square(shape[last + k] - shape[k]);
-        for (int p = 0; p < Phases; p++)
+        for (var k = 0; k < Width; k++)
+            ends += Square(shape[Last + k] - shape[k]);
+        for (var p = 0; p < Phases; p++)
         {
-            double distance = 0;
-            for (int k = 0; k < width; k++)
-                distance += Square(shape[p * width + k] - (shape[k] + shape[last + k]) / 2);
+            var distance = 0.0;
+            for (var k = 0; k < Width; k++)
+                distance += Square(shape[p * Width + k] - (shape[k] + shape[Last + k]) / 2);
             farthest = Math.Max(farthest, distance);
         }
 
@@ -71,16 +74,16 @@ internal sealed class CycleShapes
     public List<int> Alike()
     {
         var kept = Enumerable.Range(0, _shapes.Length).ToList();
-        for (int round = 0; round < 3 && kept.Count >= 2; round++)
+        for (var round = 0; round < 3 && kept.Count >= 2; round++)
         {
             var template = Mean(kept);
             var energy = new double[_shapes.Length];
             var left = new double[_shapes.Length];
-            for (int c = 0; c < _shapes.Length; c++)
+            for (var c = 0; c < _shapes.Length; c++)
                 (energy[c], left[c]) = Compare(_shapes[c], template);
-            foreach (int c in kept)
+            foreach (var c in kept)
                 left[c] *= OwnShareRemoved(kept.Count);
-            double middle = ArrayStatistics.MedianInplace([.. kept.Select(c => energy[c])]);
+            var middle = ArrayStatistics.MedianInplace([.. kept.Select(c => energy[c])]);
             var next = Enumerable.Range(0, _shapes.Length)
                 .Where(c => left[c] < energy[c] && energy[c] < 4 * middle && energy[c] > .25 * middle)
                 .ToList();
@@ -101,10 +104,10 @@ internal sealed class CycleShapes
 
     private float[] Mean(List<int> chosen)
     {
-        var sum = new double[Phases * _rows.Width];
-        foreach (int c in chosen)
+        var sum = new double[Phases * Width];
+        foreach (var c in chosen)
         {
-            for (int j = 0; j < sum.Length; j++)
+            for (var j = 0; j < sum.Length; j++)
                 sum[j] += _shapes[c][j];
         }
 
@@ -112,20 +115,19 @@ internal sealed class CycleShapes
     }
 
     /// <summary>Mean over the phases: squared distance from the template's middle, and from the template itself.</summary>
-    private (double Energy, double Left) Compare(float[] shape, float[] template)
+    private static (double Energy, double Left) Compare(float[] shape, float[] template)
     {
-        int width = _rows.Width;
         double energy = 0, left = 0;
-        for (int k = 0; k < width; k++)
+        for (var k = 0; k < Width; k++)
         {
-            double middle = 0;
-            for (int p = 0; p < Phases; p++)
-                middle += template[p * width + k];
+            var middle = 0.0;
+            for (var p = 0; p < Phases; p++)
+                middle += template[p * Width + k];
             middle /= Phases;
-            for (int p = 0; p < Phases; p++)
+            for (var p = 0; p < Phases; p++)
             {
-                energy += Square(shape[p * width + k] - middle);
-                left += Square(shape[p * width + k] - template[p * width + k]);
+                energy += Square(shape[p * Width + k] - middle);
+                left += Square(shape[p * Width + k] - template[p * Width + k]);
             }
         }
 
@@ -134,17 +136,16 @@ internal sealed class CycleShapes
 
     private float[] Draw(Cycle cycle)
     {
-        int width = _rows.Width;
-        var shape = new float[Phases * width];
-        for (int p = 0; p < Phases; p++)
+        var shape = new float[Phases * Width];
+        for (var p = 0; p < Phases; p++)
         {
             double at = cycle.Start + (cycle.End - cycle.Start) * (double)p / (Phases - 1);
             int row = Math.Min((int)at, _rows.Count - 2);
             float part = (float)(at - row);
             var a = _rows[row];
             var b = _rows[row + 1];
-            for (int k = 0; k < width; k++)
-                shape[p * width + k] = a[k] * (1 - part) + b[k] * part;
+            for (var k = 0; k < Width; k++)
+                shape[p * Width + k] = a[k] * (1 - part) + b[k] * part;
         }
 
         return shape;
@@ -154,10 +155,10 @@ internal sealed class CycleShapes
     /// Running sums over shapes s of length L, so that a run of cycles is scored in one step from its neighbour:
     /// Σ L |s - m|² = Σ L |s|² - 2 m · Σ L s + |m|² Σ L, for any template m.
     /// </summary>
-    private sealed class Bundle(int width)
+    private sealed class Bundle
     {
-        private readonly double[] _sum = new double[Phases * width];
-        private readonly double[] _weighted = new double[Phases * width];
+        private readonly double[] _sum = new double[Phases * Width];
+        private readonly double[] _weighted = new double[Phases * Width];
         private double _weightedSquares;
         private double _weight;
         private int _count;
@@ -169,15 +170,15 @@ internal sealed class CycleShapes
         public double Regularity()
         {
             double toTemplate = _weightedSquares, toMiddle = _weightedSquares;
-            for (int k = 0; k < width; k++)
+            for (var k = 0; k < Width; k++)
             {
-                double middle = 0;
-                for (int p = 0; p < Phases; p++)
-                    middle += _sum[p * width + k];
+                var middle = 0.0;
+                for (var p = 0; p < Phases; p++)
+                    middle += _sum[p * Width + k];
                 middle /= Phases * _count;
-                for (int p = 0; p < Phases; p++)
+                for (var p = 0; p < Phases; p++)
                 {
-                    double template = _sum[p * width + k] / _count, weighted = _weighted[p * width + k];
+                    double template = _sum[p * Width + k] / _count, weighted = _weighted[p * Width + k];
                     toTemplate += template * (template * _weight - 2 * weighted);
                     toMiddle += middle * (middle * _weight - 2 * weighted);
                 }
@@ -189,7 +190,7 @@ internal sealed class CycleShapes
 
         private void Take(float[] shape, int length, int sign)
         {
-            for (int j = 0; j < shape.Length; j++)
+            for (var j = 0; j < shape.Length; j++)
             {
                 _sum[j] += sign * (double)shape[j];
                 _weighted[j] += sign * length * (double)shape[j];

@@ -32,6 +32,9 @@ internal sealed record FeatureMeaning(string Name, FeatureView View, IReadOnlyLi
 
     public static JointFeatures Trunk { get; } = new("trunk", 8, TwoViews + 8);
 
+    /// <summary>Where an exercise may have its movement.</summary>
+    public static IReadOnlyList<JointFeatures> Joints { get; } = [Elbow, Shoulder, Hip, Knee, Trunk];
+
     /// <summary>The name with how it is seen, so that no two features have the same.</summary>
     public string FullName => View switch
     {

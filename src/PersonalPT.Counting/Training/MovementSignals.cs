@@ -1,6 +1,8 @@
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Double;
 using MathNet.Numerics.Statistics;
+using PersonalPT.Counting.Signals;
+using PersonalPT.Counting.Skeletons;
 
 namespace PersonalPT.Counting.Training;
 
@@ -16,93 +18,90 @@ internal static class MovementSignals
     // A lost skeleton jumps far away for a few rows; it must not make a component.
     private const double ClipAt = 1.5;
 
-    public static IReadOnlyList<double[]> Of(RowMatrix rows, CancellationToken ct)
+    public static IReadOnlyList<double[]> Of(FeatureRows rows, CancellationToken ct)
     {
-        var signals = new List<double[]>(2 * Components);
-        var centred = WithoutMedian(rows);
+        // By feature, then by row: everything but the second moments runs along the recording.
+        double[][] columns = [.. Enumerable.Range(0, SkeletonFeatures.Count).Select(f => Column(rows, f))];
+        var centred = Array.ConvertAll(columns, WithoutMedian);
         ct.ThrowIfCancellationRequested();
-        signals.AddRange(Views(centred, LeadingAxes(centred, ClipAt, removeMean: true)));
-        if (rows.Count > DriftRows)
-        {
-            ct.ThrowIfCancellationRequested();
-            var steady = WithoutDrift(rows);
-            signals.AddRange(Views(steady, LeadingAxes(steady, double.PositiveInfinity, removeMean: false)));
-        }
+        var signals = Views(centred, LeadingAxes(Array.ConvertAll(centred, Clipped)));
+        if (rows.Count <= DriftRows)
+            return signals;
 
-        return signals;
+        ct.ThrowIfCancellationRequested();
+        var steady = Array.ConvertAll(columns, WithoutDrift);
+        return [.. signals, .. Views(steady, LeadingAxes(steady))];
     }
 
-    private static RowMatrix WithoutMedian(RowMatrix rows)
+    private static double[] Column(FeatureRows rows, int feature)
     {
-        int width = rows.Width;
-        var centred = new float[rows.Count * width];
         var column = new double[rows.Count];
-        for (int k = 0; k < width; k++)
-        {
-            for (int i = 0; i < column.Length; i++)
-                column[i] = rows[i][k];
-            double median = ArrayStatistics.MedianInplace((double[])column.Clone());
-            for (int i = 0; i < column.Length; i++)
-                centred[i * width + k] = (float)(column[i] - median);
-        }
+        for (var i = 0; i < column.Length; i++)
+            column[i] = rows[i][feature];
+        return column;
+    }
 
-        return new RowMatrix(centred, width);
+    private static double[] WithoutMedian(double[] column)
+    {
+        var median = ArrayStatistics.MedianInplace((double[])column.Clone());
+        return Array.ConvertAll(column, v => v - median);
+    }
+
+    /// <summary>Clipped, and freed of what mean is left then.</summary>
+    private static double[] Clipped(double[] column)
+    {
+        var clipped = Array.ConvertAll(column, v => Math.Clamp(v, -ClipAt, ClipAt));
+        var mean = ArrayStatistics.Mean(clipped);
+        return Array.ConvertAll(clipped, v => v - mean);
     }
 
     /// <summary>Takes a moving mean off: of <see cref="DriftRows"/> rows around each row, of fewer at both ends.</summary>
-    private static RowMatrix WithoutDrift(RowMatrix rows)
+    private static double[] WithoutDrift(double[] column)
     {
         const int Half = DriftRows / 2;
-        int width = rows.Width;
-        var steady = new float[rows.Count * width];
-        var total = new double[rows.Count + 1];
-        for (int k = 0; k < width; k++)
+        var total = new double[column.Length + 1];
+        for (var i = 0; i < column.Length; i++)
+            total[i + 1] = total[i] + column[i];
+
+        var steady = new double[column.Length];
+        for (var i = 0; i < steady.Length; i++)
         {
-            for (int i = 0; i < rows.Count; i++)
-                total[i + 1] = total[i] + rows[i][k];
-            for (int i = 0; i < rows.Count; i++)
-            {
-                int first = Math.Max(i - Half, 0), end = Math.Min(i + Half + 1, rows.Count);
-                steady[i * width + k] = (float)(rows[i][k] - (total[end] - total[first]) / (end - first));
-            }
+            int first = Math.Max(i - Half, 0), end = Math.Min(i + Half + 1, column.Length);
+            steady[i] = column[i] - (total[end] - total[first]) / (end - first);
         }
 
-        return new RowMatrix(steady, width);
+        return steady;
     }
 
-    private static IEnumerable<double[]> Views(RowMatrix rows, Matrix<double> axes) => axes.EnumerateColumns().Select(axis => rows.Project(axis.AsArray()));
-
-    /// <summary>The directions of the largest spread, as columns, largest first: eigenvectors of the rows' second moments.</summary>
-    private static Matrix<double> LeadingAxes(RowMatrix rows, double clipAt, bool removeMean)
+    /// <summary>The directions of the largest spread, largest first: eigenvectors of the second moments.</summary>
+    private static double[][] LeadingAxes(double[][] columns)
     {
-        int width = rows.Width;
-        var moments = new DenseMatrix(width, width);
-        var mean = new double[width];
-        var clipped = new double[width];
-        for (int i = 0; i < rows.Count; i++)
+        var moments = new DenseMatrix(columns.Length, columns.Length);
+        for (var k = 0; k < columns.Length; k++)
         {
-            var row = rows[i];
-            for (int k = 0; k < width; k++)
+            for (var l = 0; l <= k; l++)
             {
-                clipped[k] = Math.Clamp(row[k], -clipAt, clipAt);
-                mean[k] += clipped[k];
+                var sum = 0.0;
+                for (var i = 0; i < columns[k].Length; i++)
+                    sum += columns[k][i] * columns[l][i];
+                moments[k, l] = moments[l, k] = sum;
             }
-
-            for (int k = 0; k < width; k++)
-            {
-                for (int l = 0; l <= k; l++)
-                    moments[k, l] += clipped[k] * clipped[l];
-            }
-        }
-
-        for (int k = 0; k < width; k++)
-        {
-            for (int l = 0; l <= k; l++)
-                moments[l, k] = moments[k, l] -= removeMean ? mean[k] * mean[l] / rows.Count : 0;
         }
 
         // Eigenvalues come in rising order.
         var vectors = moments.Evd(Symmetricity.Symmetric).EigenVectors;
-        return Matrix<double>.Build.DenseOfColumnVectors(Enumerable.Range(1, Math.Min(Components, width)).Select(c => vectors.Column(width - c)));
+        return [.. Enumerable.Range(1, Components).Select(c => vectors.Column(columns.Length - c).ToArray())];
     }
+
+    private static double[][] Views(double[][] columns, double[][] axes) => Array.ConvertAll(axes, axis =>
+    {
+        var view = new double[columns[0].Length];
+        for (var k = 0; k < columns.Length; k++)
+        {
+            for (var i = 0; i < view.Length; i++)
+                view[i] += columns[k][i] * axis[k];
+        }
+
+        return view;
+    });
 }

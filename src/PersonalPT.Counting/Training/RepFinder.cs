@@ -1,4 +1,5 @@
 using MathNet.Numerics.Statistics;
+using PersonalPT.Counting.Signals;
 
 namespace PersonalPT.Counting.Training;
 
@@ -6,7 +7,7 @@ namespace PersonalPT.Counting.Training;
 /// <param name="Cycles">Rest first.</param>
 /// <param name="States">The rows of both states.</param>
 /// <param name="RestSide">Which end is the rest, see <see cref="Training.RestSide"/>: below 0 the found peaks are.</param>
-internal sealed record FoundReps(IReadOnlyList<Cycle> Cycles, StateRows States, double RestSide);
+internal sealed record FoundReps(IReadOnlyList<Cycle> Cycles, CycleLabels States, double RestSide);
 
 /// <summary>
 /// Finds the reps of one demonstration recording, given only their number, or not even that. Candidates are the zigzags of several views of the
@@ -30,17 +31,17 @@ internal static class RepFinder
     /// <param name="countOwn">What the model made of these states counts in the demonstration.</param>
     /// <param name="ct">Ends the search.</param>
     public static FoundReps? Find(
-        RowMatrix rows, int? count, Func<IReadOnlyList<Cycle>, StateRows> label, Func<StateRows, int> countOwn, CancellationToken ct)
+        FeatureRows rows, int? count, Func<IReadOnlyList<Cycle>, CycleLabels> label, Func<CycleLabels, int> countOwn, CancellationToken ct)
     {
         var candidates = Candidates(rows, count, ct);
-        (int Miss, int Of, IReadOnlyList<Cycle> Cycles, StateRows States)? best = null;
+        (int Miss, int Of, IReadOnlyList<Cycle> Cycles, CycleLabels States)? best = null;
         foreach (var (score, cycles) in candidates.Take(Shortlist))
         {
             ct.ThrowIfCancellationRequested();
             if (score < ShortlistShare * candidates[0].Score && best is not null)
                 break;
             var states = label(cycles);
-            int miss = Math.Abs(countOwn(states) - cycles.Count);
+            var miss = Math.Abs(countOwn(states) - cycles.Count);
             // A miss of one is less in a candidate with more reps, where the number is not given.
             if (best is not { } b || (long)miss * b.Of < (long)b.Miss * cycles.Count)
                 best = (miss, cycles.Count, cycles, states);
@@ -51,20 +52,20 @@ internal static class RepFinder
         return best is { } found ? new FoundReps(found.Cycles, found.States, RestSide.Of(rows, found.Cycles, found.States)) : null;
     }
 
-    private static List<(double Score, IReadOnlyList<Cycle> Cycles)> Candidates(RowMatrix rows, int? count, CancellationToken ct)
+    private static List<(double Score, IReadOnlyList<Cycle> Cycles)> Candidates(FeatureRows rows, int? count, CancellationToken ct)
     {
         var found = new List<(double Score, IReadOnlyList<Cycle> Cycles)>();
         foreach (var signal in MovementSignals.Of(rows, ct))
         {
             var sorted = (double[])signal.Clone();
             Array.Sort(sorted);
-            double range = Quantile(sorted, HighQuantile) - Quantile(sorted, LowQuantile);
+            var range = Quantile(sorted, HighQuantile) - Quantile(sorted, LowQuantile);
             if (range < LeastRange)
                 continue;
             foreach (var view in new[] { signal, Array.ConvertAll(signal, v => -v) })
             {
                 IReadOnlyList<Cycle> last = [];
-                foreach (double step in _steps)
+                foreach (var step in _steps)
                 {
                     ct.ThrowIfCancellationRequested();
                     var cycles = Zigzag.Cycles(view, step * range);
@@ -81,7 +82,7 @@ internal static class RepFinder
         return [.. found.OrderByDescending(f => f.Score)];
     }
 
-    private static (double Score, IReadOnlyList<Cycle> Cycles)? Choose(RowMatrix rows, List<Cycle> cycles, int? count)
+    private static (double Score, IReadOnlyList<Cycle> Cycles)? Choose(FeatureRows rows, List<Cycle> cycles, int? count)
     {
         var shapes = new CycleShapes(rows, cycles);
         switch (count)

@@ -1,4 +1,6 @@
 using MathNet.Numerics.Statistics;
+using PersonalPT.Counting.Signals;
+using PersonalPT.Counting.Skeletons;
 
 namespace PersonalPT.Counting.Training;
 
@@ -12,34 +14,43 @@ internal static class RestSide
     private const double Tiny = 1e-9;
 
     /// <summary>Above 0 the states are the right way round, below 0 they are exchanged; its size is the confidence.</summary>
-    public static double Of(RowMatrix rows, IReadOnlyList<Cycle> cycles, StateRows states)
+    public static double Of(FeatureRows rows, IReadOnlyList<Cycle> cycles, CycleLabels states)
     {
         var difference = Difference(rows, states);
-        var along = rows.Project(difference);
+        double[] along = [.. Enumerable.Range(0, rows.Count).Select(i => Along(rows[i], difference))];
         int first = cycles[0].Start, end = cycles[^1].End + 1;
         var within = along[first..end];
         Array.Sort(within);
-        double low = SortedArrayStatistics.QuantileCustom(within, .05, QuantileDefinition.R7);
-        double high = SortedArrayStatistics.QuantileCustom(within, .95, QuantileDefinition.R7);
+        var low = SortedArrayStatistics.QuantileCustom(within, .05, QuantileDefinition.R7);
+        var high = SortedArrayStatistics.QuantileCustom(within, .95, QuantileDefinition.R7);
         var place = Array.ConvertAll(along, s => (s - low) / (high - low + Tiny));
         return TimeAtRest(place) + PoseOutside([.. place[..first], .. place[end..]]) + Straightness(difference);
     }
 
     /// <summary>Mean of State A less mean of State R, by feature.</summary>
-    public static double[] Difference(RowMatrix rows, StateRows states)
+    public static double[] Difference(FeatureRows rows, CycleLabels states)
     {
-        var difference = new double[rows.Width];
+        var difference = new double[SkeletonFeatures.Count];
         Add(rows, states.Active, 1, difference);
         Add(rows, states.Rest, -1, difference);
         return difference;
     }
 
-    private static void Add(RowMatrix rows, IReadOnlyList<int> chosen, double sign, double[] sum)
+    /// <summary>How far a row lies along a direction.</summary>
+    public static double Along(ReadOnlySpan<float> row, double[] direction)
     {
-        foreach (int i in chosen)
+        var along = 0.0;
+        for (var k = 0; k < direction.Length; k++)
+            along += row[k] * direction[k];
+        return along;
+    }
+
+    private static void Add(FeatureRows rows, IReadOnlyList<int> chosen, double sign, double[] sum)
+    {
+        foreach (var i in chosen)
         {
             var row = rows[i];
-            for (int k = 0; k < row.Length; k++)
+            for (var k = 0; k < row.Length; k++)
                 sum[k] += sign * row[k] / chosen.Count;
         }
     }
@@ -55,12 +66,12 @@ internal static class RestSide
         double bend = 0, size = 0;
         foreach (var joint in new[] { FeatureMeaning.Elbow, FeatureMeaning.Hip, FeatureMeaning.Knee })
         {
-            double opening = difference[joint.Depth] + difference[joint.Image];
+            var opening = difference[joint.Depth] + difference[joint.Image];
             bend -= opening;
             size += Math.Abs(opening);
         }
 
-        double lift = (difference[FeatureMeaning.Shoulder.Depth] + difference[FeatureMeaning.Shoulder.Image]) / 2;
+        var lift = (difference[FeatureMeaning.Shoulder.Depth] + difference[FeatureMeaning.Shoulder.Image]) / 2;
         return (lift + bend) / (size + Math.Abs(lift) + Tiny);
     }
 }

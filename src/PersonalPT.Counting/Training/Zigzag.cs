@@ -15,7 +15,7 @@ internal static class Zigzag
     {
         var turns = Turns(signal, step);
         var cycles = new List<Cycle>();
-        for (int k = 1; k + 1 < turns.Count; k++)
+        for (var k = 1; k + 1 < turns.Count; k++)
         {
             if (!turns[k].IsPeak)
                 continue;
@@ -37,7 +37,7 @@ internal static class Zigzag
     {
         var turns = new List<(int Row, bool IsPeak)>();
         int heading = 0, low = 0, high = 0;
-        for (int i = 0; i < signal.Length; i++)
+        for (var i = 0; i < signal.Length; i++)
         {
             if (signal[i] < signal[low])
                 low = i;

@@ -1,0 +1,104 @@
+using System.Globalization;
+using CsvHelper;
+
+namespace PersonalPT.Evaluation.DataSets;
+
+/// <summary>
+/// A folder of recordings with known counts: <c>sequences.csv</c> (<c>name,exercise,count,cycles</c> and, where it is not 30, <c>fps</c>; cycles are
+/// inclusive frame ranges <c>a-b</c> separated by blanks) and <c>poses/NAME.npy</c> (float32, frames × 33 × 3, NaN where nobody was found).
+/// </summary>
+public sealed class DataSet
+{
+    private const double UsualRate = 30;
+
+    private DataSet(string name, IReadOnlyList<RecordedSequence> sequences)
+    {
+        Name = name;
+        Sequences = sequences;
+    }
+
+    /// <summary>The folder's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The recordings, in the order of <c>sequences.csv</c>.</summary>
+    public IReadOnlyList<RecordedSequence> Sequences { get; }
+
+    /// <summary>Reads all of it.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="ct">Ends the reading.</param>
+    /// <exception cref="DataSetException">A file is missing or not what it should be; the message names it and says what to do.</exception>
+    public static DataSet Load(string path, CancellationToken ct = default)
+    {
+        var list = Path.Combine(path, "sequences.csv");
+        if (!File.Exists(list))
+            throw new DataSetException($"{list}: not found; give the folder of a data set, which holds sequences.csv and poses/NAME.npy.");
+
+        var sequences = new List<RecordedSequence>();
+        foreach (var row in ReadRows(list))
+        {
+            ct.ThrowIfCancellationRequested();
+            sequences.Add(Sequence(path, list, row));
+        }
+
+        if (sequences.Count == 0)
+            throw new DataSetException($"{list}: lists no sequences; add a line name,exercise,count,cycles for each recording.");
+
+        return new DataSet(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))), sequences);
+    }
+
+    private static List<SequenceRow> ReadRows(string list)
+    {
+        try
+        {
+            using var csv = CsvReader.FromFile(list, CsvReaderOptions.For<SequenceRow>() with { Separator = ',', TrackLineNumbers = true });
+            return [.. csv.GetRecords<SequenceRow>()];
+        }
+        catch (CsvValidationException e)
+        {
+            throw new DataSetException($"{list}: its first line must name the columns name,exercise,count,cycles.", e);
+        }
+        catch (CsvFormatException e)
+        {
+            throw new DataSetException($"{list}: line {e.LineNumber} cannot be read; it must hold name,exercise,count,cycles.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataSetException($"{list}: cannot be read; close the program that holds it, or change its permissions.", e);
+        }
+    }
+
+    private static RecordedSequence Sequence(string path, string list, SequenceRow row)
+    {
+        if (row.Name.Length == 0 || row.Name != Path.GetFileName(row.Name))
+            throw new DataSetException($"{list}: '{row.Name}' is no name of a file; names are without folders and without .npy.");
+        if (row.Count < 0)
+            throw new DataSetException($"{list}: {row.Name} has the count {row.Count}; give the number of reps, 0 or more.");
+
+        var rate = row.FramesPerSecond ?? UsualRate;
+        if (!(rate is >= 1 and <= 1000))
+            throw new DataSetException($"{list}: {row.Name} has {rate.ToString(CultureInfo.InvariantCulture)} frames a second; give a rate from 1 to 1000.");
+
+        return new RecordedSequence
+        {
+            Name = row.Name,
+            Exercise = row.Exercise,
+            Count = row.Count,
+            FramesPerSecond = rate,
+            Frames = PoseArray.Read(Path.Combine(path, "poses", row.Name + ".npy"), rate),
+            Cycles = [.. row.Cycles.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(c => Cycle(list, row, c))],
+        };
+    }
+
+    private static FrameSpan Cycle(string list, SequenceRow row, string text)
+    {
+        var dash = text.IndexOf('-', StringComparison.Ordinal);
+        if (dash > 0
+            && int.TryParse(text.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var first)
+            && int.TryParse(text.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var last))
+        {
+            return new FrameSpan(first, last);
+        }
+
+        throw new DataSetException($"{list}: {row.Name} has the cycle '{text}'; write first-last in frames, such as 12-45.");
+    }
+}

@@ -1,0 +1,93 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using PersonalPT.Counting.Skeletons;
+
+namespace PersonalPT.Evaluation.DataSets;
+
+/// <summary>
+/// Reads landmarks from a NumPy file (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html): float32, little endian,
+/// frames × 33 × 3, NaN where nobody was found.
+/// </summary>
+internal static partial class PoseArray
+{
+    private const int Coordinates = 3;
+
+    // After the magic string and two bytes of version, the header's length has two bytes in version 1 and four in the later ones.
+    private const int VersionAt = 6, LengthAt = 8;
+
+    private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
+
+    public static CapturedFrame[] Read(string path, double framesPerSecond)
+    {
+        var bytes = ReadAll(path);
+        var (frames, start) = ReadHeader(path, bytes);
+        var landmarks = new Landmark[frames * Skeleton.LandmarkCount];
+        for (var i = 0; i < landmarks.Length; i++)
+        {
+            var at = bytes.AsSpan(start + i * Coordinates * sizeof(float));
+            landmarks[i] = new Landmark(
+                BinaryPrimitives.ReadSingleLittleEndian(at), BinaryPrimitives.ReadSingleLittleEndian(at[4..]),
+                BinaryPrimitives.ReadSingleLittleEndian(at[8..]), Visibility: 1);
+        }
+
+        var result = new CapturedFrame[frames];
+        for (var k = 0; k < frames; k++)
+        {
+            ReadOnlyMemory<Landmark> person = landmarks.AsMemory(k * Skeleton.LandmarkCount, Skeleton.LandmarkCount);
+            result[k] = new CapturedFrame(RecordedSequence.MicrosOf(k, framesPerSecond), IsFinite(person.Span) ? person : default);
+        }
+
+        return result;
+    }
+
+    private static byte[] ReadAll(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataSetException($"{path}: cannot be read; put the landmarks of that sequence there, or take its line out of sequences.csv.", e);
+        }
+    }
+
+    private static (int Frames, int Start) ReadHeader(string path, byte[] bytes)
+    {
+        if (bytes.Length < LengthAt + 4 || !bytes.AsSpan().StartsWith(Magic))
+            throw new DataSetException($"{path}: not a NumPy file; write it with numpy.save.");
+
+        var (headerAt, length) = bytes[VersionAt] == 1
+            ? (LengthAt + 2, BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(LengthAt)))
+            : (LengthAt + 4, (long)BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(LengthAt)));
+        var start = headerAt + length;
+        var header = start <= bytes.Length ? Encoding.ASCII.GetString(bytes, headerAt, (int)length) : "";
+        var shape = Shape().Match(header);
+        if (!header.Contains("'<f4'", StringComparison.Ordinal) || header.Contains("'fortran_order': True", StringComparison.Ordinal) || !shape.Success
+            || !int.TryParse(shape.Groups["frames"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var frames))
+        {
+            throw new DataSetException($"{path}: not an array of float32 with the shape (frames, 33, 3); convert it with numpy.ascontiguousarray(x, 'f4').");
+        }
+
+        if (bytes.Length - start != (long)frames * Skeleton.LandmarkCount * Coordinates * sizeof(float))
+            throw new DataSetException($"{path}: holds fewer or more values than its header says; copy the file again.");
+
+        return (frames, (int)start);
+    }
+
+    private static bool IsFinite(ReadOnlySpan<Landmark> landmarks)
+    {
+        foreach (var l in landmarks)
+        {
+            if (!float.IsFinite(l.X) || !float.IsFinite(l.Y) || !float.IsFinite(l.Z))
+                return false;
+        }
+
+        return true;
+    }
+
+    [GeneratedRegex(@"'shape':\s*\((?<frames>\d+),\s*33,\s*3\)")]
+    private static partial Regex Shape();
+}
