@@ -43,8 +43,8 @@ public sealed class RepCounter
         _splits = settings.SplitSets;
         _nextInputSeq = nextInputSeq;
         var memory = new SetMemory();
-        _primary = new SetLane(model, settings, memory);
-        _shadow = new SetLane(model, settings, memory);
+        _primary = new SetLane(model, settings, memory, place: 0);
+        _shadow = new SetLane(model, settings, memory, place: 1);
         _primary.Clear(setNumber);
         _shadow.Clear(setNumber);
     }

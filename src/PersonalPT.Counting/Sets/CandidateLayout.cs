@@ -18,6 +18,8 @@ internal static class CandidateLayout
 
     public const int Steps = 3;
 
+    public const int Candidates = Signals * Steps;
+
     /// <summary>Lanes of all candidates; those of padding never move.</summary>
     public const int Lanes = SignalLanes * Steps;
 
@@ -33,6 +35,9 @@ internal static class CandidateLayout
     public static int Signal(int lane) => lane % SignalLanes;
 
     public static bool IsCandidate(int lane) => Signal(lane) < Signals;
+
+    /// <summary>Number of a candidate among the 54.</summary>
+    public static int Index(int lane) => lane / SignalLanes * Signals + Signal(lane);
 
     public static int Group(int lane) => Signal(lane) % FeatureGroups.Count;
 

@@ -11,7 +11,7 @@ internal static class Overlap
     /// <param name="others">What may cover them.</param>
     /// <param name="wanted">How many to choose; all, where there are not more.</param>
     /// <param name="chosen">Becomes true for those chosen.</param>
-    public static void ChooseLeastCovered(ReadOnlySpan<Rep> reps, ReadOnlySpan<Rep> others, int wanted, Span<bool> chosen)
+    public static void ChooseLeastCovered(ReadOnlySpan<RowRep> reps, ReadOnlySpan<RowRep> others, int wanted, Span<bool> chosen)
     {
         Span<double> covered = reps.Length <= 256 ? stackalloc double[256] : new double[reps.Length];
         for (var i = 0; i < reps.Length; i++)
@@ -31,13 +31,13 @@ internal static class Overlap
         }
     }
 
-    private static double ShareCovered(Rep rep, ReadOnlySpan<Rep> others)
+    private static double ShareCovered(RowRep rep, ReadOnlySpan<RowRep> others)
     {
-        long covered = 0;
+        var covered = 0;
         foreach (var other in others)
-            covered += Math.Max(Math.Min(rep.EndMicros, other.EndMicros) - Math.Max(rep.StartMicros, other.StartMicros), 0);
+            covered += Math.Max(Math.Min(rep.End, other.End) - Math.Max(rep.Start, other.Start), 0);
 
-        var share = (double)covered / Math.Max(rep.EndMicros - rep.StartMicros, 1);
+        var share = (double)covered / Math.Max(rep.End - rep.Start, 1);
         return share <= Negligible ? 0 : share;
     }
 }

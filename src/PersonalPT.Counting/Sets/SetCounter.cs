@@ -30,14 +30,13 @@ internal sealed class SetCounter
     private readonly LiveRule _live = new();
     private readonly RestRule _rest = new();
     private readonly StateMachine _state;
-    private readonly float[] _features = new float[SkeletonFeatures.Count];
-    private readonly List<Rep> _emitted = new(32);
+    private readonly List<RowRep> _emitted = [];
     private long _lastSeenMicros;
 
-    public SetCounter(ExerciseModel model, CountingSettings settings, SetMemory memory)
+    public SetCounter(ExerciseModel model, CountingSettings settings, SetMemory memory, int place)
     {
         _splits = settings.SplitSets;
-        _vote = new SetVote(model.Directions, memory);
+        _vote = new SetVote(model.Directions, memory, memory.HeadOf(place));
         _state = new StateMachine(model.Directions.SquaredDistance(FeatureGroups.All));
     }
 
@@ -89,9 +88,10 @@ internal sealed class SetCounter
 
         _lastSeenMicros = captureMicros;
         _stream.Add(captureMicros, landmarks);
-        while (_stream.TryTake(_features))
+        Span<float> features = stackalloc float[SkeletonFeatures.Count];
+        while (_stream.TryTake(features))
         {
-            PushRow();
+            PushRow(features);
             if (_live.Shown > Reps)
                 Emit(_live.Shown, inputSeq, events);
             if (EndsAfterRow() is { } reason)
@@ -112,9 +112,9 @@ internal sealed class SetCounter
             events.Add(new SetEnded(SetNumber, inputSeq, reason, FinalReps(), finalVote));
     }
 
-    private void PushRow()
+    private void PushRow(ReadOnlySpan<float> features)
     {
-        _vote.Push(_features);
+        _vote.Push(features);
         _live.Push(_vote.Ballot);
         _rest.Push(_vote.Signals, _vote.Rows - 1);
         _state.Push(_vote.Signals[FeatureGroups.All]);
@@ -141,7 +141,7 @@ internal sealed class SetCounter
     /// <summary>Gives out reps until there are as many as wanted: those of the best candidate that overlap what was given out least.</summary>
     private void Emit(int wanted, long inputSeq, ICollection<CountingEvent> events)
     {
-        Span<Rep> known = stackalloc Rep[SetVote.MostSwings];
+        Span<RowRep> known = stackalloc RowRep[SetVote.MostSwings];
         known = known[..KnownReps(known)];
         if (known.IsEmpty)
             throw new UnreachableException("A vote above zero is some candidate's count.");
@@ -155,11 +155,13 @@ internal sealed class SetCounter
             {
                 if (!chosen[i])
                     continue;
+
+                var rep = Timed(known[i]);
                 if (Reps == 0)
-                    events.Add(new SetStarted(SetNumber, inputSeq, known[i].StartMicros));
+                    events.Add(new SetStarted(SetNumber, inputSeq, rep.StartMicros));
 
                 _emitted.Add(known[i]);
-                events.Add(new RepCompleted(SetNumber, inputSeq, Reps, known[i], known[i].EndMicros < late));
+                events.Add(new RepCompleted(SetNumber, inputSeq, Reps, rep, rep.EndMicros < late));
             }
         }
     }
@@ -167,38 +169,39 @@ internal sealed class SetCounter
     /// <summary>As many reps as were given out, in time order: those of the best candidate, and given ones where it has fewer.</summary>
     private Rep[] FinalReps()
     {
-        Span<Rep> known = stackalloc Rep[SetVote.MostSwings];
+        Span<RowRep> known = stackalloc RowRep[SetVote.MostSwings];
         known = known[..KnownReps(known)];
-        var reps = new Rep[Reps];
-        known.CopyTo(reps);
+        var reps = new List<RowRep>(Reps);
+        reps.AddRange(known);
 
-        var filled = known.Length;
-        if (filled < reps.Length)
+        Span<bool> chosen = new bool[Reps];
+        Overlap.ChooseLeastCovered(CollectionsMarshal.AsSpan(_emitted), known, Reps - known.Length, chosen);
+        for (var i = 0; i < Reps; i++)
         {
-            var emitted = CollectionsMarshal.AsSpan(_emitted);
-            emitted.Sort(static (a, b) => a.StartMicros.CompareTo(b.StartMicros));
-            Span<bool> chosen = new bool[emitted.Length];
-            Overlap.ChooseLeastCovered(emitted, known, reps.Length - filled, chosen);
-            for (var i = 0; i < emitted.Length; i++)
-            {
-                if (chosen[i])
-                    reps[filled++] = emitted[i];
-            }
-
-            Array.Sort(reps, static (a, b) => a.StartMicros.CompareTo(b.StartMicros));
+            if (chosen[i])
+                reps.Add(_emitted[i]);
         }
 
-        return reps;
+        reps.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+        return [.. reps.Select(Timed)];
     }
 
-    private int KnownReps(Span<Rep> reps)
+    private int KnownReps(Span<RowRep> reps)
     {
         Span<Swing> swings = stackalloc Swing[SetVote.MostSwings];
         swings = swings[.._vote.KnownSwings(swings)];
         for (var i = 0; i < swings.Length; i++)
-            reps[i] = new Rep(Micros(swings[i].Low), Micros(swings[i].High), Micros(_vote.EndOf(swings, i)));
+        {
+            reps[i] = new RowRep(
+                _vote.MovementRow(swings[i].Low), _vote.MovementRow(swings[i].High), _vote.MovementRow(_vote.EndOf(swings, i)));
+        }
+
         return swings.Length;
     }
 
-    private long Micros(int signalRow) => _stream.Timeline.MicrosOf(_vote.MovementRow(signalRow));
+    private Rep Timed(RowRep rep)
+    {
+        var timeline = _stream.Timeline;
+        return new Rep(timeline.MicrosOf(rep.Start), timeline.MicrosOf(rep.Peak), timeline.MicrosOf(rep.End));
+    }
 }

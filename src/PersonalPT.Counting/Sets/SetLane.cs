@@ -4,9 +4,13 @@ using PersonalPT.Counting.Skeletons;
 namespace PersonalPT.Counting.Sets;
 
 /// <summary>Sets one after the other, each started by the input that follows the one before.</summary>
-internal sealed class SetLane(ExerciseModel model, CountingSettings settings, SetMemory memory)
+/// <param name="model">The exercise.</param>
+/// <param name="settings">How to count.</param>
+/// <param name="memory">What the session's two lanes share.</param>
+/// <param name="place">Which of the two this is, 0 or 1.</param>
+internal sealed class SetLane(ExerciseModel model, CountingSettings settings, SetMemory memory, int place)
 {
-    private readonly SetCounter _counter = new(model, settings, memory);
+    private readonly SetCounter _counter = new(model, settings, memory, place);
 
     /// <summary>Whether an input has come since the last set ended.</summary>
     public bool IsRunning { get; private set; }

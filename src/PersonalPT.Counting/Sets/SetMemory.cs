@@ -3,8 +3,8 @@ using PersonalPT.Counting.Models;
 namespace PersonalPT.Counting.Sets;
 
 /// <summary>
-/// What a set needs from its 400th row on: the second half of the head, thinned rows, and each candidate's last swings. A session has one, because
-/// of the two counters that run while nothing has been found, neither gets that far.
+/// What the two counters of a session share. Each keeps the first half of its head in a block of its own; by its 400th row the other one is idle,
+/// and gives its block for the second half. Thinned rows and each candidate's last swings are for what comes after the head.
 /// </summary>
 internal sealed class SetMemory
 {
@@ -14,15 +14,16 @@ internal sealed class SetMemory
     /// <summary>Thinned rows kept: as many as the head has.</summary>
     public const int ThinKept = ProjectionHead.Rows / MovementRange.Thinning;
 
-    private const int CandidateCount = CandidateLayout.Signals * CandidateLayout.Steps;
+    private readonly short[][] _blocks =
+        [new short[ProjectionHead.BlockRows * FeatureGroups.Count], new short[ProjectionHead.BlockRows * FeatureGroups.Count]];
 
     private readonly short[] _thin = new short[ThinKept * CandidateLayout.Signals];
-    private readonly PackedSwing[] _swings = new PackedSwing[CandidateCount * SwingsKept];
-    private readonly int[] _swingCounts = new int[CandidateCount];
+    private readonly PackedSwing[] _swings = new PackedSwing[CandidateLayout.Candidates * SwingsKept];
+    private readonly int[] _swingCounts = new int[CandidateLayout.Candidates];
     private int _thinCount;
 
-    /// <summary>The second half of the head.</summary>
-    public short[] LateHead { get; } = new short[(ProjectionHead.Rows - ProjectionHead.EarlyRows) * FeatureGroups.Count];
+    /// <summary>The head of one of the session's two counters, 0 or 1.</summary>
+    public ProjectionHead HeadOf(int counter) => new(_blocks[counter], _blocks[1 - counter]);
 
     /// <summary>For going over stored rows again while the set's own filter stands at the last row.</summary>
     public SignalFilter Replay { get; } = new();
@@ -56,14 +57,14 @@ internal sealed class SetMemory
 
     public void AddSwing(int lane, Swing swing)
     {
-        var c = Compact(lane);
+        var c = CandidateLayout.Index(lane);
         _swings[c * SwingsKept + _swingCounts[c]++ % SwingsKept] = new PackedSwing((ushort)swing.Low, (ushort)swing.High, (ushort)swing.Confirmed);
     }
 
     /// <summary>Copies a candidate's swings since the head, as many as are kept, in time order.</summary>
     public int CopySwings(int lane, int row, Span<Swing> to)
     {
-        var c = Compact(lane);
+        var c = CandidateLayout.Index(lane);
         var count = Math.Min(_swingCounts[c], SwingsKept);
         for (var k = 0; k < count; k++)
         {
@@ -73,8 +74,6 @@ internal sealed class SetMemory
 
         return count;
     }
-
-    private static int Compact(int lane) => lane / CandidateLayout.SignalLanes * CandidateLayout.Signals + CandidateLayout.Signal(lane);
 
     // Sixteen bits hold the distance from now of anything in the last 36 minutes; a set that is cut at five needs no more.
     private static int Unpacked(ushort stored, int row) => Math.Max(row - (ushort)(row - stored), 0);

@@ -27,11 +27,11 @@ internal sealed class SetVote
     private readonly float[] _headRanges = new float[CandidateLayout.SignalLanes];
     private int _nextRecount;
 
-    public SetVote(Directions directions, SetMemory memory)
+    public SetVote(Directions directions, SetMemory memory, ProjectionHead head)
     {
         _directions = directions;
         _memory = memory;
-        _head = new ProjectionHead(memory);
+        _head = head;
     }
 
     /// <summary>Rows so far.</summary>

@@ -33,18 +33,18 @@ internal sealed class TurningPoints
     private readonly float[] _settledAt = new float[CandidateLayout.Lanes];
     private readonly float[] _steps = new float[CandidateLayout.Lanes];
     private readonly float[] _last = new float[CandidateLayout.SignalLanes];
-    private readonly Sums[] _sums = new Sums[CandidateLayout.Lanes];
+    private readonly Sums[] _sums = new Sums[CandidateLayout.Candidates];
 
     // What the vote reads: share of the path = (made - counted * low) / path, score = share - penalty.
     private readonly float[] _made = new float[CandidateLayout.Lanes];
     private readonly float[] _counted = new float[CandidateLayout.Lanes];
     private readonly float[] _penalty = new float[CandidateLayout.Lanes];
-    private readonly byte[] _byCount = new byte[CandidateLayout.Signals * CandidateLayout.Steps];
+    private readonly byte[] _byCount = new byte[CandidateLayout.Candidates];
 
     /// <summary>Lanes of the candidates, ordered by their counts.</summary>
     public ReadOnlySpan<byte> ByCount => _byCount;
 
-    public int Count(int lane) => _sums[lane].Count;
+    public int Count(int lane) => _sums[CandidateLayout.Index(lane)].Count;
 
     /// <summary>Whether the candidate is on its way up or down from a high that has not been counted yet.</summary>
     public bool IsUp(int lane) => BitConverter.SingleToInt32Bits(_up[lane]) != 0;
@@ -72,10 +72,15 @@ internal sealed class TurningPoints
         var next = 0;
         for (var lane = 0; lane < CandidateLayout.Lanes; lane++)
         {
-            _sums[lane] = new Sums { LastCount = -LeastRows, Valley = _low[lane], Peak = _low[lane] };
-            _penalty[lane] = CandidateLayout.IsCandidate(lane) ? (float)(TempoWeight + SizeWeight) : float.MaxValue;
-            if (CandidateLayout.IsCandidate(lane))
-                _byCount[next++] = (byte)lane;
+            if (!CandidateLayout.IsCandidate(lane))
+            {
+                _penalty[lane] = float.MaxValue;
+                continue;
+            }
+
+            _penalty[lane] = (float)(TempoWeight + SizeWeight);
+            _sums[next] = new Sums { LastCount = -LeastRows, Valley = _low[lane], Peak = _low[lane] };
+            _byCount[next++] = (byte)lane;
         }
     }
 
@@ -206,7 +211,7 @@ internal sealed class TurningPoints
     private void Turn(int lane, int row, SetMemory? memory, ReadOnlySpan<float> signals)
     {
         var value = signals[CandidateLayout.Signal(lane)];
-        ref var sums = ref _sums[lane];
+        ref var sums = ref _sums[CandidateLayout.Index(lane)];
         if (!IsUp(lane))
         {
             _up[lane] = _set;
@@ -257,7 +262,7 @@ internal sealed class TurningPoints
     private void MoveUp(int lane, int count)
     {
         var at = _byCount.AsSpan().IndexOf((byte)lane);
-        for (; at + 1 < _byCount.Length && _sums[_byCount[at + 1]].Count < count; at++)
+        for (; at + 1 < _byCount.Length && Count(_byCount[at + 1]) < count; at++)
             _byCount[at] = _byCount[at + 1];
         _byCount[at] = (byte)lane;
     }
