@@ -52,4 +52,5 @@ internal enum Purpose
     Noise,
     Clock,
     Detection,
+    Misreading,
 }

@@ -81,6 +81,9 @@ internal sealed class Camera
         return _middle + _focal / distance * new Vector2(Vector3.Dot(ray, _right), -Vector3.Dot(ray, _up));
     }
 
+    /// <summary>A direction or a distance as the camera sees it: right, down, away.</summary>
+    public Vector3 Seen(Vector3 vector) => new(Vector3.Dot(vector, _right), -Vector3.Dot(vector, _up), Vector3.Dot(vector, _look));
+
     /// <summary>Picture units of a metre at this distance.</summary>
     public float Scale(float distance) => _focal / distance;
 

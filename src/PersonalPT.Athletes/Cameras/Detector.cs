@@ -12,7 +12,8 @@ internal sealed class Detector
     private readonly Camera _camera;
     private readonly LandmarkNoise _noise;
     private readonly Vector3[] _wander = new Vector3[Count];
-    private readonly float[] _bias = new float[Count];
+    private readonly Vector3[] _were = new Vector3[Count];
+    private readonly Misreading _misreading;
     private readonly float _gain;
     private Dice _dice;
     private double _last = double.NegativeInfinity;
@@ -22,8 +23,7 @@ internal sealed class Detector
         (_camera, _noise) = (camera, noise);
         _dice = Dice.For(seed, Purpose.Noise);
         _gain = MathF.Max(.3f, 1 + noise.DepthGain * _dice.Normal());
-        for (var i = 0; i < Count; i++)
-            _bias[i] = noise.DepthBias * _dice.Normal();
+        _misreading = new Misreading(seed, noise.Misreading * new Vector3(1, 1, noise.DepthError));
     }
 
     /// <summary>Finds the person, or nobody where the trunk is out of the picture.</summary>
@@ -37,6 +37,8 @@ internal sealed class Detector
         Span<Vector2> places = stackalloc Vector2[Count];
         Span<float> distances = stackalloc float[Count];
         Span<float> seen = stackalloc float[Count];
+        Span<float> ways = stackalloc float[Count];
+        Span<Vector3> errors = stackalloc Vector3[Count];
         Figure.Place(body, pose, joints);
         for (var i = 0; i < Count; i++)
             places[i] = _camera.Project(joints[i], out distances[i]);
@@ -45,16 +47,30 @@ internal sealed class Detector
         See(places, distances, metre, _camera.Facing(pose.Gaze), seen);
 
         // The memory runs on while nobody is found, so that a lost frame does not change the ones after it.
-        var keep = (float)Math.Exp((_last - seconds) / _noise.WanderSeconds);
-        var fresh = MathF.Sqrt(1 - keep * keep);
+        var aged = (float)((seconds - _last) / _noise.WanderSeconds);
         _last = seconds;
+        var moved = 0f;
         for (var i = 0; i < Count; i++)
         {
+            ways[i] = Vector3.Distance(joints[i], _were[i]) / _noise.WanderMetres;
+            moved += ways[i] / Count;
+            _were[i] = joints[i];
+        }
+
+        errors.Clear();
+        for (var i = 0; i < Count; i++)
+            joints[i] = _camera.Seen(joints[i]);
+        _misreading.AddTo(joints, errors);
+        for (var i = 0; i < Count; i++)
+        {
+            // Partly the landmark's own way and partly everybody's: the cut-out that MediaPipe looks at moves with the whole person.
+            var keep = MathF.Exp(-(aged + .6f * ways[i] + .4f * moved));
+            var fresh = MathF.Sqrt(1 - keep * keep);
             ref var wander = ref _wander[i];
-            wander = keep * wander + fresh * _noise.Wander * new Vector3(_dice.Normal(), _dice.Normal(), _noise.DepthWander * _dice.Normal());
+            wander = keep * wander + fresh * _noise.Wander * new Vector3(_dice.Normal(), _dice.Normal(), _noise.DepthError * _dice.Normal());
             var jitter = _noise.Jitter * new Vector3(_dice.Normal(), _dice.Normal(), _noise.DepthJitter * _dice.Normal());
-            var error = metre * (1 + 2 * (1 - seen[i])) * (wander + jitter);
-            var depth = (_gain * (distances[i] - hips) + _bias[i]) * metre;
+            var error = metre * (1 + 2 * (1 - seen[i])) * (errors[i] + wander + jitter);
+            var depth = _gain * (distances[i] - hips) * metre;
             landmarks[i] = new Landmark(places[i].X + error.X, places[i].Y + error.Y, depth + error.Z, seen[i]);
         }
 

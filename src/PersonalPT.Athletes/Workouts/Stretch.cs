@@ -22,7 +22,7 @@ internal abstract class Stretch(double start, double length)
     protected static float Eased(float share)
     {
         var t = Math.Clamp(share, 0, 1);
-        return t * t * t * (10 + t * (6 * t - 15));
+        return Math.Clamp(t * t * t * (10 + t * (6 * t - 15)), 0, 1);
     }
 }
 

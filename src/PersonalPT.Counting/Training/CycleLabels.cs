@@ -20,6 +20,9 @@ internal sealed record CycleLabels(IReadOnlyList<int> Active, IReadOnlyList<int>
     private const double ActiveFrom = .65;
     private const double RestUpTo = .35;
 
+    /// <summary>The same rows with the states exchanged.</summary>
+    public CycleLabels Exchanged() => new(Active: Rest, Rest: Active);
+
     /// <summary>Labels the rows of whole reps.</summary>
     /// <param name="rows">The demonstration, smoothed; at least two rows.</param>
     /// <param name="cycles">At least one rep, from rest to rest.</param>

@@ -30,14 +30,23 @@ internal sealed record Lesson(IReadOnlyList<Cycle> Cycles, IReadOnlyList<Rep> Re
         return Enumerable.Range(first, last - first + 1).MaxBy(row => RestSide.Along(rows[row], difference));
     }
 
+    /// <summary>Exchanges rest and active pose of what was labelled, because the coach says so.</summary>
+    public Lesson SwappedIf(bool swap, FeatureRows rows) => swap ? Swapped(rows, ExpectedReps) : this;
+
     /// <summary>The same with rest and active pose exchanged: a rep runs from peak to peak then, so that there is one less.</summary>
-    public Lesson Swapped(FeatureRows rows)
+    public Lesson Swapped(FeatureRows rows, int? expectedReps)
     {
-        var states = new CycleLabels(Active: States.Rest, Rest: States.Active);
+        var states = States.Exchanged();
         Cycle[] cycles =
         [
             .. Cycles.Zip(Cycles.Skip(1), (a, b) => new Cycle(a.Peak, Deepest(rows, states, a.Peak, b.Peak), b.Peak)),
         ];
-        return this with { Cycles = cycles, Reps = Array.ConvertAll(cycles, c => RepOf(rows, c)), States = states };
+        return this with
+        {
+            Cycles = cycles,
+            Reps = Array.ConvertAll(cycles, c => RepOf(rows, c)),
+            States = states,
+            ExpectedReps = expectedReps ?? cycles.Length,
+        };
     }
 }

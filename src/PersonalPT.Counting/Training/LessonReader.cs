@@ -16,20 +16,22 @@ internal sealed class LessonReader(Demonstration demonstration, Func<CycleLabels
     private readonly FeatureRows _rows = demonstration.Rows;
 
     /// <exception cref="DemonstrationRefusedException">The labels contradict the recording or themselves, or no movement was found.</exception>
-    public Lesson Read(DemonstrationLabels labels, CancellationToken ct) => labels switch
+    public Lesson Read(DemonstrationLabels labels, bool swapPoses, CancellationToken ct) => labels switch
     {
-        DemonstrationLabels.RepSpans spans => Read(spans),
-        DemonstrationLabels.StateSpans spans => Read(spans),
-        DemonstrationLabels.RepCount { Count: >= 1 and <= MostReps } given => Find(given.Count, ct),
+        DemonstrationLabels.RepSpans spans => Read(spans).SwappedIf(swapPoses, _rows),
+        DemonstrationLabels.StateSpans spans => Read(spans).SwappedIf(swapPoses, _rows),
+        DemonstrationLabels.RepCount { Count: >= 1 and <= MostReps } given => Find(given.Count, swapPoses, ct),
         DemonstrationLabels.RepCount given => throw Demonstration.BadLabels(
             string.Create(CultureInfo.InvariantCulture, $"A demonstration has 1 to {MostReps} reps, not {given.Count}: give their number, or none.")),
-        DemonstrationLabels.Unlabelled => Find(null, ct),
+        DemonstrationLabels.Unlabelled => Find(null, swapPoses, ct),
         _ => throw new ArgumentOutOfRangeException(nameof(labels)),
     };
 
-    private Lesson Find(int? count, CancellationToken ct)
+    private Lesson Find(int? count, bool swapPoses, CancellationToken ct)
     {
-        var found = RepFinder.Find(_rows, count, cycles => CycleLabels.Of(_rows, [.. cycles.Select(c => new RowSpan(c.Start, c.End))]), countOwn, ct);
+        CycleLabels Label(IReadOnlyList<Cycle> cycles) => CycleLabels.Of(_rows, [.. cycles.Select(c => new RowSpan(c.Start, c.End))]);
+
+        var found = RepFinder.Find(_rows, count, Label, countOwn, ct);
         if (found is null)
         {
             throw new DemonstrationRefusedException(
@@ -40,18 +42,23 @@ internal sealed class LessonReader(Demonstration demonstration, Func<CycleLabels
                         CultureInfo.InvariantCulture, $"{count} reps were not found: check the number, mark the reps by hand, or film again."));
         }
 
-        var lesson = new Lesson(found.Cycles, [.. found.Cycles.Select(c => Lesson.RepOf(_rows, c))], found.States, Math.Abs(found.RestSide))
+        // A single rep is taken as it was found: from peak to peak there would be none.
+        var reversed = found.RestSide < 0 && found.Cycles.Count > 1;
+        var lesson = LessonOf(found, count);
+        if (reversed == swapPoses)
+            return swapPoses ? lesson with { PoseConfidence = double.PositiveInfinity } : lesson;
+
+        // The peaks are the rest. What was found are the ways between the reps, so the reps are looked for once more, now that the states are known.
+        var again = RepFinder.FindAlong(_rows, found.States.Exchanged(), count, Label, countOwn, ct);
+        var other = again is not null && (swapPoses || again.RestSide >= 0) ? LessonOf(again, count) : lesson.Swapped(_rows, count);
+        return other with { PoseConfidence = swapPoses ? double.PositiveInfinity : lesson.PoseConfidence };
+    }
+
+    private Lesson LessonOf(FoundReps found, int? count) =>
+        new(found.Cycles, [.. found.Cycles.Select(c => Lesson.RepOf(_rows, c))], found.States, Math.Abs(found.RestSide))
         {
             ExpectedReps = count ?? found.Cycles.Count,
         };
-
-        // A single rep is taken as it was found: from peak to peak there would be none.
-        if (found.RestSide >= 0 || found.Cycles.Count == 1)
-            return lesson;
-
-        var swapped = lesson.Swapped(_rows);
-        return swapped with { ExpectedReps = count ?? swapped.Cycles.Count };
-    }
 
     private Lesson Read(DemonstrationLabels.RepSpans labels)
     {

@@ -56,17 +56,12 @@ public static class OneShotTrainer
     {
         var demonstration = Demonstration.Of(frames, ct);
         var own = new OwnCount(demonstration, ct);
-        var lesson = new LessonReader(demonstration, own.With).Read(labels, ct);
+        var lesson = new LessonReader(demonstration, own.With).Read(labels, swapPoses, ct);
         if (Movement(demonstration, lesson) < LeastMovement)
         {
             throw new DemonstrationRefusedException(
                 RefusalReason.NoMovement, "Rest and active pose are the same: film the whole movement, from a side where it can be seen.");
         }
-
-        // From peak to peak a rep lasts as long, but of a single one there is none left.
-        var typicalMicros = TypicalMicros(lesson.Reps);
-        if (swapPoses)
-            lesson = lesson.Swapped(demonstration.Rows) with { PoseConfidence = double.PositiveInfinity };
 
         var gaussian = GaussianEstimate.From(demonstration.Rows, lesson.States);
         if (!ModelFile.IsBelievable(gaussian))
@@ -77,7 +72,7 @@ public static class OneShotTrainer
 
         var poses = TypicalPoses.Of(demonstration, lesson.States, gaussian);
         var report = TrainingReporter.Write(demonstration, labels, lesson, new ExerciseModel(gaussian), own.With(lesson.States));
-        return (demonstration, lesson, new ExerciseModel(gaussian, poses.Rest, poses.Active, typicalMicros, ModelOrigin.Demonstration, report));
+        return (demonstration, lesson, new ExerciseModel(gaussian, poses.Rest, poses.Active, TypicalMicros(lesson), ModelOrigin.Demonstration, report));
     }
 
     private static double Movement(Demonstration demonstration, Lesson lesson)
@@ -86,9 +81,9 @@ public static class OneShotTrainer
         return Math.Sqrt(difference.Average(d => d * d));
     }
 
-    private static long TypicalMicros(IReadOnlyList<Rep> reps)
+    private static long TypicalMicros(Lesson lesson)
     {
-        long[] lasting = [.. reps.Select(r => r.EndMicros - r.StartMicros).Order()];
-        return lasting[lasting.Length / 2];
+        long[] lasting = [.. lesson.Reps.Select(r => r.EndMicros - r.StartMicros).Order()];
+        return lasting.Length == 0 ? 0 : lasting[lasting.Length / 2];
     }
 }

@@ -24,17 +24,39 @@ internal static class RepFinder
     private const double LeastRange = 1e-6;
     private static readonly double[] _steps = [.25, .35, .45, .55, .65, .8];
 
-    /// <summary>The reps, or nothing where no movement back and forth was found.</summary>
+    /// <summary>The reps, or nothing where no movement back and forth was found. Which end is the rest is left to <see cref="FoundReps.RestSide"/>.</summary>
     /// <param name="rows">Smoothed feature rows of the demonstration.</param>
     /// <param name="count">How many reps there are, where that is known.</param>
     /// <param name="label">The states of whole cycles.</param>
     /// <param name="countOwn">What the model made of these states counts in the demonstration.</param>
     /// <param name="ct">Ends the search.</param>
     public static FoundReps? Find(
-        FeatureRows rows, int? count, Func<IReadOnlyList<Cycle>, CycleLabels> label, Func<CycleLabels, int> countOwn, CancellationToken ct)
+        FeatureRows rows, int? count, Func<IReadOnlyList<Cycle>, CycleLabels> label, Func<CycleLabels, int> countOwn, CancellationToken ct) =>
+        Best(rows, MovementSignals.Of(rows, ct).SelectMany(s => new[] { s, Array.ConvertAll(s, v => -v) }), count, label, countOwn, ct);
+
+    /// <summary>The reps of a movement whose states are known, from rest to rest.</summary>
+    public static FoundReps? FindAlong(
+        FeatureRows rows,
+        CycleLabels states,
+        int? count,
+        Func<IReadOnlyList<Cycle>, CycleLabels> label,
+        Func<CycleLabels, int> countOwn,
+        CancellationToken ct)
     {
-        var candidates = Candidates(rows, count, ct);
-        (int Miss, int Of, IReadOnlyList<Cycle> Cycles, CycleLabels States)? best = null;
+        var difference = RestSide.Difference(rows, states);
+        return Best(rows, [[.. Enumerable.Range(0, rows.Count).Select(i => RestSide.Along(rows[i], difference))]], count, label, countOwn, ct);
+    }
+
+    private static FoundReps? Best(
+        FeatureRows rows,
+        IEnumerable<double[]> views,
+        int? count,
+        Func<IReadOnlyList<Cycle>, CycleLabels> label,
+        Func<CycleLabels, int> countOwn,
+        CancellationToken ct)
+    {
+        (double Score, IReadOnlyList<Cycle> Cycles)[] candidates = [.. views.SelectMany(v => Candidates(rows, v, count, ct)).OrderByDescending(c => c.Score)];
+        (int Miss, IReadOnlyList<Cycle> Cycles, CycleLabels States)? best = null;
         foreach (var (score, cycles) in candidates.Take(Shortlist))
         {
             ct.ThrowIfCancellationRequested();
@@ -43,8 +65,8 @@ internal static class RepFinder
             var states = label(cycles);
             var miss = Math.Abs(countOwn(states) - cycles.Count);
             // A miss of one is less in a candidate with more reps, where the number is not given.
-            if (best is not { } b || (long)miss * b.Of < (long)b.Miss * cycles.Count)
-                best = (miss, cycles.Count, cycles, states);
+            if (best is not { } b || (long)miss * b.Cycles.Count < (long)b.Miss * cycles.Count)
+                best = (miss, cycles, states);
             if (miss == 0)
                 break;
         }
@@ -52,34 +74,26 @@ internal static class RepFinder
         return best is { } found ? new FoundReps(found.Cycles, found.States, RestSide.Of(rows, found.Cycles, found.States)) : null;
     }
 
-    private static List<(double Score, IReadOnlyList<Cycle> Cycles)> Candidates(FeatureRows rows, int? count, CancellationToken ct)
+    private static IEnumerable<(double Score, IReadOnlyList<Cycle> Cycles)> Candidates(FeatureRows rows, double[] view, int? count, CancellationToken ct)
     {
-        var found = new List<(double Score, IReadOnlyList<Cycle> Cycles)>();
-        foreach (var signal in MovementSignals.Of(rows, ct))
-        {
-            var sorted = (double[])signal.Clone();
-            Array.Sort(sorted);
-            var range = Quantile(sorted, HighQuantile) - Quantile(sorted, LowQuantile);
-            if (range < LeastRange)
-                continue;
-            foreach (var view in new[] { signal, Array.ConvertAll(signal, v => -v) })
-            {
-                IReadOnlyList<Cycle> last = [];
-                foreach (var step in _steps)
-                {
-                    ct.ThrowIfCancellationRequested();
-                    var cycles = Zigzag.Cycles(view, step * range);
-                    // A larger step often finds the very same cycles.
-                    if (cycles.Count < (count ?? 2) || cycles.Select(c => c.Peak).SequenceEqual(last.Select(c => c.Peak)))
-                        continue;
-                    last = cycles;
-                    if (Choose(rows, cycles, count) is { } candidate)
-                        found.Add(candidate);
-                }
-            }
-        }
+        var sorted = (double[])view.Clone();
+        Array.Sort(sorted);
+        var range = Quantile(sorted, HighQuantile) - Quantile(sorted, LowQuantile);
+        if (range < LeastRange)
+            yield break;
 
-        return [.. found.OrderByDescending(f => f.Score)];
+        List<Cycle> last = [];
+        foreach (var step in _steps)
+        {
+            ct.ThrowIfCancellationRequested();
+            var cycles = Zigzag.Cycles(view, step * range);
+            // A larger step often finds the very same cycles.
+            if (cycles.Count < (count ?? 2) || cycles.Select(c => c.Peak).SequenceEqual(last.Select(c => c.Peak)))
+                continue;
+            last = cycles;
+            if (Choose(rows, cycles, count) is { } candidate)
+                yield return candidate;
+        }
     }
 
     private static (double Score, IReadOnlyList<Cycle> Cycles)? Choose(FeatureRows rows, List<Cycle> cycles, int? count)

@@ -8,7 +8,7 @@ public class TrainingReporterTests
     private static readonly Squatter s_squatter = new();
 
     private static TrainingReport Report(Squatter squatter, List<CapturedFrame> film, DemonstrationLabels? labels = null) =>
-        OneShotTrainer.Train(film, labels ?? new DemonstrationLabels.RepSpans(squatter.Spans)).Report;
+        Taught.By(film, labels ?? new DemonstrationLabels.RepSpans(squatter.Spans)).Report;
 
     [Fact]
     public void A_clear_demonstration_has_nothing_to_warn_of()
@@ -36,7 +36,7 @@ public class TrainingReporterTests
     }
 
     [Fact]
-    public void A_squat_is_in_the_knee() => Assert.Equal("knee", Report(s_squatter, s_squatter.Film()).DominantJoint);
+    public void A_squat_is_in_the_knee_or_hip() => Assert.Contains(Report(s_squatter, s_squatter.Film()).DominantJoint, (string[])["knee", "hip"]);
 
     [Fact]
     public void Only_one_rep_is_warned_of()
@@ -95,10 +95,14 @@ public class TrainingReporterTests
     }
 
     [Fact]
-    public void A_small_movement_is_weakly_separated()
+    public void States_that_hold_much_the_same_frames_are_weakly_separated()
     {
-        var small = s_squatter with { Depth = .13, Noise = .01 };
-        Assert.Contains(Report(small, small.Film()).Warnings, w => w.Code == "weak_separation");
+        CaptureSpan Part(int rep, double from, double to) =>
+            new(s_squatter.Spans[rep].StartMicros + (long)(from * 2_000_000), s_squatter.Spans[rep].StartMicros + (long)(to * 2_000_000));
+        var report = Report(
+            s_squatter, (s_squatter with { Noise = .04 }).Film(), new DemonstrationLabels.StateSpans([Part(0, .05, .95)], [Part(1, .05, .37), Part(1, .63, .95)]));
+        Assert.InRange(report.Separation, .5, 2);
+        Assert.Contains(report.Warnings, w => w.Code == "weak_separation");
     }
 
     [Fact]
@@ -107,7 +111,7 @@ public class TrainingReporterTests
         // Never still, and turned upside down: neither time nor posture tells the rest.
         var restless = s_squatter with { PauseSeconds = 0, StillSeconds = 0, Depth = .6 };
         var film = restless.Film(edit: p => [.. p.Select(l => l with { Y = -l.Y })]);
-        var preview = OneShotTrainer.Preview(film, new DemonstrationLabels.Unlabelled());
+        var preview = Taught.Preview(film, new DemonstrationLabels.Unlabelled());
         Assert.Equal(preview.PoseConfidence < 1, preview.Report.Warnings.Any(w => w.Code == "poses_unsure"));
     }
 }
