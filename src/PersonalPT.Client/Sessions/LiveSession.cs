@@ -15,6 +15,9 @@ public sealed class LiveSession : IAsyncDisposable
     private const int MaxExerciseIdLength = 64;
     private const int MaxEventsFetched = 1000;
 
+    // A set is cut at five minutes: so much may have been taken after the durable point, at 120 frames a second.
+    private const ulong MostInputsOfSet = 5 * 60 * 120;
+
     private readonly CallInvoker _invoker;
     private readonly TimeProvider _time;
     private readonly long _epochMicros;
@@ -42,7 +45,7 @@ public sealed class LiveSession : IAsyncDisposable
         _time = time;
         _epochMicros = session.Capture.CaptureEpochUs;
         _asFloats = options.FramesAsFloats;
-        var firstSeq = Math.Max(1, session.Acknowledgement?.NextInputSeq ?? 1);
+        var firstSeq = FirstSeqAfter(session.Acknowledgement);
         if (firstSeq > 1)
             _lastTime = (ulong)Math.Max(0, Micros(time.GetUtcNow()) - _epochMicros);
         _outbox = new Outbox(firstSeq, options, time, _bell);
@@ -202,6 +205,19 @@ public sealed class LiveSession : IAsyncDisposable
 
     /// <summary>Microseconds since the Unix epoch.</summary>
     internal static long Micros(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+
+    /// <summary>
+    /// Where numbering begins. A counter that stands at its durable point may have been rebuilt since an earlier run of this app, and have lost inputs that
+    /// only that run held. Numbers then leap over them: the server makes a gap, where it would otherwise take other inputs for the ones it has journaled.
+    /// </summary>
+    internal static ulong FirstSeqAfter(Acknowledgement? acknowledgement)
+    {
+        if (acknowledgement is null || acknowledgement.NextInputSeq <= 1)
+            return 1;
+        return acknowledgement.NextInputSeq > acknowledgement.DurableInputSeq
+            ? acknowledgement.NextInputSeq
+            : acknowledgement.NextInputSeq + MostInputsOfSet;
+    }
 
     private ulong TimeOf(long captureMicros)
     {
