@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using PersonalPT.Cli.Demo;
 using PersonalPT.Cli.Output;
 using PersonalPT.Evaluation.DataSets;
@@ -15,20 +14,9 @@ internal static class DemoCommand
 
     public static Command Create(CommandRunning running)
     {
-        var athletes = new Option<int>("--athletes")
-        {
-            Description = "How many athletes stream at once, 1 to 500.", HelpName = "N", DefaultValueFactory = _ => 8,
-        };
-        athletes.Validators.Add(result => Require(result, result.GetValueOrDefault<int>() is >= 1 and <= 500, "--athletes must be 1 to 500."));
-        var speed = new Option<double?>("--speed")
-        {
-            Description = "Times real time; 0: as fast as it goes. Default: 4, with --dataset 0.", HelpName = "X",
-        };
-        speed.Validators.Add(result => Require(result, result.GetValueOrDefault<double?>() is null or (>= 0 and <= 1000), "--speed must be 0 to 1000."));
-        var seed = new Option<ulong>("--seed")
-        {
-            Description = "Other athletes, another coach: any number.", HelpName = "N", DefaultValueFactory = _ => Seed,
-        };
+        var athletes = NumberOption.Create("--athletes", "How many athletes stream at once, 1 to 500.", 1, 500, 8);
+        var speed = NumberOption.Create("--speed", "Times real time; 0: as fast as it goes. Default: 4, with --dataset 0.", 0.0, 1000);
+        var seed = NumberOption.Create("--seed", "Other athletes, another coach: any number.", ulong.MinValue, ulong.MaxValue, Seed);
         var dataSet = new Option<string?>("--dataset")
         {
             Description = "Stream real recordings instead: a folder with sequences.csv and poses/NAME.npy.", HelpName = "DIR",
@@ -73,16 +61,20 @@ internal static class DemoCommand
                 result.AddError("--athletes and --seed do not go with --dataset.");
         });
 
-        running.Run(command, (parse, output, cancellation) => parse.GetValue(dataSet) is { } folder
-            ? RunRecordedAsync(
-                folder,
-                parse.GetRequiredValue(exercise)!,
-                parse.GetRequiredValue(demonstration)!,
-                parse.GetValue(floats),
-                parse.GetValue(speed) ?? RecordedSpeed,
-                output,
-                cancellation)
-            : RunGeneratedAsync(parse.GetValue(athletes), parse.GetValue(speed) ?? GeneratedSpeed, parse.GetValue(seed), output, cancellation));
+        running.Run(command, (parse, output, cancellation) =>
+        {
+            var asked = parse.GetResult(speed) is null ? (double?)null : parse.GetValue(speed);
+            return parse.GetValue(dataSet) is { } folder
+                ? RunRecordedAsync(
+                    folder,
+                    parse.GetRequiredValue(exercise)!,
+                    parse.GetRequiredValue(demonstration)!,
+                    parse.GetValue(floats),
+                    asked ?? RecordedSpeed,
+                    output,
+                    cancellation)
+                : RunGeneratedAsync(parse.GetValue(athletes), asked ?? GeneratedSpeed, parse.GetValue(seed), output, cancellation);
+        });
         return command;
     }
 
@@ -100,11 +92,5 @@ internal static class DemoCommand
         Recordings.Recording.Labels(Recordings.Recording.Find(dataSet, demonstration, exercise));
         await using var server = await EmbeddedServer.StartAsync(output, cancellationToken);
         await new RecordedDemo(dataSet, exercise, demonstration, floats, speed, output, TimeProvider.System).RunAsync(server, cancellationToken);
-    }
-
-    private static void Require(OptionResult result, bool holds, string otherwise)
-    {
-        if (!holds)
-            result.AddError(otherwise);
     }
 }

@@ -18,12 +18,7 @@ internal static class HistoryCommand
     {
         var connection = new ServerConnection("athlete", "athlete");
         var athlete = new Option<string?>("--athlete") { Description = "Default: the user who signs in.", HelpName = "ID" };
-        var limit = new Option<int>("--limit") { Description = "Sessions to show, the newest first.", HelpName = "N", DefaultValueFactory = _ => 20 };
-        limit.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-                result.AddError("--limit must be at least 1.");
-        });
+        var limit = NumberOption.Create("--limit", "Sessions to show, the newest first.", 1, int.MaxValue, 20);
         var export = new Option<string[]>("--export")
         {
             Description = "Write all reps to a file instead: csv or json, and the file's name.",

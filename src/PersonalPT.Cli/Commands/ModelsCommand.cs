@@ -89,7 +89,7 @@ internal static class ModelsCommand
     {
         var (connection, athlete, exercise) = (Connection(), Athlete(), ExerciseArgument());
         var file = new Argument<string>("FILE") { Description = "The file to write." };
-        var version = new Option<uint>("--version") { Description = "Default: the active one.", HelpName = "N" };
+        var version = NumberOption.Create("--version", "Which one. Default: the active one.", 1U, uint.MaxValue);
         var command = new DocumentedCommand(
             "export", "Writes a model to a file, to be imported elsewhere.", "personalpt models export squat squat.ptmodel") { exercise, file, athlete, version };
         connection.AddTo(command);

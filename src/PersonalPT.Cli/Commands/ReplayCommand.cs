@@ -19,15 +19,7 @@ internal static class ReplayCommand
         var connection = new ServerConnection("athlete", "athlete");
         var recording = new RecordingOptions();
         var athlete = new Option<string?>("--athlete") { Description = "Whose session it is. Default: the user who signs in.", HelpName = "ID" };
-        var speed = new Option<double>("--speed")
-        {
-            Description = "Times real time; 0: as fast as it goes.", HelpName = "X", DefaultValueFactory = _ => 1,
-        };
-        speed.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 1000))
-                result.AddError("--speed must be 0 to 1000.");
-        });
+        var speed = NumberOption.Create("--speed", "Times real time; 0: as fast as it goes.", 0.0, 1000, 1);
         var floats = new Option<bool>("--floats") { Description = "Send frames as floats instead of the compact form." };
 
         var command = new DocumentedCommand(

@@ -13,8 +13,8 @@ internal static class ServeCommand
 
     public static Command Create(CommandRunning running)
     {
-        var port = PortOption("--port", "Port for gRPC (HTTP/2 without TLS, this machine only); 0: a free one.", Port);
-        var webPort = PortOption("--web-port", "Port for health and metrics (HTTP/1.1); 0: a free one.", WebPort);
+        var port = NumberOption.Create("--port", "Port for gRPC (HTTP/2 without TLS, this machine only); 0: a free one.", 0, 65535, Port);
+        var webPort = NumberOption.Create("--web-port", "Port for health and metrics (HTTP/1.1); 0: a free one.", 0, 65535, WebPort);
         var data = new Option<string>("--data")
         {
             Description = "The database file; made where there is none.", HelpName = "FILE", DefaultValueFactory = _ => "personalpt.db",
@@ -52,15 +52,4 @@ internal static class ServeCommand
 
     private static string AddressOption(Uri address) =>
         address == new Uri(ServerConnection.DefaultAddress) ? "" : $" --server {address.ToString().TrimEnd('/')}";
-
-    private static Option<int> PortOption(string name, string description, int port)
-    {
-        var option = new Option<int>(name) { Description = description, HelpName = "PORT", DefaultValueFactory = _ => port };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > 65535)
-                result.AddError($"{name} must be 0 to 65535.");
-        });
-        return option;
-    }
 }

@@ -18,12 +18,7 @@ internal static class TrainCommand
     {
         var connection = new ServerConnection("coach", "coach");
         var recording = new RecordingOptions();
-        var reps = new Option<int?>("--reps") { Description = "The number of reps in the recording; their times are found.", HelpName = "N" };
-        reps.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1)
-                result.AddError("--reps must be at least 1.");
-        });
+        var reps = NumberOption.Create("--reps", "The number of reps in the recording; their times are found.", 1, 10_000);
         var labelled = new Option<bool>("--labelled")
         {
             Description = "Use the labelled reps of sequences.csv. Without this and --reps, the reps and their number are found.",
@@ -51,7 +46,7 @@ internal static class TrainCommand
         connection.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(reps) is { Implicit: false } && result.GetResult(labelled) is { Implicit: false })
+            if (result.GetResult(reps) is not null && result.GetResult(labelled) is { Implicit: false })
                 result.AddError("--reps and --labelled do not go together.");
             if (result.GetResult(preview) is { Implicit: false } && result.GetResult(activate) is { Implicit: false })
                 result.AddError("--preview stores nothing, so there is nothing to --activate.");
@@ -65,7 +60,7 @@ internal static class TrainCommand
                 Frames = WireFrames.Recorded(sequence.Frames, sequence.FramesPerSecond, $"personalpt train {sequence.Name}", floats: false),
                 SwapPoses = parse.GetValue(swap),
             };
-            if (parse.GetValue(reps) is { } number)
+            if (parse.GetValue(reps) is > 0 and var number)
                 demonstration.RepCount = (uint)number;
             else if (parse.GetValue(labelled))
                 demonstration.RepSpans = Demo.Teacher.Labels(Recording.Labels(sequence).Reps, sequence.Frames[0].CaptureMicros);

@@ -17,7 +17,7 @@ internal static class WatchCommand
         {
             Description = "The session's id; without it, the sessions that are live now are listed.", Arity = ArgumentArity.ZeroOrOne,
         };
-        var after = new Option<ulong>("--after") { Description = "Only events after this one; 0: all.", HelpName = "EVENT" };
+        var after = NumberOption.Create("--after", "Only events after the one of this number.", 0UL, ulong.MaxValue);
         var command = new DocumentedCommand(
             "watch",
             "Shows a session's events and status until it ends or Ctrl+C. With --json: lines {\"event\":...} and {\"status\":...}.",

@@ -18,6 +18,17 @@ internal static class SignalChart
     /// <param name="width">Columns.</param>
     public static IRenderable Draw(PreviewTrainingResponse preview, int width)
     {
+        var seconds = (preview.Signal[^1].TimeUs - preview.Signal[0].TimeUs) / 1e6;
+        return new Panel(new Text(Lines(preview, width), new Style(Color.Green)) { Overflow = Overflow.Crop })
+        {
+            Header = new PanelHeader(string.Create(
+                CultureInfo.InvariantCulture, $" 0 = rest, 1 = active pose; {seconds:0.0} s; reps from [[ to ]], peak ^ ")),
+        };
+    }
+
+    /// <summary>The chart as text: rows of blocks from the top, then the marks.</summary>
+    public static string Lines(PreviewTrainingResponse preview, int width)
+    {
         var start = preview.Signal[0].TimeUs;
         var length = Math.Max(preview.Signal[^1].TimeUs - start, 1);
         var columns = Columns(preview.Signal, start, length, width);
@@ -30,12 +41,7 @@ internal static class SignalChart
             text.Append('\n');
         }
 
-        text.Append(Marks(preview.Reps, start, length, width));
-        return new Panel(new Text(text.ToString(), new Style(Color.Green)) { Overflow = Overflow.Crop })
-        {
-            Header = new PanelHeader(string.Create(
-                CultureInfo.InvariantCulture, $" 0 = rest, 1 = active pose; {length / 1e6:0.0} s; reps from [[ to ]], peak ^ ")),
-        };
+        return text.Append(Marks(preview.Reps, start, length, width)).ToString();
     }
 
     /// <summary>Mean value of each column, between 0 and 1; a column without samples keeps the one before.</summary>
