@@ -92,7 +92,8 @@ public sealed class RepCounterTests
 
                 Assert.Equal(EventsFrom(session, point), EventsFrom(fresh, point));
                 Assert.Equal(session.Counter.RestartPoint, fresh.Counter.RestartPoint);
-                Assert.Equal(session.Counter.Status, fresh.Counter.Status);
+                if (fresh.Frames > 0)
+                    Assert.Equal(session.Counter.Status, fresh.Counter.Status);
             }
         }, iter: 60);
 
@@ -111,28 +112,27 @@ public sealed class RepCounterTests
     }
 
     [Fact]
-    public void The_restart_point_moves_on_every_five_seconds_while_no_set_is_running() =>
+    public void While_no_set_is_running_the_restart_point_is_at_most_ten_seconds_old_and_moves_by_five()
+    {
         Gen.Int[0, 3].Select(Gen.Int[0, 1000]).Sample((kind, seed) =>
         {
             var film = new Film(seed);
             _ = kind switch { 0 => film.Still(60), 1 => film.Nobody(60), 2 => film.Still(20).Nobody(20).Still(20), _ => film.At(10).Still(60) };
-            var inputs = film.Inputs.OfType<Film.Input.Frame>().ToArray();
+            var times = film.Inputs.OfType<Film.Input.Frame>().Select(f => f.Micros).ToArray();
             var session = new Session();
-            var (point, movedAt) = (session.Counter.RestartPoint, Film.Epoch);
+            var points = new HashSet<RestartPoint>();
 
             session.Run(film, after: seq =>
             {
-                var now = inputs[seq - 1].Micros;
-                if (session.Counter.RestartPoint != point)
-                    (point, movedAt) = (session.Counter.RestartPoint, now);
-
-                // Ten seconds until the first time, and one frame of grace.
-                Assert.InRange(now - movedAt, 0, (movedAt == Film.Epoch ? 10_000_000 : 5_000_000) + 210_000);
-                Assert.InRange(now - inputs[point.InputSeq > seq ? seq - 1 : point.InputSeq - 1].Micros, 0, 10_000_000);
+                var point = session.Counter.RestartPoint;
+                points.Add(point);
+                Assert.InRange(times[seq - 1] - times[Math.Min(point.InputSeq, seq) - 1], 0, 10_000_000);
             });
 
             Assert.Empty(session.Events);
+            Assert.InRange(points.Count, 10, 21);
         }, iter: 8);
+    }
 
     [Fact]
     public void While_a_set_is_running_the_restart_point_is_its_first_input()
@@ -187,7 +187,7 @@ public sealed class RepCounterTests
     public void Frames_that_come_again_or_late_change_nothing() =>
         Gen.Select(Gen.Int[0, 1000], Gen.Int[5, 40]).Sample((seed, every) =>
         {
-            var film = new Film(seed).Still(2).Squats(6, 2).Still(12).Squats(3, 2).End();
+            var film = new Film(seed).Still(18).Squats(9, 2).End();
             var counter = new RepCounter(Taught.Squat, new CountingSettings());
             var events = new List<CountingEvent>();
             var seq = 0L;

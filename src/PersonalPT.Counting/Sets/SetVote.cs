@@ -23,7 +23,7 @@ internal sealed class SetVote
     private readonly SetMemory _memory;
     private readonly ProjectionHead _head;
     private readonly SignalFilter _filter = new();
-    private readonly TurningPoints _candidates = new();
+    private readonly TurningPoints _candidates;
     private readonly float[] _headRanges = new float[CandidateLayout.SignalLanes];
     private int _nextRecount;
 
@@ -32,6 +32,7 @@ internal sealed class SetVote
         _directions = directions;
         _memory = memory;
         _head = head;
+        _candidates = new TurningPoints(directions);
     }
 
     /// <summary>Rows so far.</summary>
@@ -125,7 +126,7 @@ internal sealed class SetVote
     public int KnownSwings(Span<Swing> swings)
     {
         var lane = Ballot.Best;
-        var count = TurningPoints.Replay(_head, Math.Min(Rows, ProjectionHead.Rows), lane, TurningPoints.Step(lane, _headRanges), swings);
+        var count = TurningPoints.Replay(_head, Math.Min(Rows, ProjectionHead.Rows), lane, _candidates.Step(lane, _headRanges), swings);
         if (Rows > ProjectionHead.Rows)
             count += _memory.CopySwings(lane, Rows - 1, swings[count..]);
 

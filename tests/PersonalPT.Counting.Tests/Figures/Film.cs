@@ -90,15 +90,15 @@ internal sealed class Film(int seed = 1)
     private Film Shoot(double seconds, Func<double, Landmark[]> pose)
     {
         var start = _micros;
-        var end = start + (long)(seconds * 1e6);
-        var interval = 1e6 / _rate;
-        for (double at = start; at < end; at += interval)
+        var frames = (int)Math.Round(seconds * _rate);
+        for (var k = 0; k < frames; k++)
         {
-            var captured = (long)(at + (_jitter > 0 ? (_random.NextDouble() - .5) * _jitter * interval : 0));
+            var early = _jitter > 0 ? (_random.NextDouble() - .5) * _jitter : 0;
+            var captured = start + (long)Math.Round((k + early) * 1e6 / _rate);
             _inputs.Add(new Input.Frame(captured, pose((captured - start) / 1e6)));
         }
 
-        _micros = end;
+        _micros = start + (long)Math.Round(frames * 1e6 / _rate);
         return this;
     }
 }
