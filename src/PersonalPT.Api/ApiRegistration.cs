@@ -51,9 +51,11 @@ public static class ApiRegistration
         });
         services.Configure<GrpcServiceOptions<ModelApi>>(grpc => grpc.MaxReceiveMessageSize = LargestDemonstration);
 
-        var authentication = services.AddAuthentication(DevelopmentSignIn.SchemeName);
+        // The core only: AddAuthentication also brings the protection of cookies, which makes keys and writes them to the user's folder at every start.
+        services.AddAuthenticationCore(authentication => authentication.DefaultScheme = DevelopmentSignIn.SchemeName);
+        services.AddWebEncoders();
         if (options.DevelopmentSignIn)
-            authentication.AddScheme<AuthenticationSchemeOptions, DevelopmentSignIn>(DevelopmentSignIn.SchemeName, _ => { });
+            new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, DevelopmentSignIn>(DevelopmentSignIn.SchemeName, _ => { });
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;
     }

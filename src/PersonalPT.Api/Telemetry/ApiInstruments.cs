@@ -1,19 +1,14 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using PersonalPT.Contracts.Telemetry;
 
 namespace PersonalPT.Api.Telemetry;
 
 /// <summary>What the gateway measures. No ids of people or sessions as labels.</summary>
 internal sealed class ApiInstruments
 {
-    private const string Name = "PersonalPT";
-
-    /// <summary>Spans of streams.</summary>
-    public static readonly ActivitySource Activities = new(Name);
-
     public ApiInstruments(IMeterFactory meters)
     {
-        var meter = meters.Create(Name);
+        var meter = meters.Create(PersonalPTTelemetry.Name);
         Streams = meter.CreateUpDownCounter<int>("personalpt.gateway.streams", "{stream}", "Phones' streams that are open.");
         Watchers = meter.CreateUpDownCounter<int>("personalpt.gateway.watchers", "{stream}", "Watchers' streams that are open.");
         Buffered = meter.CreateUpDownCounter<int>("personalpt.gateway.inputs.buffered", "{input}", "Inputs that wait for their session.");

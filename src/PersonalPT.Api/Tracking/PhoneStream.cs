@@ -6,6 +6,7 @@ using PersonalPT.Api.Telemetry;
 using PersonalPT.Api.Wire;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
+using PersonalPT.Contracts.Telemetry;
 using PersonalPT.Protocol.V1;
 using CaptureHeader = PersonalPT.Contracts.Sessions.CaptureHeader;
 using SessionEvent = PersonalPT.Contracts.Sessions.SessionEvent;
@@ -71,7 +72,7 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
         TrackRequest first, IAsyncStreamReader<TrackRequest> requests, IServerStreamWriter<TrackResponse> responses, CancellationToken stopping,
         CancellationToken gone)
     {
-        using var span = ApiInstruments.Activities.StartActivity("track");
+        using var span = PersonalPTTelemetry.Source.StartActivity("track");
         using var loops = CancellationTokenSource.CreateLinkedTokenSource(gone);
         using var onStopping = stopping.Register(() => Close(StreamClosingReason.Resume, "The server is going away. Open a new stream."));
         var me = _sessions.Register(this);
