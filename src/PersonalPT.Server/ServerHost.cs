@@ -39,7 +39,8 @@ public static class ServerHost
             ContentRootPath = AppContext.BaseDirectory,
             EnvironmentName = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT"),
         });
-        AddLogging(builder.Logging);
+        var isStopping = false;
+        AddLogging(builder.Logging, () => isStopping);
         AddKestrel(builder.WebHost, options);
 
         var services = builder.Services;
@@ -57,10 +58,13 @@ public static class ServerHost
             services.AddGrpcReflection();
 
         configure?.Invoke(builder);
-        return Map(builder.Build());
+        var app = builder.Build();
+        app.Lifetime.ApplicationStopping.Register(() => isStopping = true);
+        Map(app);
+        return app;
     }
 
-    private static WebApplication Map(WebApplication app)
+    private static void Map(WebApplication app)
     {
         app.UseRouting();
         app.UseAuthentication();
@@ -71,7 +75,6 @@ public static class ServerHost
         app.MapMetrics();
         if (app.Environment.IsDevelopment())
             app.MapGrpcReflectionService();
-        return app;
     }
 
     private static void AddKestrel(IWebHostBuilder web, ServerOptions options) => web.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -92,12 +95,15 @@ public static class ServerHost
         .AddPersonalPTGrains();
 
     // Standard output belongs to whoever started the server.
-    private static void AddLogging(ILoggingBuilder logging)
+    private static void AddLogging(ILoggingBuilder logging, Func<bool> isStopping)
     {
         logging.SetMinimumLevel(LogLevel.Warning);
         // Not news: somebody has not signed in; and the watchdog takes the machine's uptime for a stall of its own when it starts.
         logging.AddFilter("PersonalPT.Api.Access.DevelopmentSignIn", LogLevel.Warning);
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        // Nor is it that a poll of a queue in memory is cut off by the stop.
+        foreach (var polling in new[] { "Orleans.Providers.MemoryAdapterReceiver", "Orleans.Streams" })
+            logging.AddFilter(polling, level => level >= (isStopping() ? LogLevel.Critical : LogLevel.Warning));
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
