@@ -60,6 +60,22 @@ public sealed class LiveSessionTests : IAsyncLifetime
         for (var i = 0; i < 40; i++)
             await _clockwork.StepAsync(Cancelled);
         Assert.Equal(streams, Fake(live).StreamsOpened);
+        Assert.Equal(1, _server.RefusalsMade);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_server_that_refuses_before_it_has_read_is_understood_the_first_time()
+    {
+        for (var i = 1; i <= 30; i++)
+        {
+            await using var live = await StartAsync();
+            await ConnectedAsync(live, Cancelled);
+            _server.Refusal = FakeServer.Error(StatusCode.PermissionDenied, "This is why.");
+            Fake(live).Cut();
+            await Assert.ThrowsAsync<PersonalPTException>(() => _clockwork.UntilAsync(CollectAsync(live, Cancelled), Cancelled));
+            _server.Refusal = null;
+            Assert.Equal(i, _server.RefusalsMade);
+        }
     }
 
     [Fact(Timeout = 120_000)]
@@ -81,7 +97,7 @@ public sealed class LiveSessionTests : IAsyncLifetime
         _server.Refusal = FakeServer.Error(StatusCode.Unavailable, "maintenance");
         Fake(live).Cut();
         live.Push(Epoch, Landmarks.Of(1));
-        for (var i = 0; i < 80; i++)
+        for (var i = 0; i < 100; i++)
             await _clockwork.StepAsync(Cancelled);
         Assert.Contains(live.Connection, new[] { ConnectionState.Waiting, ConnectionState.Connecting });
         Assert.True(live.Problem!.IsTransient);
