@@ -38,9 +38,12 @@ internal sealed class Film(int seed = 1)
         return this;
     }
 
-    public Film Squats(double reps, double period) => Shoot(reps * period, t => Pose(SquattingFigure.Depth(t, period), 0));
+    public Film Squats(double reps, double period, double depth = 1) => Shoot(reps * period, t => Pose(depth * SquattingFigure.Depth(t, period), 0));
 
     public Film Still(double seconds, double depth = 0) => Shoot(seconds, _ => Pose(depth, 0));
+
+    /// <summary>The figure stands up once, from a depth.</summary>
+    public Film StandUp(double from, double seconds) => Shoot(seconds, t => Pose(from * (1 - t / seconds), 0));
 
     /// <summary>Arms go up and down, each time differently: movement that no squat is.</summary>
     public Film Wave(double seconds)
