@@ -16,7 +16,7 @@ public sealed class PersonalPTClientTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_development_credential_names_gym_role_and_user()
     {
         await using var client = _server.Connect(credential: ClientCredential.Development("gym one", "coach", "ann/b"));
@@ -24,7 +24,7 @@ public sealed class PersonalPTClientTests : IAsyncLifetime
         Assert.Equal("Development gym%20one/coach/ann%2Fb", _server.Authorization);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_session_is_started_with_what_the_app_says_and_sensible_rest()
     {
         await using var client = _server.Connect();
@@ -38,7 +38,7 @@ public sealed class PersonalPTClientTests : IAsyncLifetime
         Assert.Equal(0, _squat.Capture.CaptureEpochUs);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_refused_start_says_why_in_a_plain_sentence()
     {
         await using var client = _server.Connect();
@@ -48,7 +48,7 @@ public sealed class PersonalPTClientTests : IAsyncLifetime
             (PersonalPTErrorKind.NotFound, "The gym has no exercise 'squat'.", "EXERCISE_NOT_FOUND"), (error.Kind, error.Message, error.Reason));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_busy_server_says_how_long_to_wait()
     {
         await using var client = _server.Connect();
@@ -58,7 +58,7 @@ public sealed class PersonalPTClientTests : IAsyncLifetime
         Assert.Equal("The server has too much to do; try again later.", error.Message);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_server_that_is_not_there_is_named_as_such()
     {
         var address = _server.Address;
@@ -70,14 +70,14 @@ public sealed class PersonalPTClientTests : IAsyncLifetime
         Assert.StartsWith("The server cannot be reached or failed:", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Cancelling_a_start_is_a_cancellation()
     {
         await using var client = _server.Connect();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.StartSessionAsync(_squat, new CancellationToken(true)));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Wrong_options_are_all_named_at_once()
     {
         await using var client = _server.Connect();
@@ -99,7 +99,7 @@ public sealed class PersonalPTClientTests : IAsyncLifetime
         Assert.NotNull(new PersonalPTClient(Options("https://gym.example")));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Disposing_the_client_lets_go_of_its_sessions()
     {
         var client = _server.Connect();

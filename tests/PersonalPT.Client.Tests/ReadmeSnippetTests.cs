@@ -4,7 +4,7 @@ namespace PersonalPT.Client.Tests;
 
 public sealed class ReadmeSnippetTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_lines_of_the_README_count_reps()
     {
         await using var server = await FakeServer.StartAsync();

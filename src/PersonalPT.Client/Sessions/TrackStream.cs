@@ -58,8 +58,7 @@ internal sealed class TrackStream
         Task? writing = null;
         try
         {
-            _request.Set(new TrackOpen { SessionId = _sessionId, OldestHeldInputSeq = _outbox.OldestHeld, AfterEventSeq = _inbox.Received });
-            await call.RequestStream.WriteAsync(_request, cut.Token);
+            await OpenAsync(call.RequestStream, cut.Token);
             while (await call.ResponseStream.MoveNext(cut.Token))
             {
                 GotSomewhere |= _acknowledged;
@@ -72,7 +71,7 @@ internal sealed class TrackStream
 
             return StreamEnd.Again("The server ended the stream without saying why.");
         }
-        catch (Exception error) when (error is RpcException or OperationCanceledException or InvalidOperationException or IOException)
+        catch (Exception error) when (IsEndOfCall(error))
         {
             cancellationToken.ThrowIfCancellationRequested();
             return _cutFor ?? (error is RpcException rpc ? StreamEnd.Of(rpc, _acknowledged) : StreamEnd.Again(error.Message));
@@ -84,6 +83,22 @@ internal sealed class TrackStream
                 await writing;
         }
     }
+
+    private async Task OpenAsync(IClientStreamWriter<EncodedRequest> requests, CancellationToken cancellationToken)
+    {
+        _request.Set(new TrackOpen { SessionId = _sessionId, OldestHeldInputSeq = _outbox.OldestHeld, AfterEventSeq = _inbox.Received });
+        try
+        {
+            await requests.WriteAsync(_request, cancellationToken);
+        }
+        catch (Exception error) when (IsEndOfCall(error))
+        {
+            // A server may refuse before it has read. What the writer is told then is only that the call was cancelled; the reader gets to know why.
+        }
+    }
+
+    private static bool IsEndOfCall(Exception error) =>
+        error is RpcException or OperationCanceledException or InvalidOperationException or IOException;
 
     private StreamEnd? Take(TrackResponse response)
     {
@@ -171,7 +186,7 @@ internal sealed class TrackStream
                 }
             }
         }
-        catch (Exception error) when (error is RpcException or OperationCanceledException or InvalidOperationException or IOException)
+        catch (Exception error) when (IsEndOfCall(error))
         {
             // The call is over; the reader gets to know why.
         }

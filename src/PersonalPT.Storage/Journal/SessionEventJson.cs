@@ -4,8 +4,8 @@ using PersonalPT.Contracts.Sessions;
 
 namespace PersonalPT.Storage.Journal;
 
-/// <summary>How an event's body stands in the log.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+/// <summary>How an event's body stands in the log. What cannot be set is derived from the rest (the idempotency key) and is not stored.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(SessionEventBody))]
 internal sealed partial class SessionEventJson : JsonSerializerContext
 {

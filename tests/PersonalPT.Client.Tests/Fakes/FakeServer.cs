@@ -34,6 +34,8 @@ public sealed class FakeServer : IAsyncDisposable
     /// <summary>What every call fails with; null: none does.</summary>
     public RpcException? Refusal { get; set; }
 
+    public int RefusalsMade { get; private set; }
+
     /// <summary>What goes wrong with watchers, one after the other: the number of messages after which the stream is cut.</summary>
     public ConcurrentQueue<int> WatchCuts { get; } = [];
 
@@ -98,7 +100,10 @@ public sealed class FakeServer : IAsyncDisposable
     {
         Authorization = context.RequestHeaders.GetValue("authorization");
         if (Refusal is { } refusal)
+        {
+            RefusalsMade++;
             throw refusal;
+        }
     }
 
     private FakeSession Existing(string id) =>

@@ -52,6 +52,16 @@ public sealed class FakeSession(string sessionId)
         }
     }
 
+    /// <summary>Batches whose fate is still to come.</summary>
+    public int Fates
+    {
+        get
+        {
+            lock (_gate)
+                return _batchFates.Count;
+        }
+    }
+
     public int StreamsOpened { get; private set; }
 
     public int RestartsDone { get; private set; }

@@ -33,7 +33,7 @@ public sealed class SessionWatchTests : IAsyncLifetime
         await _server.DisposeAsync();
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Events_come_once_and_in_order_although_streams_are_cut_and_events_lost()
     {
         foreach (var messages in new[] { 0, 1, 3, 4, 9, 2 })
@@ -51,7 +51,7 @@ public sealed class SessionWatchTests : IAsyncLifetime
         Assert.Equal(_server.Session(SessionId).Events, await _clockwork.UntilAsync(watching, Cancelled));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_watcher_that_knows_the_beginning_gets_the_rest()
     {
         _server.Session(SessionId).AddEvent("second");
@@ -59,7 +59,7 @@ public sealed class SessionWatchTests : IAsyncLifetime
         Assert.Equal([2ul, 3ul], (await CollectAsync(1, Cancelled)).Select(e => e.EventSeq));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_lost_last_event_is_noticed()
     {
         _server.WatchLosses[2] = true;
@@ -71,7 +71,7 @@ public sealed class SessionWatchTests : IAsyncLifetime
         Assert.Equal(2ul, updates.Current.Event.EventSeq);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Statuses_come_between_the_events()
     {
         await foreach (var update in _client.WatchAsync(SessionId, 1, Cancelled))
@@ -82,7 +82,7 @@ public sealed class SessionWatchTests : IAsyncLifetime
         }
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_session_that_does_not_exist_is_told_once()
     {
         var error = await Assert.ThrowsAsync<PersonalPTException>(async () =>
@@ -93,7 +93,7 @@ public sealed class SessionWatchTests : IAsyncLifetime
         Assert.Equal((PersonalPTErrorKind.NotFound, "SESSION_NOT_FOUND"), (error.Kind, error.Reason));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Watching_stops_when_it_is_cancelled_even_while_the_server_is_away()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
