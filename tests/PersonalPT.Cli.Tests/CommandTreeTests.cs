@@ -32,6 +32,7 @@ public sealed class CommandTreeTests : IDisposable
     [InlineData("models rollback squat")]
     [InlineData("models export squat f --version 3")]
     [InlineData("models import squat f --activate")]
+    [InlineData("evaluate d --tests e --pairs p.csv --taught-by nothing --verbose")]
     public void What_the_help_promises_is_understood(string line) => Assert.Empty(Tree().Parse(line).Errors);
 
     [Theory]
@@ -56,6 +57,8 @@ public sealed class CommandTreeTests : IDisposable
     [InlineData("history --export csv", "--export")]
     [InlineData("models activate squat two", "two")]
     [InlineData("models fly", "fly")]
+    [InlineData("evaluate", "DATASET")]
+    [InlineData("evaluate d --taught-by heart", "heart")]
     public async Task What_is_not_understood_is_named_on_standard_error_with_exit_code_2(string line, string named)
     {
         Assert.Equal(ExitCode.WrongUsage, await RunAsync(line));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PersonalPT.Cli.Demo;
 using PersonalPT.Cli.Output;
+using PersonalPT.Cli.Serving;
 using PersonalPT.Evaluation.DataSets;
 
 namespace PersonalPT.Cli.Commands;
@@ -37,7 +38,7 @@ internal static class DemoCommand
             "personalpt demo",
             "personalpt demo --athletes 20 --speed 1          # real time",
             "personalpt demo --json | tail -n 1",
-            "personalpt demo --dataset ../shared/data/repcount-pose --exercise squat --demonstration stu1_67 --floats")
+            "personalpt demo --dataset ../shared/data/repcount-pose --exercise squat --demonstration stu4_64 --floats")
         {
             Details =
             [

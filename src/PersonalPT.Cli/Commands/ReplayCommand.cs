@@ -25,8 +25,8 @@ internal static class ReplayCommand
         var command = new DocumentedCommand(
             "replay",
             "Streams a recording to a running server as if an athlete did it now, and shows what comes back. The last line of --json has the count.",
-            "personalpt replay ../shared/data/repcount-pose stu1_67",
-            "personalpt replay ../shared/data/repcount-pose stu1_67 --exercise squat --user ada --speed 4 --json");
+            "personalpt replay ../shared/data/repcount-pose stu4_64",
+            "personalpt replay ../shared/data/repcount-pose stu4_64 --exercise squat --user ada --speed 4 --json");
         recording.AddTo(command);
         command.Options.Add(athlete);
         command.Options.Add(speed);

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using PersonalPT.Cli.Connection;
-using PersonalPT.Cli.Demo;
 using PersonalPT.Cli.Output;
+using PersonalPT.Cli.Serving;
 
 namespace PersonalPT.Cli.Commands;
 

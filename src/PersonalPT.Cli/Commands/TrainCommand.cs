@@ -32,8 +32,8 @@ internal static class TrainCommand
         var command = new DocumentedCommand(
             "train",
             "Teaches a running server an exercise from one recording, and prints what a coach should know of the model.",
-            "personalpt train ../shared/data/repcount-pose stu1_67 --preview",
-            "personalpt train ../shared/data/repcount-pose stu1_67 --reps 6 --activate",
+            "personalpt train ../shared/data/repcount-pose stu4_64 --preview",
+            "personalpt train ../shared/data/repcount-pose stu4_64 --reps 6 --activate",
             "personalpt train ./mine kettlebell_1 --exercise kettlebell_swing --new --activate");
         recording.AddTo(command);
         command.Options.Add(reps);

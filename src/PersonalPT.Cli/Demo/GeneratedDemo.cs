@@ -2,6 +2,7 @@ using System.Globalization;
 using PersonalPT.Cli.Connection;
 using PersonalPT.Cli.Output;
 using PersonalPT.Cli.Recordings;
+using PersonalPT.Cli.Serving;
 using PersonalPT.Counting.Models;
 using PersonalPT.Protocol.V1;
 using Spectre.Console;

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
+using PersonalPT.Cli.Recordings;
 using PersonalPT.Client;
 using PersonalPT.Counting.Models;
 using PersonalPT.Counting.Skeletons;
 using PersonalPT.Protocol.V1;
-using PersonalPT.Cli.Recordings;
 
 namespace PersonalPT.Cli.Demo;
 
@@ -39,6 +39,10 @@ internal sealed record PhonePlan
 /// <summary>A phone in front of an athlete: streams frames at their pace, and follows what comes back.</summary>
 internal sealed class Phone(PhonePlan plan, TimeProvider time)
 {
+    // Faster than real time a phone may run far ahead of the server; what is dropped then would be missing in the count.
+    private const int MaxBufferedInputs = 1_000_000;
+    private const int MaxBufferedBytes = 256 * 1024 * 1024;
+
     private readonly ShadowCounter? _shadow = plan.Model is { } model ? new ShadowCounter(model, time) : null;
     private readonly List<double> _latencies = [];
     private readonly List<double> _repSeconds = [];
@@ -104,6 +108,8 @@ internal sealed class Phone(PhonePlan plan, TimeProvider time)
                 AthleteId = plan.AthleteId,
                 Capture = WireFrames.Header(epoch, plan.FramesPerSecond, "personalpt"),
                 FramesAsFloats = plan.Floats,
+                MaxBufferedInputs = MaxBufferedInputs,
+                MaxBufferedBytes = MaxBufferedBytes,
             },
             cancellationToken);
         _session = session;

@@ -2,8 +2,11 @@ using System.Globalization;
 using PersonalPT.Cli.Connection;
 using PersonalPT.Cli.Output;
 using PersonalPT.Cli.Recordings;
+using PersonalPT.Cli.Serving;
+using PersonalPT.Counting;
 using PersonalPT.Counting.Training;
 using PersonalPT.Evaluation.DataSets;
+using PersonalPT.Evaluation.OneShot;
 using PersonalPT.Protocol.V1;
 using Spectre.Console;
 
@@ -15,6 +18,9 @@ namespace PersonalPT.Cli.Demo;
 /// </summary>
 internal sealed class RecordedDemo(DataSet dataSet, string exercise, string demonstration, bool floats, double speed, CommandOutput output, TimeProvider time)
 {
+    // A live session's settings, not those for measuring whole recordings: the server counts with them.
+    private static readonly CountingSettings s_asLive = new();
+
     /// <summary>Recordings that are streamed at once.</summary>
     private const int AtOnce = 8;
 
@@ -41,7 +47,7 @@ internal sealed class RecordedDemo(DataSet dataSet, string exercise, string demo
                 var phone = new Phone(PlanOf(video), time);
                 await using var client = server.Connect("athlete", video.Name);
                 await phone.RunAsync(client, speed, cancellation);
-                lines[i] = new VideoLine(video.Name, video.Count, LibraryCount.AsStreamed(model, video.Frames), phone.Reps);
+                lines[i] = new VideoLine(video.Name, video.Count, RecordingCount.Of(model, video, s_asLive).Streamed, phone.Reps);
                 output.Progress($"{Interlocked.Increment(ref done)} of {videos.Length}: {video.Name} true {video.Count}, streamed {phone.Reps}");
             });
 

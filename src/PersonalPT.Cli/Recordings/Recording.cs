@@ -1,5 +1,6 @@
 using PersonalPT.Counting.Training;
 using PersonalPT.Evaluation.DataSets;
+using PersonalPT.Evaluation.OneShot;
 
 namespace PersonalPT.Cli.Recordings;
 
@@ -30,12 +31,12 @@ internal static class Recording
             $"the data set '{dataSet.Name}' has no recordings of '{exercise}'. It has: {string.Join(", ", known)}.");
     }
 
-    /// <summary>The recording's annotated reps.</summary>
+    /// <summary>The recording's annotated reps, as far as somebody is seen in them.</summary>
     /// <exception cref="CommandFailedException">It has none.</exception>
-    public static DemonstrationLabels.RepSpans Labels(RecordedSequence sequence) => sequence is { Cycles.Count: > 0, Frames.Count: > 0 }
-        ? new DemonstrationLabels.RepSpans([.. sequence.Cycles.Select(sequence.ToCaptureSpan)])
+    public static DemonstrationLabels.RepSpans Labels(RecordedSequence sequence) => Demonstrations.UsableReps(sequence) is { Count: > 0 } reps
+        ? new DemonstrationLabels.RepSpans(reps)
         : throw new CommandFailedException(
-            $"the recording '{sequence.Name}' has no labelled reps: choose one that has 'cycles' in sequences.csv.");
+            $"the recording '{sequence.Name}' has no labelled reps that can be used: choose one that has cycles in sequences.csv and a person in them.");
 
     private static string Names(IReadOnlyList<RecordedSequence> sequences) =>
         string.Join(", ", sequences.Take(NamesToShow).Select(s => s.Name))

@@ -6,7 +6,7 @@ using PersonalPT.Cli.Output;
 using PersonalPT.Client;
 using PersonalPT.Server;
 
-namespace PersonalPT.Cli.Demo;
+namespace PersonalPT.Cli.Serving;
 
 /// <summary>A whole server in this process: the same that runs elsewhere, on ports of this machine.</summary>
 internal sealed class EmbeddedServer : IAsyncDisposable
