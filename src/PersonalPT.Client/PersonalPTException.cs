@@ -33,6 +33,8 @@ public sealed class PersonalPTException : Exception
         var details = DetailsOf(error);
         var kind = KindOf(error.StatusCode);
         var detail = error.Status.Detail;
+        if (kind == PersonalPTErrorKind.Unavailable && error.Status.DebugException is { } cause)
+            detail = cause.GetBaseException().Message;
         var message = kind switch
         {
             PersonalPTErrorKind.Unavailable => $"The server cannot be reached or failed: {(detail.Length > 0 ? detail : error.StatusCode)}",

@@ -75,9 +75,12 @@ public sealed class CompactFrameTests
         {
             var first = new float[CompactFrame.FloatCount];
             bytes[0] %= MaxExponent + 1;
+
+            // The one integer that no writer makes: it would need one more bit.
+            for (var at = 1; at < 1 + 6 * CompactFrame.LandmarkCount; at += 2)
+                if (BinaryPrimitives.ReadInt16LittleEndian(bytes.AsSpan(at)) == short.MinValue)
+                    bytes[at] = 1;
             Assert.True(CompactFrame.TryDecode(bytes, first));
-            if (first.Where((_, i) => i % 4 != 3).Any(value => value < -short.MaxValue))
-                return;
             var (_, second) = RoundTrip(first);
             Assert.Equal(first, second);
         });
