@@ -81,7 +81,7 @@ internal static class DemoCommand
 
     private static async Task RunGeneratedAsync(int athletes, double speed, ulong seed, CommandOutput output, CancellationToken cancellationToken)
     {
-        await using var server = await EmbeddedServer.StartAsync(output, cancellationToken);
+        await using var server = await EmbeddedServer.StartTemporaryAsync(output, cancellationToken);
         await new GeneratedDemo(athletes, speed, seed, output, TimeProvider.System).RunAsync(server, cancellationToken);
     }
 
@@ -91,7 +91,7 @@ internal static class DemoCommand
         // Before the server: a wrong file should be told at once.
         var dataSet = DataSet.Load(folder, cancellationToken);
         Recordings.Recording.Labels(Recordings.Recording.Find(dataSet, demonstration, exercise));
-        await using var server = await EmbeddedServer.StartAsync(output, cancellationToken);
+        await using var server = await EmbeddedServer.StartTemporaryAsync(output, cancellationToken);
         await new RecordedDemo(dataSet, exercise, demonstration, floats, speed, output, TimeProvider.System).RunAsync(server, cancellationToken);
     }
 }

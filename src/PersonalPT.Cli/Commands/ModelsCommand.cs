@@ -220,7 +220,7 @@ internal static class ModelsCommand
 
     private static string Of(string? athlete) => athlete is null ? "" : $" of {athlete}";
 
-    private static ServerConnection Connection() => new("coach", "coach");
+    private static ServerConnection Connection() => new("staff", "staff");
 
     private static Option<string?> Athlete() => new("--athlete") { Description = "This athlete's own models instead of the gym's.", HelpName = "ID" };
 

@@ -16,7 +16,7 @@ internal static class TrainCommand
 
     public static Command Create(CommandRunning running)
     {
-        var connection = new ServerConnection("coach", "coach");
+        var connection = new ServerConnection("staff", "staff");
         var recording = new RecordingOptions();
         var reps = NumberOption.Create("--reps", "The number of reps in the recording; their times are found.", 1, 10_000);
         var labelled = new Option<bool>("--labelled")

@@ -11,7 +11,7 @@ internal sealed class ServerConnection
     public const string DefaultAddress = "http://localhost:5005";
     public const string DefaultGym = "demo";
 
-    private static readonly string[] Roles = ["athlete", "coach", "staff"];
+    private static readonly string[] Roles = ["athlete", "coach", "staff", "administrator"];
 
     private readonly Option<Uri> _server = new("--server")
     {

@@ -38,7 +38,7 @@ internal static class Cast
                 Sets =
                 [
                     new PlannedSet { Exercise = exercise, Reps = 5 + (int)(own * 7 % 6) },
-                    new PlannedSet { Exercise = exercise, Reps = 5 + (int)(own * 5 % 6) },
+                    new PlannedSet { Exercise = exercise, Reps = 6 + (int)(own * 3 % 5) },
                 ],
                 FrameRate = FramesPerSecond,
                 // A phone that stands still, in good light: what the counter makes of a poorer picture is for evaluations to say.
