@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Orleans.Serialization;
 
 namespace PersonalPT.Contracts;
@@ -10,5 +12,8 @@ public static class ContractSerialization
     /// inside rare messages (a rep, a lesson), where JSON's cost does not show.
     /// </summary>
     public static ISerializerBuilder AddCountingTypes(this ISerializerBuilder builder) =>
-        builder.AddJsonSerializer(type => type.Namespace?.StartsWith("PersonalPT.Counting", StringComparison.Ordinal) == true);
+        builder.AddJsonSerializer(
+            type => type.Namespace?.StartsWith("PersonalPT.Counting", StringComparison.Ordinal) == true,
+            // A labelled demonstration is infinitely sure of its poses.
+            new JsonSerializerOptions { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals });
 }

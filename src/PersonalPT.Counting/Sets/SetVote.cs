@@ -16,6 +16,9 @@ internal sealed class SetVote
     private const double RecountRatio = 1.5;
     private const int Review = 40;
 
+    /// <summary>A third of the candidates.</summary>
+    private const int Quorum = 18;
+
     /// <summary>With fewer rows nothing is counted.</summary>
     private const int FewestRows = 5;
 
@@ -40,6 +43,12 @@ internal sealed class SetVote
 
     /// <summary>The vote at the last row.</summary>
     public Ballot Ballot { get; private set; }
+
+    /// <summary>
+    /// A third of the candidates have counted a rep. Fewer may be the noise of a person who stands still: where nearly all candidates are silent, one
+    /// swing in a group that hardly tells the two states apart outweighs them.
+    /// </summary>
+    public bool HasQuorum => _candidates.Count(_candidates.ByCount[^Quorum]) > 0;
 
     /// <summary>The signals of the last row: nine unsmoothed, nine smoothed.</summary>
     public ReadOnlySpan<float> Signals => _filter.Values;

@@ -154,6 +154,43 @@ public class OneShotTrainerTests
         },
         iter: 20);
 
+    [Fact]
+    public void Whatever_is_filmed_is_refused_or_gives_a_model_that_can_be_read_back()
+    {
+        var value = Gen.OneOf(Gen.Float, Gen.Float[-2, 2], Gen.Const(0f), Gen.Const(float.NaN), Gen.Const(float.PositiveInfinity), Gen.Const(1e6f), Gen.Const(1e-30f));
+        var landmark = Gen.Select(value, value, value, value, (x, y, z, v) => new Landmark(x, y, z, v));
+        // A few poses, shown again and again, so that some of it does move back and forth.
+        var poses = Gen.OneOf(
+            landmark.Array[Skeleton.LandmarkCount],
+            Gen.Float[-1e6f, 1e6f].Array[3 * Skeleton.LandmarkCount].Select(Posed),
+            Gen.Float[-1, 1].Array[3 * Skeleton.LandmarkCount].Select(Posed),
+            landmark.Array[0, 40]).Array[1, 4];
+        var accepted = 0;
+        Gen.Select(poses, Gen.Int[1, 40], Gen.Int[40, 400], Gen.Long[-5_000, 60_000], Gen.Int[0, 12], Gen.Bool).Sample(
+            (shown, hold, frames, interval, reps, swap) =>
+            {
+                List<CapturedFrame> film = [.. Enumerable.Range(0, frames).Select(i => new CapturedFrame(i * interval, shown[i / hold % shown.Length]))];
+                DemonstrationLabels labels = reps switch
+                {
+                    0 => new DemonstrationLabels.Unlabelled(),
+                    < 6 => new DemonstrationLabels.RepCount(reps),
+                    _ => new DemonstrationLabels.RepSpans([.. Enumerable.Range(0, reps - 5).Select(r => new CaptureSpan(r * 700_000, (r + 1) * 700_000))]),
+                };
+                try
+                {
+                    var model = OneShotTrainer.Train(film, labels, swap, CancellationToken.None);
+                    Interlocked.Increment(ref accepted);
+                    return ExerciseModel.Parse(model.ToBytes()).ToBytes().SequenceEqual(model.ToBytes());
+                }
+                catch (DemonstrationRefusedException refused)
+                {
+                    return refused.Message.Contains(':', StringComparison.Ordinal);
+                }
+            },
+            iter: 1_000);
+        Assert.InRange(accepted, 50, 1_000);
+    }
+
     [Theory]
     [InlineData(10)]
     [InlineData(15)]
@@ -185,6 +222,9 @@ public class OneShotTrainerTests
     public void Training_ends_when_it_is_cancelled(string kind) =>
         Assert.Throws<OperationCanceledException>(
             () => OneShotTrainer.Train(s_coach.Film(), Labels(kind, s_coach), ct: new CancellationToken(canceled: true)));
+
+    private static Landmark[] Posed(float[] values) =>
+        [.. values.Chunk(3).Select(v => new Landmark(v[0], v[1], v[2], 1))];
 
     private static ExerciseModel Labelled(Squatter coach) => Trained.By(coach.Film(), new DemonstrationLabels.RepSpans(coach.Spans));
 

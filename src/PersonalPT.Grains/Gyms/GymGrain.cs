@@ -1,0 +1,44 @@
+using PersonalPT.Contracts.Gyms;
+using PersonalPT.Contracts.Sessions;
+
+namespace PersonalPT.Grains.Gyms;
+
+/// <summary>What is going on in a gym now. In memory only: whoever is here says so again every 20 seconds.</summary>
+internal sealed class GymGrain(TimeProvider clock) : Grain, IGymGrain
+{
+    private static readonly TimeSpan s_forgetsAfter = TimeSpan.FromMinutes(1);
+
+    private readonly SortedDictionary<string, (string AthleteId, long Heard)> _sessions = new(StringComparer.Ordinal);
+    private long _swept;
+
+    /// <inheritdoc/>
+    public Task SessionIsLive(string sessionId, string athleteId)
+    {
+        _sessions[sessionId] = (athleteId, clock.GetTimestamp());
+        if (clock.GetElapsedTime(_swept) >= s_forgetsAfter)
+            ForgetSilent();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task SessionHasEnded(string sessionId)
+    {
+        _sessions.Remove(sessionId);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LiveSession>> LiveSessions()
+    {
+        ForgetSilent();
+        var gym = this.GetPrimaryKeyString();
+        return Task.FromResult<IReadOnlyList<LiveSession>>([.. _sessions.Select(s => new LiveSession(new SessionKey(gym, s.Key), s.Value.AthleteId))]);
+    }
+
+    private void ForgetSilent()
+    {
+        _swept = clock.GetTimestamp();
+        foreach (var session in _sessions.Where(s => clock.GetElapsedTime(s.Value.Heard) >= s_forgetsAfter).Select(s => s.Key).ToArray())
+            _sessions.Remove(session);
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Serialization;
+using PersonalPT.Contracts;
+using PersonalPT.Contracts.Sessions;
+using PersonalPT.Grains.Gyms;
+using PersonalPT.Grains.Models;
+using PersonalPT.Grains.Sessions;
+
+namespace PersonalPT.Grains;
+
+/// <summary>Everything that a silo needs to hold PersonalPT's grains, in one place.</summary>
+public static class PersonalPTSilo
+{
+    // A watcher waits half of this on average; an idle silo asks its queues this often.
+    private static readonly TimeSpan s_streamPoll = TimeSpan.FromMilliseconds(15);
+
+    private const int StreamQueues = 2;
+
+    /// <summary>
+    /// Adds the grains' services, their streams and serialization. The caller adds clustering and the storage: IJournal, IModelStore and ICatalogStore.
+    /// A <see cref="TimeProvider"/> that is registered is used; else the system's.
+    /// </summary>
+    public static ISiloBuilder AddPersonalPTGrains(this ISiloBuilder silo)
+    {
+        silo.AddMemoryGrainStorage("PubSubStore");
+        silo.AddMemoryStreams(GymFeed.Provider, streams =>
+        {
+            streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = s_streamPoll));
+            streams.ConfigurePartitioning(StreamQueues);
+        });
+
+        var services = silo.Services;
+        services.AddSerializer(serializer => serializer.AddCountingTypes());
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<SessionInstruments>();
+        services.AddSingleton<TrainingInstruments>();
+        services.AddSingleton<TrainingRoom>();
+        services.AddSingleton<ModelShelf>();
+        services.AddSingleton<JournalWriter>();
+        services.AddSingleton<GymAnnouncer>();
+        services.AddSingleton<AbandonedSessionSweep>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<GymAnnouncer>());
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<AbandonedSessionSweep>());
+        return silo;
+    }
+}

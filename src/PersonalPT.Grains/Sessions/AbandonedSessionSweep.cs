@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Logging;
+using PersonalPT.Contracts.Sessions;
+using PersonalPT.Contracts.Storage;
+
+namespace PersonalPT.Grains.Sessions;
+
+/// <summary>Ends sessions of which nothing was heard for a day. Every silo sweeps; a session that is ended twice is ended once.</summary>
+internal sealed partial class AbandonedSessionSweep(
+    IJournal journal, IGrainFactory grains, TimeProvider clock, ILogger<AbandonedSessionSweep> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+{
+    /// <summary>A session is abandoned after so long without an input.</summary>
+    public static readonly TimeSpan AbandonedAfter = TimeSpan.FromHours(24);
+
+    /// <summary>How often the journal is asked.</summary>
+    public static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
+
+    private const int AtOnce = 100;
+
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _sweeping = Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public void Participate(ISiloLifecycle observer) =>
+        observer.Subscribe(nameof(AbandonedSessionSweep), ServiceLifecycleStage.Active, Start, Stop);
+
+    /// <inheritdoc/>
+    public void Dispose() => _stopping.Dispose();
+
+    private Task Start(CancellationToken cancellationToken)
+    {
+        _sweeping = Task.Run(Run, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    private async Task Stop(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _sweeping.WaitAsync(cancellationToken);
+    }
+
+    private async Task Run()
+    {
+        using var timer = new PeriodicTimer(Every, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stopping.Token))
+                await Sweep();
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private async Task Sweep()
+    {
+        try
+        {
+            var before = clock.UtcMicros() - (long)AbandonedAfter.TotalMicroseconds;
+            IReadOnlyList<SessionKey> found;
+            var last = default(SessionKey);
+            do
+            {
+                found = await journal.FindAbandoned(before, AtOnce, _stopping.Token);
+                if (found.Count == 0 || found[0] == last)
+                    return;
+
+                last = found[0];
+                foreach (var session in found)
+                    await grains.GetGrain<IAbandonedSession>(session.ToString()).EndIfAbandoned().WaitAsync(_stopping.Token);
+            }
+            while (found.Count == AtOnce);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogSweepFailed(e);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The sweep of abandoned sessions failed; the next one is in ten minutes.")]
+    private partial void LogSweepFailed(Exception exception);
+}

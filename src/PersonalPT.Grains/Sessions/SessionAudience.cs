@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using PersonalPT.Contracts.Sessions;
+
+namespace PersonalPT.Grains.Sessions;
+
+/// <summary>
+/// Who looks on at a session: the gateways' observers. Changed by the session's grain and read by the silo's announcer at the same time, which
+/// Orleans' ObserverManager does not allow; and it knows the phone, of which there is only one. Calls are one-way and never wait.
+/// </summary>
+internal sealed class SessionAudience(TimeProvider clock)
+{
+    /// <summary>An observer that was not renewed for so long is forgotten.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private const int RememberedPhones = 8;
+
+    private ImmutableArray<Seat> _seats = [];
+    private ImmutableQueue<ISessionObserver> _superseded = [];
+
+    /// <summary>Observers that are not forgotten.</summary>
+    public int Count => Seats().Length;
+
+    /// <summary>Lets an observer in, or renews it. Another phone than the one before supersedes it.</summary>
+    /// <returns>Whether it is new.</returns>
+    public bool Admit(ISessionObserver observer, bool asPhone)
+    {
+        var seats = Seats();
+        if (asPhone && _superseded.Contains(observer))
+        {
+            // It was told and has not heard; else the two would take the session from each other for ever.
+            Send(observer, o => o.OnClosing(ClosingReason.Superseded));
+            return false;
+        }
+
+        foreach (var seat in seats)
+        {
+            if (asPhone && seat.IsPhone && !seat.Observer.Equals(observer))
+            {
+                seats = seats.Remove(seat);
+                Supersede(seat.Observer);
+            }
+        }
+
+        var others = seats.RemoveAll(s => s.Observer.Equals(observer));
+        ImmutableInterlocked.InterlockedExchange(ref _seats, others.Add(new Seat(observer, asPhone, clock.GetTimestamp())));
+        return others.Length == seats.Length;
+    }
+
+    /// <summary>An observer leaves.</summary>
+    public void Dismiss(ISessionObserver observer) =>
+        ImmutableInterlocked.InterlockedExchange(ref _seats, Seats().RemoveAll(s => s.Observer.Equals(observer)));
+
+    /// <summary>Sends new entries of the log.</summary>
+    public void Tell(IReadOnlyList<SessionEvent> events)
+    {
+        foreach (var seat in Seats())
+            Send(seat.Observer, o => o.OnEvents(events));
+    }
+
+    /// <summary>Sends the newest status.</summary>
+    public void Tell(SessionStatus status)
+    {
+        foreach (var seat in Seats())
+            Send(seat.Observer, o => o.OnStatus(status));
+    }
+
+    /// <summary>Tells everyone that no more will come, and sends them away.</summary>
+    public void Close(ClosingReason reason)
+    {
+        foreach (var seat in ImmutableInterlocked.InterlockedExchange(ref _seats, []))
+            Send(seat.Observer, o => o.OnClosing(reason));
+    }
+
+    // One that cannot be reached sees a hole in event numbers later, or is not renewed.
+    private static void Send(ISessionObserver observer, Func<ISessionObserver, Task> call)
+    {
+        try
+        {
+            call(observer).Ignore();
+        }
+        catch (Exception e) when (e is OrleansException or ObjectDisposedException or InvalidOperationException)
+        {
+        }
+    }
+
+    private void Supersede(ISessionObserver phone)
+    {
+        Send(phone, o => o.OnClosing(ClosingReason.Superseded));
+        _superseded = _superseded.Enqueue(phone);
+        if (_superseded.Count() > RememberedPhones)
+            _superseded = _superseded.Dequeue();
+    }
+
+    private ImmutableArray<Seat> Seats()
+    {
+        var seats = _seats;
+        foreach (var seat in seats)
+        {
+            if (clock.GetElapsedTime(seat.Renewed) >= Patience)
+                return seats.RemoveAll(s => clock.GetElapsedTime(s.Renewed) >= Patience);
+        }
+
+        return seats;
+    }
+
+    private sealed record Seat(ISessionObserver Observer, bool IsPhone, long Renewed);
+}

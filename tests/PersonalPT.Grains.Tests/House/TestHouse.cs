@@ -1,0 +1,95 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
+using Orleans.TestingHost;
+using PersonalPT.Contracts;
+using PersonalPT.Contracts.Gyms;
+using PersonalPT.Contracts.Models;
+using PersonalPT.Contracts.Sessions;
+using PersonalPT.Contracts.Storage;
+using PersonalPT.Testing.Storage;
+
+namespace PersonalPT.Grains.Tests.House;
+
+/// <summary>A silo with the grains, storage in memory and time that the test moves. Every test uses a gym of its own.</summary>
+public sealed class TestHouse : IAsyncLifetime
+{
+    private readonly InProcessTestCluster _cluster;
+    private int _gyms;
+
+    public TestHouse()
+    {
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Services.AddSingleton<TimeProvider>(Time);
+            silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+            silo.Services.AddSingleton<IJournal>(Storage.Journal);
+            silo.Services.AddSingleton<IModelStore>(Storage.Models);
+            silo.Services.AddSingleton<ICatalogStore>(Storage.Catalog);
+            silo.AddPersonalPTGrains();
+        });
+        builder.ConfigureClient(client => client.Services.AddSerializer(serializer => serializer.AddCountingTypes()));
+        _cluster = builder.Build();
+    }
+
+    internal RushingTime Time { get; } = new();
+
+    public InMemoryStorage Storage { get; } = new();
+
+    public IClusterClient Client => _cluster.Client;
+
+    /// <summary>The silo's services, as the server's pages and gateways see them.</summary>
+    public IServiceProvider Silo => _cluster.Silos[0].ServiceProvider;
+
+    public async ValueTask InitializeAsync() => await _cluster.DeployAsync();
+
+    public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();
+
+    /// <summary>A new gym in which squats and push-ups can be counted.</summary>
+    internal async Task<string> NewGym()
+    {
+        var gym = $"gym-{Interlocked.Increment(ref _gyms)}";
+        foreach (var exercise in new[] { "squat", "push_up" })
+        {
+            await Client.GetGrain<ICatalogGrain>(gym).Put(exercise, exercise);
+            await Teach(gym, "", exercise);
+        }
+
+        return gym;
+    }
+
+    internal IModelGrain Model(string gym, string athlete, string exercise) =>
+        Client.GetGrain<IModelGrain>(new ModelKey(gym, athlete, exercise).ToString());
+
+    /// <summary>Adds a version of a model and activates it.</summary>
+    internal async Task<int> Teach(string gym, string athlete, string exercise)
+    {
+        var result = await Model(gym, athlete, exercise).Import(Guid.NewGuid().ToString(), Taught.File(exercise), activate: true, "coach");
+        Assert.Null(result.Refusal);
+        return result.Version!.Reference.Version;
+    }
+
+    internal ISessionGrain Session(SessionKey key) => Client.GetGrain<ISessionGrain>(key.ToString());
+
+    /// <summary>A new session, started.</summary>
+    internal async Task<SessionKey> NewSession(string gym, string exercise = "squat", bool holdFrames = false)
+    {
+        var key = new SessionKey(gym, Guid.NewGuid().ToString());
+        var started = await Session(key).Start(Starting(exercise, holdFrames));
+        Assert.Equal(StartSessionOutcome.Started, started.Outcome);
+        return key;
+    }
+
+    internal static StartSession Starting(string exercise = "squat", bool holdFrames = false, string athlete = "anna") =>
+        new(athlete, exercise, new CaptureHeader(1, 16 / 9.0, 1, 30, 1_767_596_400_000_000, "test"), holdFrames);
+
+    /// <summary>The activation goes away as it does at idle; the next call makes another one.</summary>
+    internal async Task Deactivate(SessionKey key)
+    {
+        if (_cluster.TryGetGrainContext(Session(key).GetGrainId(), out _))
+            await _cluster.DeactivateAsync(Session(key));
+    }
+
+    /// <summary>The log in words that are equal only if all of it is.</summary>
+    internal string[] Log(SessionKey key) => [.. Storage.Journal.Events(key).Select(Words.Of)];
+}

@@ -1,0 +1,381 @@
+using CsCheck;
+using PersonalPT.Contracts.Sessions;
+using PersonalPT.Counting;
+using PersonalPT.Grains.Tests.House;
+using PersonalPT.Testing.Storage;
+using RepCompleted = PersonalPT.Contracts.Sessions.RepCompleted;
+using SetEnded = PersonalPT.Contracts.Sessions.SetEnded;
+using SetStarted = PersonalPT.Contracts.Sessions.SetStarted;
+
+namespace PersonalPT.Grains.Tests.Sessions;
+
+public sealed class SessionGrainTests(TestHouse house) : IClassFixture<TestHouse>
+{
+    // Everything that can happen, in one session.
+    private static readonly Tape s_busy = new Tape()
+        .Sets("squat", 4, 3).Add(InputKind.Pause).OpenSet("squat", 2).Add(InputKind.Pause).Add(InputKind.Unpause).Add(InputKind.Unpause)
+        .OpenSet("squat", 3).Add(InputKind.EndSet).Nobody(7).OpenSet("squat", 3).Add(InputKind.SelectExercise, "push_up")
+        .Sets("push_up", 4).OpenSet("push_up", 3).Add(InputKind.EndSession);
+
+    [Fact]
+    public async Task A_session_counts_what_is_done()
+    {
+        var session = await house.NewSession(await house.NewGym());
+        await new Phone(house, session, s_busy).SendAll();
+
+        var events = house.Storage.Journal.Events(session);
+        Assert.Equal([4, 3, 3, 3, 4, 3], events.Select(e => e.Body).OfType<SetEnded>().Select(e => e.Reps.Count));
+        Assert.Equal(
+            [SetEndReason.Rest, SetEndReason.Rest, SetEndReason.Client, SetEndReason.ExerciseChanged, SetEndReason.Rest, SetEndReason.SessionEnded],
+            events.Select(e => e.Body).OfType<SetEnded>().Select(e => e.Reason));
+        Assert.Equal(["squat", "push_up"], events.Select(e => e.Body).OfType<ExerciseSelected>().Select(e => e.Model.ExerciseId));
+        Assert.Single(events, e => e.Body is SessionPaused);
+        Assert.Single(events, e => e.Body is SessionUnpaused);
+        Assert.IsType<SessionStarted>(events[0].Body);
+        Assert.Equal(new SessionEnded(SessionEndReason.Client), events[^1].Body);
+        Assert.Equal(Enumerable.Range(1, events.Count).Select(i => (long)i), events.Select(e => e.EventSeq));
+    }
+
+    [Fact]
+    public async Task Splitting_doubling_and_sending_again_change_nothing_in_the_log()
+    {
+        var gym = await house.NewGym();
+        var expected = await Undisturbed(gym);
+        await Gen.Select(Gen.Int[1, 120].Array[1, 30], Gen.Int[0, 4]).SampleAsync(
+            async (sizes, again) =>
+            {
+                var session = await house.NewSession(gym);
+                var phone = new Phone(house, session, s_busy);
+                for (var i = 0; phone.Next <= s_busy.Last; i++)
+                {
+                    await phone.SendTo(Math.Min(s_busy.Last, phone.Next + sizes[i % sizes.Length] - 1), () => sizes[i % sizes.Length]);
+                    if (again > 0 && i % again == 0 && phone.Next <= s_busy.Last)
+                        await phone.SendAgain(phone.Next - 3 * sizes[i % sizes.Length], phone.Next + again);
+                }
+
+                Assert.Equal(expected, house.Log(session));
+            },
+            iter: 8, threads: 1);
+    }
+
+    [Fact]
+    public async Task An_activation_may_go_away_at_any_point_and_the_log_is_the_same()
+    {
+        var gym = await house.NewGym();
+        var expected = await Undisturbed(gym);
+        await Gen.Select(Gen.Long[1, s_busy.Last].Array[1, 6], Gen.Int[5, 60], Gen.Bool).SampleAsync(
+            async (deaths, size, fenced) =>
+            {
+                var session = await house.NewSession(gym);
+                var phone = new Phone(house, session, s_busy);
+                foreach (var death in deaths.Order())
+                {
+                    await phone.SendTo(death, () => size);
+                    if (fenced)
+                        await house.Storage.Journal.Claim(session, TestContext.Current.CancellationToken);
+                    else
+                        await house.Deactivate(session);
+                }
+
+                await phone.SendAll(() => size);
+                Assert.Equal(expected, house.Log(session));
+            },
+            iter: 12, threads: 1);
+    }
+
+    [Fact]
+    public async Task A_failing_journal_loses_nothing_and_doubles_nothing()
+    {
+        var gym = await house.NewGym();
+        var expected = await Undisturbed(gym);
+        try
+        {
+            await Gen.Select(Gen.Enum<AppendFault>().Array[4, 40], Gen.Int[5, 60]).SampleAsync(
+                async (faults, size) =>
+                {
+                    var session = await house.NewSession(gym);
+                    var append = 0;
+                    house.Storage.Journal.BeforeAppend = (_, _) => Task.FromResult(append < 60 ? faults[append++ % faults.Length] : AppendFault.None);
+                    await new Phone(house, session, s_busy).SendAll(() => size);
+                    Assert.Equal(expected, house.Log(session));
+                },
+                iter: 8, threads: 1);
+        }
+        finally
+        {
+            house.Storage.Journal.BeforeAppend = (_, _) => Task.FromResult(AppendFault.None);
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_goes_out_before_it_is_durable()
+    {
+        var session = await house.NewSession(await house.NewGym());
+        var tape = new Tape().OpenSet("squat", 3);
+        var early = 0;
+        var onlooker = new Onlooker(house, e => early += house.Storage.Journal.Events(session).Any(stored => stored.EventSeq == e.EventSeq) ? 0 : 1);
+        await house.Session(session).Observe(onlooker.Reference, asPhone: false, 0);
+        var writing = new TaskCompletionSource();
+        var mayWrite = new TaskCompletionSource();
+        house.Storage.Journal.BeforeAppend = async (append, _) =>
+        {
+            if (append.Session == session && append.Events.Count > 0)
+            {
+                writing.TrySetResult();
+                await mayWrite.Task;
+            }
+
+            return AppendFault.None;
+        };
+
+        var sending = new Phone(house, session, tape).SendAll(() => 500);
+        await writing.Task;
+        var during = await house.Session(session).Get();
+        Assert.Equal(0, during!.Status.Counting.RepsInSet);
+        Assert.Equal(2, during.Acknowledgement.LastEventSeq);
+
+        mayWrite.SetResult();
+        await sending;
+        house.Storage.Journal.BeforeAppend = (_, _) => Task.FromResult(AppendFault.None);
+        var events = await onlooker.EventsUpTo((await house.Session(session).Get())!.Acknowledgement.LastEventSeq);
+        Assert.Equal(house.Log(session).Skip(2), events.Select(Words.Of));
+        Assert.Equal(0, early);
+        Assert.Equal(3, (await house.Session(session).Get())!.Status.Counting.RepsInSet);
+    }
+
+    [Fact]
+    public async Task What_a_fenced_activation_is_given_changes_nothing()
+    {
+        var session = await house.NewSession(await house.NewGym());
+        var tape = new Tape().OpenSet("squat", 5);
+        var phone = new Phone(house, session, tape);
+        await phone.SendTo(tape.Last / 2);
+        var onlooker = new Onlooker(house);
+        await house.Session(session).Observe(onlooker.Reference, asPhone: true, 0);
+        var before = house.Log(session);
+
+        await house.Storage.Journal.Claim(session, TestContext.Current.CancellationToken);
+        var result = await house.Session(session).Submit(tape.Batch(phone.Next, tape.Last));
+
+        Assert.Equal(SubmitOutcome.Resume, result.Outcome);
+        Assert.Equal(ClosingReason.Resume, await onlooker.Closing);
+        Assert.Equal(before, house.Log(session));
+        await phone.SendAll();
+        Assert.Equal(5, house.Storage.Journal.Events(session).Count(e => e.Body is RepCompleted));
+    }
+
+    [Fact]
+    public async Task A_batch_that_runs_ahead_is_not_taken_and_says_what_is_missing()
+    {
+        var session = await house.NewSession(await house.NewGym());
+        var tape = new Tape().OpenSet("squat", 2);
+        await house.Session(session).Submit(tape.Batch(1, 10));
+        var result = await house.Session(session).Submit(tape.Batch(14, 20, oldestHeld: 9));
+        Assert.Equal((SubmitOutcome.NeedFrom, 11), (result.Outcome, result.Acknowledgement.NextInputSeq));
+
+        result = await house.Session(session).Submit(tape.Batch(14, 20, oldestHeld: 0));
+        Assert.Equal((SubmitOutcome.NeedFrom, 11), (result.Outcome, result.Acknowledgement.NextInputSeq));
+    }
+
+    [Fact]
+    public async Task Inputs_that_nobody_holds_end_the_set_and_counting_goes_on_behind_them()
+    {
+        var session = await house.NewSession(await house.NewGym());
+        var tape = new Tape().OpenSet("squat", 4);
+        var behind = tape.Last + 1;
+        tape.Sets("squat", 3);
+        await new Phone(house, session, tape).SendTo(behind - 20);
+        var first = (await house.Session(session).Get())!.Acknowledgement.NextInputSeq;
+
+        var result = await house.Session(session).Submit(tape.Batch(behind, tape.Last, oldestHeld: behind));
+
+        Assert.Equal((SubmitOutcome.Taken, tape.Last + 1), (result.Outcome, result.Acknowledgement.NextInputSeq));
+        var bodies = house.Storage.Journal.Events(session).Select(e => e.Body).ToArray();
+        var ended = Array.FindIndex(bodies, b => b is SetEnded { Reason: SetEndReason.Gap });
+        Assert.Equal(new InputGap(first, behind), bodies[ended + 1]);
+        Assert.Equal(2, Assert.IsType<SetStarted>(bodies[ended + 2]).SetNumber);
+        Assert.Equal(3, bodies.OfType<SetEnded>().Last().Reps.Count);
+    }
+
+    [Fact]
+    public async Task A_gap_ends_the_set_that_only_the_journal_knows()
+    {
+        var session = await house.NewSession(await house.NewGym());
+        var tape = new Tape().OpenSet("squat", 4);
+        var behind = tape.Last + 1;
+        tape.Sets("squat", 3);
+        await new Phone(house, session, tape).SendTo(behind - 1);
+        var counted = house.Storage.Journal.Events(session).Select(e => e.Body).OfType<RepCompleted>().Select(e => e.Rep).ToArray();
+        Assert.NotEmpty(counted);
+        await house.Deactivate(session);
+
+        // The phone has lost its memory, too, and says so when it opens its stream.
+        var snapshot = await house.Session(session).Observe(new Onlooker(house).Reference, asPhone: true, behind);
+        Assert.Equal(behind, snapshot!.Acknowledgement.NextInputSeq);
+        await house.Session(session).Submit(tape.Batch(behind, tape.Last, behind));
+
+        var sets = house.Storage.Journal.Events(session).Select(e => e.Body).OfType<SetEnded>().ToArray();
+        Assert.Equal([(1, SetEndReason.Gap), (2, SetEndReason.Rest)], sets.Select(s => (s.SetNumber, s.Reason)));
+        Assert.Equal(counted, sets[0].Reps);
+        Assert.Equal(3, sets[1].Reps.Count);
+    }
+
+    [Fact]
+    public async Task A_model_that_is_activated_within_a_set_counts_from_the_next_set_on()
+    {
+        var gym = await house.NewGym();
+        var session = await house.NewSession(gym);
+        var tape = new Tape().Sets("squat", 4, 3);
+        var phone = new Phone(house, session, tape);
+        while (!house.Storage.Journal.Events(session).Any(e => e.Body is SetStarted))
+            await phone.SendTo(phone.Next + 9);
+        var version = await house.Teach(gym, "", "squat");
+        await phone.SendAll();
+
+        var bodies = house.Storage.Journal.Events(session).Select(e => e.Body).ToArray();
+        Assert.Equal([1, version], bodies.OfType<SetStarted>().Select(s => s.Model.Version));
+        Assert.Equal([4, 3], bodies.OfType<SetEnded>().Select(s => s.Reps.Count));
+        var taken = Array.FindIndex(bodies, b => b is ExerciseSelected { Model.Version: 2 });
+        Assert.IsType<SetEnded>(bodies[taken - 1]);
+        Assert.Equal(version, (await house.Session(session).Get())!.Model.Version);
+    }
+
+    [Fact]
+    public async Task An_athletes_own_model_takes_the_place_of_the_catalogs_while_nothing_is_done()
+    {
+        var gym = await house.NewGym();
+        var session = await house.NewSession(gym);
+        var tape = new Tape().Nobody(20);
+        var phone = new Phone(house, session, tape);
+        await phone.SendTo(tape.Last / 2);
+        await house.Teach(gym, "anna", "squat");
+        await phone.SendAll();
+        Assert.Equal("anna", (await house.Session(session).Get())!.Model.AthleteId);
+    }
+
+    [Fact]
+    public async Task An_exercise_that_nobody_taught_is_refused_and_what_came_before_it_is_kept()
+    {
+        var session = await house.NewSession(await house.NewGym());
+        var tape = new Tape().OpenSet("squat", 2).Add(InputKind.SelectExercise, "juggling");
+        var chosen = tape.Last;
+        tape.OpenSet("squat", 1);
+
+        var result = await house.Session(session).Submit(tape.Batch(1, tape.Last));
+
+        Assert.Equal((SubmitOutcome.UnknownExercise, chosen), (result.Outcome, result.Acknowledgement.NextInputSeq));
+        Assert.Contains("juggling", result.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Starting_again_changes_nothing_and_another_athletes_start_is_a_conflict()
+    {
+        var gym = await house.NewGym();
+        var session = await house.NewSession(gym);
+        var again = await house.Session(session).Start(TestHouse.Starting());
+        Assert.Equal(StartSessionOutcome.Started, again.Outcome);
+        Assert.Equal(SessionPhase.Opened, again.Session!.Phase);
+        Assert.Equal(new InputAcknowledgement(1, 1, 2), again.Session.Acknowledgement);
+        Assert.Equal(StartSessionOutcome.Conflict, (await house.Session(session).Start(TestHouse.Starting(athlete: "berta"))).Outcome);
+        Assert.Equal(2, house.Storage.Journal.Events(session).Count);
+
+        var unknown = await house.Session(new SessionKey(gym, Guid.NewGuid().ToString())).Start(TestHouse.Starting("juggling"));
+        Assert.Equal(StartSessionOutcome.UnknownExercise, unknown.Outcome);
+    }
+
+    [Fact]
+    public async Task A_session_that_does_not_exist_takes_nothing()
+    {
+        var session = house.Session(new SessionKey(await house.NewGym(), Guid.NewGuid().ToString()));
+        Assert.Null(await session.Get());
+        Assert.Null(await session.Observe(new Onlooker(house).Reference, asPhone: true, 1));
+        Assert.Null(await session.HeldFrames(new(0, long.MaxValue)));
+        Assert.Equal(SubmitOutcome.NoSuchSession, (await session.Submit(new Tape().Nobody(1).Batch(1, 5))).Outcome);
+    }
+
+    [Fact]
+    public async Task A_session_that_has_ended_takes_nothing_and_stays_as_it_is()
+    {
+        var session = await house.NewSession(await house.NewGym());
+        var tape = new Tape().OpenSet("squat", 2).Add(InputKind.EndSession).Nobody(1);
+        var onlooker = new Onlooker(house);
+        await house.Session(session).Observe(onlooker.Reference, asPhone: false, 0);
+        Assert.Equal(SubmitOutcome.Taken, (await house.Session(session).Submit(tape.Batch(1, tape.Last))).Outcome);
+        Assert.Equal(ClosingReason.SessionEnded, await onlooker.Closing);
+        var log = house.Log(session);
+
+        Assert.Equal(SubmitOutcome.Ended, (await house.Session(session).Submit(tape.Batch(1, tape.Last))).Outcome);
+        await house.Deactivate(session);
+        Assert.Equal(SubmitOutcome.Ended, (await house.Session(session).Submit(tape.Batch(1, tape.Last))).Outcome);
+        Assert.Equal(SessionPhase.Ended, (await house.Session(session).Get())!.Phase);
+        Assert.Equal(log, house.Log(session));
+    }
+
+    [Fact]
+    public async Task A_batch_that_cannot_be_read_is_refused_and_harms_nothing()
+    {
+        var session = await house.NewSession(await house.NewGym());
+        var tape = new Tape().OpenSet("squat", 2);
+        await house.Session(session).Submit(tape.Batch(1, 10));
+        var broken = new InputBatch { FirstInputSeq = 11, Inputs = tape.Batch(11, 12).Inputs, Landmarks = new float[7] };
+        await Assert.ThrowsAsync<ArgumentException>(() => house.Session(session).Submit(broken));
+        Assert.Equal(SubmitOutcome.Taken, (await house.Session(session).Submit(tape.Batch(11, tape.Last))).Outcome);
+        Assert.Equal(2, house.Storage.Journal.Events(session).Count(e => e.Body is RepCompleted));
+    }
+
+    [Fact]
+    public async Task Held_frames_are_what_was_filmed_within_the_span_and_only_where_it_was_asked_for()
+    {
+        var gym = await house.NewGym();
+        var holding = await house.NewSession(gym, holdFrames: true);
+        var other = await house.NewSession(gym);
+        var tape = new Tape().OpenSet("squat", 2).Nobody(1);
+        await new Phone(house, holding, tape).SendAll();
+        await new Phone(house, other, tape).SendAll();
+
+        var inputs = tape.Inputs;
+        var held = await house.Session(holding).HeldFrames(new(inputs[9].CaptureMicros, inputs[^3].CaptureMicros));
+        Assert.Equal(inputs.Skip(9).SkipLast(2).Select(i => i.CaptureMicros), held!.CaptureMicros);
+        Assert.Equal(inputs.Skip(9).SkipLast(2).Select(i => i.Kind == InputKind.Frame), held.Seen);
+        Assert.Equal(held.Seen.Count(seen => seen) * 33, held.Landmarks.Length);
+        Assert.Null(await house.Session(other).HeldFrames(new(0, long.MaxValue)));
+    }
+
+    [Fact]
+    public async Task Another_phone_takes_over_and_the_one_before_is_told_so()
+    {
+        var session = await house.NewSession(await house.NewGym());
+        var (first, second, coach) = (new Onlooker(house), new Onlooker(house), new Onlooker(house));
+        await house.Session(session).Observe(coach.Reference, asPhone: false, 0);
+        await house.Session(session).Observe(first.Reference, asPhone: true, 1);
+        await house.Session(session).Observe(first.Reference, asPhone: true, 1);
+        await house.Session(session).Observe(second.Reference, asPhone: true, 1);
+        Assert.Equal(ClosingReason.Superseded, await first.Closing);
+
+        // The first one's gateway has not heard of it and renews: it must not take the session back.
+        await house.Session(session).Observe(first.Reference, asPhone: true, 1);
+        await new Phone(house, session, new Tape().Add(InputKind.EndSession)).SendAll();
+        Assert.Equal(ClosingReason.SessionEnded, await second.Closing);
+        Assert.Equal(ClosingReason.SessionEnded, await coach.Closing);
+    }
+
+    [Fact]
+    public async Task Who_leaves_hears_nothing_more()
+    {
+        var session = await house.NewSession(await house.NewGym());
+        var (leaving, staying) = (new Onlooker(house), new Onlooker(house));
+        await house.Session(session).Observe(leaving.Reference, asPhone: false, 0);
+        await house.Session(session).Observe(staying.Reference, asPhone: false, 0);
+        await house.Session(session).Forget(leaving.Reference);
+        await new Phone(house, session, new Tape().Add(InputKind.EndSession)).SendAll();
+        await staying.Closing;
+        Assert.False(leaving.IsClosed);
+    }
+
+    private async Task<string[]> Undisturbed(string gym)
+    {
+        var session = await house.NewSession(gym);
+        await new Phone(house, session, s_busy).SendAll();
+        return house.Log(session);
+    }
+}

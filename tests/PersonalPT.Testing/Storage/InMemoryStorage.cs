@@ -1,0 +1,22 @@
+namespace PersonalPT.Testing.Storage;
+
+/// <summary>The storage that grains need, in memory, with the promises of the real one. Outlives silos, as a database does.</summary>
+public sealed class InMemoryStorage
+{
+    /// <summary>Nothing is in it.</summary>
+    public InMemoryStorage()
+    {
+        Journal = new InMemoryJournal();
+        Models = new InMemoryModelStore();
+        Catalog = new InMemoryCatalogStore(Models);
+    }
+
+    /// <summary>The sessions' logs.</summary>
+    public InMemoryJournal Journal { get; }
+
+    /// <summary>Model versions.</summary>
+    public InMemoryModelStore Models { get; }
+
+    /// <summary>Gyms and exercises.</summary>
+    public InMemoryCatalogStore Catalog { get; }
+}
