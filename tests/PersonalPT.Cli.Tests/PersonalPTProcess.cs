@@ -15,6 +15,9 @@ internal sealed class PersonalPTProcess : IDisposable
         _error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>The process's number.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Starts it and lets it run.</summary>
     public static PersonalPTProcess Start(params IEnumerable<string> args)
     {

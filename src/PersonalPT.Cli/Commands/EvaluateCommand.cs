@@ -59,7 +59,6 @@ internal static class EvaluateCommand
         if (pairs is not null && Path.GetDirectoryName(Path.GetFullPath(pairs)) is { } folder && !Directory.Exists(folder))
             throw new CommandFailedException($"{folder}: there is no such folder to write {Path.GetFileName(pairs)} to; make it, or choose another.");
 
-        output.Progress("Reading recordings ...");
         var demonstrations = DataSet.Load(dataSet, cancellationToken);
         var counted = tests is null ? null : DataSet.Load(tests, cancellationToken);
         var teaching = taughtBy switch
