@@ -23,7 +23,9 @@ internal sealed class PersonalPTProcess : IDisposable
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "personalpt.exe" : "personalpt"))
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         };
         foreach (var arg in args)
             start.ArgumentList.Add(arg);

@@ -18,7 +18,8 @@ internal static class ServeCommand
         var webPort = NumberOption.Create("--web-port", "Port for health and metrics (HTTP/1.1); 0: a free one.", 0, 65535, WebPort);
         var data = new Option<string?>("--data")
         {
-            Description = "The database file; made where there is none. Default: personalpt/personalpt.db in your local application data.", HelpName = "FILE",
+            Description = "The database file; made where there is none. Default: personalpt/personalpt.db in your local application data.",
+            HelpName = "FILE",
         };
         var otlp = new Option<Uri?>("--otlp")
         {
