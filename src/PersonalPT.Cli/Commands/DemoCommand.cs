@@ -20,12 +20,14 @@ internal static class DemoCommand
         var seed = NumberOption.Create("--seed", "Other athletes, another coach: any number.", ulong.MinValue, ulong.MaxValue, Seed);
         var dataSet = new Option<string?>("--dataset")
         {
-            Description = "Stream real recordings instead: a folder with sequences.csv and poses/NAME.npy.", HelpName = "DIR",
+            Description = "Stream real recordings instead: a folder with sequences.csv and poses/NAME.npy.",
+            HelpName = "DIR",
         };
         var exercise = new Option<string?>("--exercise") { Description = "With --dataset: the exercise to teach and count.", HelpName = "NAME" };
         var demonstration = new Option<string?>("--demonstration")
         {
-            Description = "With --dataset: the recording to teach from, by its labelled reps.", HelpName = "NAME",
+            Description = "With --dataset: the recording to teach from, by its labelled reps.",
+            HelpName = "NAME",
         };
         var floats = new Option<bool>("--floats")
         {

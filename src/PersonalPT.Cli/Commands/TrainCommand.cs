@@ -92,7 +92,7 @@ internal static class TrainCommand
         foreach (var line in ReportText.Lines(found.Report))
             output.Say(line);
         if (found.PoseConfidence < 1)
-            output.Say("warning: it is not sure which of the two poses is the rest; where the chart is upside down, add --swap");
+            output.Say("Where the chart stands on its head, with the rest at the top, add --swap.");
         output.Say("Nothing was stored. To teach it, run the same without --preview.");
         output.Emit(
             new PreviewLine(

@@ -15,7 +15,8 @@ internal static class WatchCommand
         var connection = new ServerConnection("staff", "staff");
         var session = new Argument<string?>("SESSION")
         {
-            Description = "The session's id; without it, the sessions that are live now are listed.", Arity = ArgumentArity.ZeroOrOne,
+            Description = "The session's id; without it, the sessions that are live now are listed.",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var after = NumberOption.Create("--after", "Only events after the one of this number.", 0UL, ulong.MaxValue);
         var command = new DocumentedCommand(

@@ -23,7 +23,9 @@ internal sealed class ServerConnection
 
     private readonly Option<string> _gym = new("--gym")
     {
-        Description = "The gym, for the development sign-in.", HelpName = "ID", DefaultValueFactory = _ => DefaultGym,
+        Description = "The gym, for the development sign-in.",
+        HelpName = "ID",
+        DefaultValueFactory = _ => DefaultGym,
     };
 
     private readonly Option<string> _role;

@@ -98,8 +98,8 @@ internal sealed class GeneratedDemo(int athletes, double speed, ulong seed, Comm
         output.Screen.Write(table);
         output.Say(string.Create(
             CultureInfo.InvariantCulture,
-            $"{summary.Exact} of {summary.Athletes} athletes counted exactly; {summary.Counted} reps counted of {summary.True}. "
-            + $"From the frame that makes a rep to the rep at the phone: median {summary.EventLatencyMs.P50} ms, 99 % within {summary.EventLatencyMs.P99} ms."));
+            $"{summary.Exact} of {summary.Athletes} athletes counted exactly; {summary.Counted} reps counted of {summary.True}. From the frame that makes "
+            + $"a rep to the rep at the phone: median {summary.EventLatencyMs.P50} ms, 99 % within {summary.EventLatencyMs.P99} ms."));
         output.Emit(summary, JsonLines.Default.DemoSummaryLine);
     }
 }

@@ -29,7 +29,10 @@ internal sealed class RecordedDemo(DataSet dataSet, string exercise, string demo
         var shown = Recording.Find(dataSet, demonstration, exercise);
         var videos = Recording.OfExercise(dataSet, exercise).Where(s => s != shown && s.Frames.Count > 0).ToArray();
         if (videos.Length == 0)
-            throw new CommandFailedException($"the data set '{dataSet.Name}' has no other recording of {exercise} to count: add one, or choose another exercise.");
+        {
+            throw new CommandFailedException(
+                $"the data set '{dataSet.Name}' has no other recording of {exercise} to count: add one, or choose another exercise.");
+        }
 
         var labels = Recording.Labels(shown);
         await TeachAsync(server, shown, labels, cancellationToken);

@@ -13,7 +13,10 @@ internal static class Teacher
     {
         var request = new TrainRequest
         {
-            RequestId = Guid.NewGuid().ToString(), ExerciseId = exerciseId, Demonstration = demonstration, Activate = true,
+            RequestId = Guid.NewGuid().ToString(),
+            ExerciseId = exerciseId,
+            Demonstration = demonstration,
+            Activate = true,
         };
         return (await client.Models.TrainAsync(request, cancellationToken: cancellationToken)).Version;
     }

@@ -38,7 +38,7 @@ internal sealed class EmbeddedServer : IAsyncDisposable
     public static async Task<EmbeddedServer> StartTemporaryAsync(CommandOutput output, CancellationToken cancellationToken)
     {
         output.Progress("Starting a server of its own ...");
-        var folder = Directory.CreateTempSubdirectory("personalpt-demo-").FullName;
+        var folder = Directory.CreateTempSubdirectory($"personalpt-demo-{Environment.ProcessId}-").FullName;
         try
         {
             var options = new ServerOptions { GrpcPort = 0, WebPort = 0, DataFile = Path.Combine(folder, "personalpt.db") };
@@ -100,10 +100,15 @@ internal sealed class EmbeddedServer : IAsyncDisposable
 
     private static void Configure(ILoggingBuilder logging, bool logs)
     {
-        if (logs)
-            // What keeps it from starting is said once, by whoever started it.
-            logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        else
+        if (!logs)
+        {
             logging.ClearProviders();
+            return;
+        }
+
+        // What keeps it from starting is said once, by whoever started it.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        // It recommends the garbage collector of servers, which most of this program's commands are better off without.
+        logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
     }
 }
