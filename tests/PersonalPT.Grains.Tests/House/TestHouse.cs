@@ -23,6 +23,8 @@ public sealed class TestHouse : IAsyncLifetime
         {
             silo.Services.AddSingleton<TimeProvider>(Time);
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+            // The streams' agents keep the grains' time; grains here use no timers of theirs.
+            silo.Services.AddKeyedSingleton(TimeProviderNames.Grains, TimeProvider.System);
             silo.Services.AddSingleton<IJournal>(Storage.Journal);
             silo.Services.AddSingleton<IModelStore>(Storage.Models);
             silo.Services.AddSingleton<ICatalogStore>(Storage.Catalog);
