@@ -83,13 +83,12 @@ public sealed class RepCounter
         }
 
         _personSeen = isPerson;
-        if (_primary.EndsBefore(captureMicros))
-            DropShadow();
-        else
+        var startsAnew = _primary.EndsBefore(captureMicros);
+        if (!startsAnew)
             HandOverWhenIdle(captureMicros, events);
 
         _primary.Push(inputSeq, captureMicros, landmarks, isPerson, events);
-        if (!_primary.IsIdle)
+        if (startsAnew || !_primary.IsIdle)
             DropShadow();
         else if (_splits && (_shadow.IsRunning || _held.Count > 0 || captureMicros - _primary.StartMicros >= ShadowAfterMicros))
             PushToShadow(inputSeq, captureMicros, landmarks, isPerson);
@@ -103,8 +102,8 @@ public sealed class RepCounter
     {
         ArgumentNullException.ThrowIfNull(events);
         _nextInputSeq = inputSeq + 1;
-        DropShadow();
         _primary.End(inputSeq, reason, events);
+        DropShadow();
     }
 
     /// <summary>Inputs are missing that nobody holds any more: ends the running set, and starts anew behind them.</summary>
@@ -114,8 +113,8 @@ public sealed class RepCounter
     public void Gap(long firstMissingSeq, long nextInputSeq, ICollection<CountingEvent> events)
     {
         ArgumentNullException.ThrowIfNull(events);
-        DropShadow();
         _primary.End(nextInputSeq, SetEndReason.Gap, events);
+        DropShadow();
         _nextInputSeq = nextInputSeq;
         events.Add(new Gap(_primary.SetNumber, nextInputSeq, firstMissingSeq));
     }

@@ -16,7 +16,7 @@ internal sealed class PushUp : Exercise
 
     public override Pose Pose(Body body, Style style, in Stroke stroke)
     {
-        var toes = new Vector3(0, .06f * body.Height, -.54f * body.Height);
+        var toes = new Vector3(0, .085f * body.Height, -.54f * body.Height);
         var length = .998f * body.Leg + body.Trunk;
         var palm = .02f * body.Height;
         var half = .5f * body.Shoulders * 1.5f * style.Stance;
@@ -38,7 +38,7 @@ internal sealed class PushUp : Exercise
         {
             var x = (int)side;
             pose.Plant(body, side, toes + new Vector3(x * .35f * body.Hips, 0, 0), -Vector3.UnitY);
-            pose.Of(side).Foot = Posing.Direction(0, -1, .25f);
+            pose.Of(side).Foot = Posing.Direction(0, -.8f, .6f);
             pose.Reach(body, side, new Vector3(x * half, palm, toes.Z + length * hands.Z - .015f * body.Height), new Vector3(x * .8f, .35f, -.7f));
             pose.Of(side).Hand = Posing.Direction(-x * .15f, -.1f, 1);
         }

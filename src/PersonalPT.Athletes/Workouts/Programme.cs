@@ -205,7 +205,7 @@ internal sealed class Programme
 
     private void Wait(double seconds) => Add(new Still(_now, seconds, _posture.Pose(_body)));
 
-    private void Change(in Pose from, in Pose to, double seconds) => Add(new Change(_now, seconds, from, to));
+    private void Change(in Pose from, in Pose to, double seconds) => Add(new Change(_now, seconds, _body, from, to));
 
     private void Add(Stretch stretch)
     {

@@ -1,6 +1,7 @@
 using System.Numerics;
 using PersonalPT.Athletes.Bodies;
 using PersonalPT.Athletes.Exercises;
+using PersonalPT.Counting.Skeletons;
 
 namespace PersonalPT.Athletes.Workouts;
 
@@ -41,9 +42,28 @@ internal sealed class Away(double start, double length, Pose last) : Stretch(sta
 }
 
 /// <summary>From one pose to another.</summary>
-internal sealed class Change(double start, double length, Pose from, Pose to) : Stretch(start, length)
+internal sealed class Change(double start, double length, Body body, Pose from, Pose to) : Stretch(start, length)
 {
-    public override Pose At(double seconds) => Pose.Blend(from, to, Eased(Share(seconds)));
+    private readonly float _ground = MathF.Min(Lowest(body, from), Lowest(body, to));
+
+    public override Pose At(double seconds)
+    {
+        var pose = Pose.Blend(from, to, Eased(Share(seconds)));
+
+        // Every limb takes its own way, and together they might go through the floor.
+        pose.Pelvis.Y += MathF.Max(0, _ground - Lowest(body, pose));
+        return pose;
+    }
+
+    private static float Lowest(Body body, in Pose pose)
+    {
+        Span<Vector3> joints = stackalloc Vector3[Skeleton.LandmarkCount];
+        Figure.Place(body, pose, joints);
+        var lowest = float.MaxValue;
+        foreach (var joint in joints)
+            lowest = MathF.Min(lowest, joint.Y);
+        return lowest;
+    }
 }
 
 /// <summary>One rep, and the pause after it.</summary>
@@ -92,6 +112,7 @@ internal sealed class Walk(double start, double length, Body body, Vector3 from,
         }
 
         var heading = distance > .3f ? MathF.Atan2(way.X, way.Z) : 0;
+        pose = Pose.Blend(Posture.Standing.Pose(body), pose, going);
         return pose.Placed(heading * going, from + share * way);
     }
 }

@@ -28,6 +28,9 @@ internal sealed class Directions
     /// <summary>Squared Mahalanobis distance of the two states over the features that a group kept, sum of d²/v.</summary>
     public double SquaredDistance(int group) => _separations[group];
 
+    /// <summary>Standard deviation of a group's signal within a state, in units of the movement: 1/D; infinite where the states are the same.</summary>
+    public float Spread(int group) => (float)(1 / Math.Sqrt(_separations[group]));
+
     /// <summary>Weight of a feature in a group's direction; 0 where it was not kept.</summary>
     public float Weight(int feature, int group) => _weights[feature * Lanes + group];
 

@@ -53,6 +53,11 @@ internal sealed class SetCounter
 
     public MovementState State => _state.State;
 
+    /// <summary>
+    /// Whether the vote counts. A set must first begin, and that takes a quorum; a recording that is not split is one set from the start.
+    /// </summary>
+    private bool HasBegun => !_splits || Reps > 0 || _vote.HasQuorum;
+
     public float Progress => _state.Progress;
 
     public void Start(long captureMicros, int setNumber)
@@ -105,7 +110,8 @@ internal sealed class SetCounter
     public void End(long inputSeq, SetEndReason reason, ICollection<CountingEvent> events)
     {
         var finalVote = _vote.Finish();
-        _live.Close(finalVote);
+        if (HasBegun)
+            _live.Close(finalVote);
         if (_live.Shown > Reps)
             Emit(_live.Shown, inputSeq, events);
         if (Reps > 0)
@@ -115,14 +121,14 @@ internal sealed class SetCounter
     private void PushRow(ReadOnlySpan<float> features)
     {
         _vote.Push(features);
-        _live.Push(_vote.Ballot);
+        _live.Push(HasBegun ? _vote.Ballot : default);
         _rest.Push(_vote.Signals, _vote.Rows - 1);
         _state.Push(_vote.Signals[FeatureGroups.All]);
     }
 
     private SetEndReason? EndsAfterRow()
     {
-        if (!_splits || _vote.Ballot.Count == 0)
+        if (!_splits || !HasBegun || _vote.Ballot.Count == 0)
             return null;
 
         if (RestRule.IsAskedAfter(_vote.Rows))

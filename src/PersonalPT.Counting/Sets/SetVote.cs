@@ -16,6 +16,9 @@ internal sealed class SetVote
     private const double RecountRatio = 1.5;
     private const int Review = 40;
 
+    /// <summary>A third of the candidates.</summary>
+    private const int Quorum = 18;
+
     /// <summary>With fewer rows nothing is counted.</summary>
     private const int FewestRows = 5;
 
@@ -23,7 +26,7 @@ internal sealed class SetVote
     private readonly SetMemory _memory;
     private readonly ProjectionHead _head;
     private readonly SignalFilter _filter = new();
-    private readonly TurningPoints _candidates = new();
+    private readonly TurningPoints _candidates;
     private readonly float[] _headRanges = new float[CandidateLayout.SignalLanes];
     private int _nextRecount;
 
@@ -32,6 +35,7 @@ internal sealed class SetVote
         _directions = directions;
         _memory = memory;
         _head = head;
+        _candidates = new TurningPoints(directions);
     }
 
     /// <summary>Rows so far.</summary>
@@ -39,6 +43,12 @@ internal sealed class SetVote
 
     /// <summary>The vote at the last row.</summary>
     public Ballot Ballot { get; private set; }
+
+    /// <summary>
+    /// A third of the candidates have counted a rep. Fewer may be the noise of a person who stands still: where nearly all candidates are silent, one
+    /// swing in a group that hardly tells the two states apart outweighs them.
+    /// </summary>
+    public bool HasQuorum => _candidates.Count(_candidates.ByCount[^Quorum]) > 0;
 
     /// <summary>The signals of the last row: nine unsmoothed, nine smoothed.</summary>
     public ReadOnlySpan<float> Signals => _filter.Values;
@@ -125,7 +135,7 @@ internal sealed class SetVote
     public int KnownSwings(Span<Swing> swings)
     {
         var lane = Ballot.Best;
-        var count = TurningPoints.Replay(_head, Math.Min(Rows, ProjectionHead.Rows), lane, TurningPoints.Step(lane, _headRanges), swings);
+        var count = TurningPoints.Replay(_head, Math.Min(Rows, ProjectionHead.Rows), lane, _candidates.Step(lane, _headRanges), swings);
         if (Rows > ProjectionHead.Rows)
             count += _memory.CopySwings(lane, Rows - 1, swings[count..]);
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using PersonalPT.Counting.Models;
 
 namespace PersonalPT.Counting.Sets;
 
@@ -8,13 +9,20 @@ namespace PersonalPT.Counting.Sets;
 /// 54 candidate counters, each a state machine over its own signal: it goes up where the signal has risen by a step above its low, and a rep is over
 /// where it has fallen by a step below its high. Beside the counts stand the sums that say how regular the candidate's reps are.
 /// </summary>
-internal sealed class TurningPoints
+/// <param name="directions">The model's directions, for how far each signal wanders within a state.</param>
+internal sealed class TurningPoints(Directions directions)
 {
     /// <summary>Least rows between two counts.</summary>
     private const int LeastRows = 6;
 
     /// <summary>Smallest step, in units of the demonstration's movement.</summary>
     private const float LeastStep = .25f;
+
+    /// <summary>
+    /// Smallest step in standard deviations of the signal within a state. Without it a group that hardly moved in the demonstration takes the
+    /// trembling of somebody who stands still for reps.
+    /// </summary>
+    private const float LeastSpreads = .75f;
 
     private const double TempoWeight = 2, SizeWeight = 1;
 
@@ -91,8 +99,12 @@ internal sealed class TurningPoints
             _steps[lane] = Step(lane, ranges);
     }
 
-    public static float Step(int lane, ReadOnlySpan<float> ranges) =>
-        Math.Max(CandidateLayout.StepShares[lane / CandidateLayout.SignalLanes] * ranges[CandidateLayout.Signal(lane)], LeastStep);
+    /// <summary>The step of a candidate from the range of its signal.</summary>
+    public float Step(int lane, ReadOnlySpan<float> ranges)
+    {
+        var share = CandidateLayout.StepShares[lane / CandidateLayout.SignalLanes] * ranges[CandidateLayout.Signal(lane)];
+        return Math.Max(share, Math.Max(LeastStep, LeastSpreads * directions.Spread(CandidateLayout.Group(lane))));
+    }
 
     /// <summary>The next row; swings that it confirms go to <paramref name="memory"/>, where there is one.</summary>
     public void Push(ReadOnlySpan<float> signals, int row, SetMemory? memory)

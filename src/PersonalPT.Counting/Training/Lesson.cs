@@ -15,6 +15,9 @@ internal sealed record Lesson(IReadOnlyList<Cycle> Cycles, IReadOnlyList<Rep> Re
     /// <summary>Reps in the demonstration, as labelled or found.</summary>
     public required int ExpectedReps { get; init; }
 
+    /// <summary>Which end is the rest, see <see cref="Training.RestSide"/>: below 0 the peaks are.</summary>
+    public double RestSide { get; init; }
+
     /// <summary>What came up while reading the labels.</summary>
     public IReadOnlyList<TrainingWarning> Warnings { get; init; } = [];
 
@@ -23,11 +26,14 @@ internal sealed record Lesson(IReadOnlyList<Cycle> Cycles, IReadOnlyList<Rep> Re
 
     public static Rep RepOf(FeatureRows rows, Cycle cycle) => new(MicrosOf(rows, cycle.Start), MicrosOf(rows, cycle.Peak), MicrosOf(rows, cycle.End));
 
+    /// <summary>The row in which a movement shows that took place at a moment.</summary>
+    public static int RowOf(FeatureRows rows, long micros) => Math.Clamp(rows.RowAt(micros) + LagRows, 0, rows.Count - 1);
+
     /// <summary>The row from <paramref name="first"/> to <paramref name="last"/> that lies deepest in State A.</summary>
     public static int Deepest(FeatureRows rows, CycleLabels states, int first, int last)
     {
-        var difference = RestSide.Difference(rows, states);
-        return Enumerable.Range(first, last - first + 1).MaxBy(row => RestSide.Along(rows[row], difference));
+        var difference = Training.RestSide.Difference(rows, states);
+        return Enumerable.Range(first, last - first + 1).MaxBy(row => Training.RestSide.Along(rows[row], difference));
     }
 
     /// <summary>Exchanges rest and active pose of what was labelled, because the coach says so.</summary>

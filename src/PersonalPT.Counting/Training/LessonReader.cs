@@ -4,7 +4,7 @@ using PersonalPT.Counting.Signals;
 namespace PersonalPT.Counting.Training;
 
 /// <summary>Reads a lesson out of a demonstration and what the coach said about it.</summary>
-internal sealed class LessonReader(Demonstration demonstration, Func<CycleLabels, int> countOwn)
+internal sealed class LessonReader(Demonstration demonstration, Func<CycleLabels, OwnReps> countOwn)
 {
     private const int MostReps = 1000;
     private const long ShortestRepMicros = 200_000;
@@ -29,10 +29,7 @@ internal sealed class LessonReader(Demonstration demonstration, Func<CycleLabels
 
     private Lesson Find(int? count, bool swapPoses, CancellationToken ct)
     {
-        CycleLabels Label(IReadOnlyList<Cycle> cycles) => CycleLabels.Of(_rows, [.. cycles.Select(c => new RowSpan(c.Start, c.End))]);
-
-        var found = RepFinder.Find(_rows, count, Label, countOwn, ct);
-        if (found is null)
+        if (RepFinder.Find(_rows, count, Label, countOwn, ct) is not { } found)
         {
             throw new DemonstrationRefusedException(
                 RefusalReason.NoMovement,
@@ -43,22 +40,54 @@ internal sealed class LessonReader(Demonstration demonstration, Func<CycleLabels
         }
 
         // A single rep is taken as it was found: from peak to peak there would be none.
-        var reversed = found.RestSide < 0 && found.Cycles.Count > 1;
-        var lesson = LessonOf(found, count);
-        if (reversed == swapPoses)
-            return swapPoses ? lesson with { PoseConfidence = double.PositiveInfinity } : lesson;
+        var lesson = Refined(found, count);
+        var reversed = lesson.RestSide < 0 && found.Cycles.Count > 1;
+        if (reversed != swapPoses)
+        {
+            // The peaks are the rest. What was found are the ways between the reps, so the reps are looked for once more, now that the states are known.
+            var again = RepFinder.FindAlong(_rows, lesson.States.Exchanged(), count, Label, countOwn, ct);
+            var other = again is null ? null : Refined(again, count);
+            lesson = other is not null && (swapPoses || other.RestSide >= 0) ? other : lesson.Swapped(_rows, count);
+        }
 
-        // The peaks are the rest. What was found are the ways between the reps, so the reps are looked for once more, now that the states are known.
-        var again = RepFinder.FindAlong(_rows, found.States.Exchanged(), count, Label, countOwn, ct);
-        var other = again is not null && (swapPoses || again.RestSide >= 0) ? LessonOf(again, count) : lesson.Swapped(_rows, count);
-        return other with { PoseConfidence = swapPoses ? double.PositiveInfinity : lesson.PoseConfidence };
+        return swapPoses ? lesson with { PoseConfidence = double.PositiveInfinity } : lesson;
     }
 
-    private Lesson LessonOf(FoundReps found, int? count) =>
-        new(found.Cycles, [.. found.Cycles.Select(c => Lesson.RepOf(_rows, c))], found.States, Math.Abs(found.RestSide))
+    private CycleLabels Label(IReadOnlyList<Cycle> cycles) => CycleLabels.Of(_rows, [.. cycles.Select(c => new RowSpan(c.Start, c.End))]);
+
+    /// <summary>
+    /// What was found is good enough for a model to find all reps with, and to see better where they start and end: the reps that this model counts
+    /// in its own demonstration are what is learnt.
+    /// </summary>
+    private Lesson Refined(FoundReps found, int? count)
+    {
+        var own = countOwn(found.States);
+        var along = RestSide.Along(_rows, RestSide.Difference(_rows, found.States));
+        // What an athlete has seen is never taken back, what is learnt from is: where the vote of the whole recording is lower, the smallest are left out.
+        var counted = own.Reps
+            .Select(r => new Cycle(Lesson.RowOf(_rows, r.StartMicros), Lesson.RowOf(_rows, r.PeakMicros), Lesson.RowOf(_rows, r.EndMicros)))
+            .Where(c => c.End - c.Start >= LeastRows)
+            .OrderByDescending(c => 2 * along[c.Peak] - along[c.Start] - along[c.End])
+            .Take(own.Count)
+            .OrderBy(c => c.Peak);
+        var cycles = new List<Cycle>();
+        foreach (var cycle in counted)
         {
-            ExpectedReps = count ?? found.Cycles.Count,
-        };
+            if (cycles.Count == 0 || cycle.Start >= cycles[^1].Peak)
+                cycles.Add(cycle);
+        }
+
+        return cycles.Count < Math.Min(found.Cycles.Count, 2) ? LessonOf(found.Cycles, found.States, count) : LessonOf(cycles, Label(cycles), count);
+    }
+
+    private Lesson LessonOf(IReadOnlyList<Cycle> cycles, CycleLabels states, int? count)
+    {
+        var side = RestSide.Of(_rows, cycles, states);
+        // People stand before and after a rep; that is learnt as rest, but it is no part of the rep.
+        var along = RestSide.Along(_rows, RestSide.Difference(_rows, states));
+        Rep[] reps = [.. cycles.Select(c => Lesson.RepOf(_rows, Zigzag.Trimmed(along, c)))];
+        return new Lesson(cycles, reps, states, Math.Abs(side)) { RestSide = side, ExpectedReps = count ?? cycles.Count };
+    }
 
     private Lesson Read(DemonstrationLabels.RepSpans labels)
     {

@@ -71,7 +71,7 @@ public static class OneShotTrainer
         }
 
         var poses = TypicalPoses.Of(demonstration, lesson.States, gaussian);
-        var report = TrainingReporter.Write(demonstration, labels, lesson, new ExerciseModel(gaussian), own.With(lesson.States));
+        var report = TrainingReporter.Write(demonstration, labels, lesson, new ExerciseModel(gaussian), own.With(lesson.States).Count);
         return (demonstration, lesson, new ExerciseModel(gaussian, poses.Rest, poses.Active, TypicalMicros(lesson), ModelOrigin.Demonstration, report));
     }
 

@@ -4,10 +4,9 @@ using PersonalPT.Counting.Signals;
 namespace PersonalPT.Counting.Training;
 
 /// <summary>Reps found in a demonstration.</summary>
-/// <param name="Cycles">Rest first.</param>
+/// <param name="Cycles">From low over high to low, of a view in which high is State A, or State R.</param>
 /// <param name="States">The rows of both states.</param>
-/// <param name="RestSide">Which end is the rest, see <see cref="Training.RestSide"/>: below 0 the found peaks are.</param>
-internal sealed record FoundReps(IReadOnlyList<Cycle> Cycles, CycleLabels States, double RestSide);
+internal sealed record FoundReps(IReadOnlyList<Cycle> Cycles, CycleLabels States);
 
 /// <summary>
 /// Finds the reps of one demonstration recording, given only their number, or not even that. Candidates are the zigzags of several views of the
@@ -24,14 +23,14 @@ internal static class RepFinder
     private const double LeastRange = 1e-6;
     private static readonly double[] _steps = [.25, .35, .45, .55, .65, .8];
 
-    /// <summary>The reps, or nothing where no movement back and forth was found. Which end is the rest is left to <see cref="FoundReps.RestSide"/>.</summary>
+    /// <summary>The reps, or nothing where no movement back and forth was found. Which end is the rest is left to <see cref="RestSide"/>.</summary>
     /// <param name="rows">Smoothed feature rows of the demonstration.</param>
     /// <param name="count">How many reps there are, where that is known.</param>
     /// <param name="label">The states of whole cycles.</param>
     /// <param name="countOwn">What the model made of these states counts in the demonstration.</param>
     /// <param name="ct">Ends the search.</param>
     public static FoundReps? Find(
-        FeatureRows rows, int? count, Func<IReadOnlyList<Cycle>, CycleLabels> label, Func<CycleLabels, int> countOwn, CancellationToken ct) =>
+        FeatureRows rows, int? count, Func<IReadOnlyList<Cycle>, CycleLabels> label, Func<CycleLabels, OwnReps> countOwn, CancellationToken ct) =>
         Best(rows, MovementSignals.Of(rows, ct).SelectMany(s => new[] { s, Array.ConvertAll(s, v => -v) }), count, label, countOwn, ct);
 
     /// <summary>The reps of a movement whose states are known, from rest to rest.</summary>
@@ -40,19 +39,16 @@ internal static class RepFinder
         CycleLabels states,
         int? count,
         Func<IReadOnlyList<Cycle>, CycleLabels> label,
-        Func<CycleLabels, int> countOwn,
-        CancellationToken ct)
-    {
-        var difference = RestSide.Difference(rows, states);
-        return Best(rows, [[.. Enumerable.Range(0, rows.Count).Select(i => RestSide.Along(rows[i], difference))]], count, label, countOwn, ct);
-    }
+        Func<CycleLabels, OwnReps> countOwn,
+        CancellationToken ct) =>
+        Best(rows, [RestSide.Along(rows, RestSide.Difference(rows, states))], count, label, countOwn, ct);
 
     private static FoundReps? Best(
         FeatureRows rows,
         IEnumerable<double[]> views,
         int? count,
         Func<IReadOnlyList<Cycle>, CycleLabels> label,
-        Func<CycleLabels, int> countOwn,
+        Func<CycleLabels, OwnReps> countOwn,
         CancellationToken ct)
     {
         (double Score, IReadOnlyList<Cycle> Cycles)[] candidates = [.. views.SelectMany(v => Candidates(rows, v, count, ct)).OrderByDescending(c => c.Score)];
@@ -63,7 +59,7 @@ internal static class RepFinder
             if (score < ShortlistShare * candidates[0].Score && best is not null)
                 break;
             var states = label(cycles);
-            var miss = Math.Abs(countOwn(states) - cycles.Count);
+            var miss = Math.Abs(countOwn(states).Count - cycles.Count);
             // A miss of one is less in a candidate with more reps, where the number is not given.
             if (best is not { } b || (long)miss * b.Cycles.Count < (long)b.Miss * cycles.Count)
                 best = (miss, cycles, states);
@@ -71,7 +67,7 @@ internal static class RepFinder
                 break;
         }
 
-        return best is { } found ? new FoundReps(found.Cycles, found.States, RestSide.Of(rows, found.Cycles, found.States)) : null;
+        return best is { } found ? new FoundReps(found.Cycles, found.States) : null;
     }
 
     private static IEnumerable<(double Score, IReadOnlyList<Cycle> Cycles)> Candidates(FeatureRows rows, double[] view, int? count, CancellationToken ct)

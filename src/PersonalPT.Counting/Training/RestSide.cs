@@ -17,7 +17,7 @@ internal static class RestSide
     public static double Of(FeatureRows rows, IReadOnlyList<Cycle> cycles, CycleLabels states)
     {
         var difference = Difference(rows, states);
-        double[] along = [.. Enumerable.Range(0, rows.Count).Select(i => Along(rows[i], difference))];
+        var along = Along(rows, difference);
         int first = cycles[0].Start, end = cycles[^1].End + 1;
         var within = along[first..end];
         Array.Sort(within);
@@ -35,6 +35,9 @@ internal static class RestSide
         Add(rows, states.Rest, -1, difference);
         return difference;
     }
+
+    /// <summary>How far each row lies along a direction.</summary>
+    public static double[] Along(FeatureRows rows, double[] direction) => [.. Enumerable.Range(0, rows.Count).Select(i => Along(rows[i], direction))];
 
     /// <summary>How far a row lies along a direction.</summary>
     public static double Along(ReadOnlySpan<float> row, double[] direction)

@@ -17,7 +17,7 @@ public sealed record TrainingPreview
     /// <summary>The movement over the demonstration: 0 = rest, 1 = active pose.</summary>
     public required IReadOnlyList<SignalSample> Signal { get; init; }
 
-    /// <summary>How sure it is which of the two poses is the rest; below 1 the coach should look. Infinite where it was labelled.</summary>
+    /// <summary>How sure it is which of the two poses is the rest; below 1 the coach should look. Infinite where it was labelled, or the coach exchanged them.</summary>
     public required double PoseConfidence { get; init; }
 
     /// <summary>What the model would report.</summary>

@@ -9,7 +9,10 @@ public sealed record TrainingReport
     /// <summary>Reps that the model counts in its own demonstration.</summary>
     public required int CountedReps { get; init; }
 
-    /// <summary>Distance of the two states in standard deviations (Mahalanobis, all features' group). Above 4 is clear, below 2 is doubtful.</summary>
+    /// <summary>
+    /// Distance of the two states in standard deviations (Mahalanobis, all features' group). Recorded demonstrations have 4 to 26, half of them over
+    /// 15; below 7 two thirds of other people's sets are counted within one rep, above 18 five sixths.
+    /// </summary>
     public required double Separation { get; init; }
 
     /// <summary>The features that carry the model, strongest first.</summary>

@@ -8,7 +8,7 @@ namespace PersonalPT.Counting.Training;
 internal static class TrainingReporter
 {
     private const double LeastShare = .01;
-    private const double DoubtfulSeparation = 2;
+    private const double DoubtfulSeparation = 7;
     private const double DoubtfulPose = 1;
     private const double ManyFramesWithoutPerson = .1;
     private const double ManyFramesUnseen = .2;

@@ -19,17 +19,24 @@ internal static class Zigzag
         {
             if (!turns[k].IsPeak)
                 continue;
-            int before = turns[k - 1].Row, peak = turns[k].Row, after = turns[k + 1].Row;
-            int start = peak, end = peak;
-            while (start > before && signal[start] > signal[before] + Trim * (signal[peak] - signal[before]))
-                start--;
-            while (end < after && signal[end] > signal[after] + Trim * (signal[peak] - signal[after]))
-                end++;
-            if (end - start >= LeastRows)
-                cycles.Add(new Cycle(start, peak, end));
+            var cycle = Trimmed(signal, new Cycle(turns[k - 1].Row, turns[k].Row, turns[k + 1].Row));
+            if (cycle.End - cycle.Start >= LeastRows)
+                cycles.Add(cycle);
         }
 
         return cycles;
+    }
+
+    /// <summary>The moving part of a cycle.</summary>
+    public static Cycle Trimmed(ReadOnlySpan<double> signal, Cycle cycle)
+    {
+        var (first, peak, last) = cycle;
+        int start = peak, end = peak;
+        while (start > first && signal[start] > signal[first] + Trim * (signal[peak] - signal[first]))
+            start--;
+        while (end < last && signal[end] > signal[last] + Trim * (signal[peak] - signal[last]))
+            end++;
+        return new Cycle(start, peak, end);
     }
 
     /// <summary>Peaks and valleys in turn; every move between two of them is at least a step.</summary>

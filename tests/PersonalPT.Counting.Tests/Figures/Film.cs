@@ -38,9 +38,12 @@ internal sealed class Film(int seed = 1)
         return this;
     }
 
-    public Film Squats(double reps, double period) => Shoot(reps * period, t => Pose(SquattingFigure.Depth(t, period), 0));
+    public Film Squats(double reps, double period, double depth = 1) => Shoot(reps * period, t => Pose(depth * SquattingFigure.Depth(t, period), 0));
 
     public Film Still(double seconds, double depth = 0) => Shoot(seconds, _ => Pose(depth, 0));
+
+    /// <summary>The figure stands up once, from a depth.</summary>
+    public Film StandUp(double from, double seconds) => Shoot(seconds, t => Pose(from * (1 - t / seconds), 0));
 
     /// <summary>Arms go up and down, each time differently: movement that no squat is.</summary>
     public Film Wave(double seconds)
@@ -90,15 +93,15 @@ internal sealed class Film(int seed = 1)
     private Film Shoot(double seconds, Func<double, Landmark[]> pose)
     {
         var start = _micros;
-        var end = start + (long)(seconds * 1e6);
-        var interval = 1e6 / _rate;
-        for (double at = start; at < end; at += interval)
+        var frames = (int)Math.Round(seconds * _rate);
+        for (var k = 0; k < frames; k++)
         {
-            var captured = (long)(at + (_jitter > 0 ? (_random.NextDouble() - .5) * _jitter * interval : 0));
+            var early = _jitter > 0 ? (_random.NextDouble() - .5) * _jitter : 0;
+            var captured = start + (long)Math.Round((k + early) * 1e6 / _rate);
             _inputs.Add(new Input.Frame(captured, pose((captured - start) / 1e6)));
         }
 
-        _micros = end;
+        _micros = start + (long)Math.Round(frames * 1e6 / _rate);
         return this;
     }
 }

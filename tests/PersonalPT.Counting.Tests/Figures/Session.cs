@@ -16,6 +16,9 @@ internal sealed class Session
 
     public RepCounter Counter { get; }
 
+    /// <summary>Frames fed so far.</summary>
+    public int Frames { get; private set; }
+
     public IReadOnlyList<CountingEvent> Events => _events;
 
     public IEnumerable<RepCompleted> Reps => _events.OfType<RepCompleted>();
@@ -54,6 +57,7 @@ internal sealed class Session
         switch (input)
         {
             case Film.Input.Frame frame:
+                Frames++;
                 Counter.Push(seq, frame.Micros, frame.Landmarks, _events);
                 break;
             case Film.Input.SetEnd end:

@@ -12,7 +12,7 @@ public class ModelFileTests
     private static readonly Lazy<ExerciseModel> s_model = new(() =>
     {
         var squatter = new Squatter { Visibility = .3f };
-        return Taught.By(squatter.Film(hidden: i => i is > 40 and < 90), new DemonstrationLabels.RepSpans(squatter.Spans));
+        return Trained.By(squatter.Film(hidden: i => i is > 40 and < 90), new DemonstrationLabels.RepSpans(squatter.Spans));
     });
 
     private static ExerciseModel Model => s_model.Value;

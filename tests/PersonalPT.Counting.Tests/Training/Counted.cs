@@ -7,7 +7,10 @@ namespace PersonalPT.Counting.Tests.Training;
 internal static class Counted
 {
     /// <summary>The final times of the reps.</summary>
-    public static IReadOnlyList<Rep> In(IEnumerable<CapturedFrame> frames, ExerciseModel model)
+    public static IReadOnlyList<Rep> In(IEnumerable<CapturedFrame> frames, ExerciseModel model) => Set(frames, model)?.Reps ?? [];
+
+    /// <summary>The one set; nothing where nothing was counted.</summary>
+    public static SetEnded? Set(IEnumerable<CapturedFrame> frames, ExerciseModel model)
     {
         var counter = new RepCounter(model, new CountingSettings { SplitSets = false });
         var events = new List<CountingEvent>();
@@ -15,6 +18,6 @@ internal static class Counted
         foreach (var frame in frames)
             counter.Push(++input, frame.CaptureMicros, frame.Landmarks.Span, events);
         counter.EndSet(++input, SetEndReason.Client, events);
-        return [.. events.OfType<SetEnded>().SelectMany(set => set.Reps)];
+        return events.OfType<SetEnded>().SingleOrDefault();
     }
 }

@@ -69,7 +69,7 @@ public class DemonstrationTests
     {
         foreach (var labels in new DemonstrationLabels[] { new DemonstrationLabels.Unlabelled(), new DemonstrationLabels.RepSpans(s_squatter.Spans) })
         {
-            var refused = Assert.Throws<DemonstrationRefusedException>(() => Taught.By(film, labels));
+            var refused = Assert.Throws<DemonstrationRefusedException>(() => Trained.By(film, labels));
             Assert.Equal(reason, refused.Reason);
             Assert.Contains(':', refused.Message);
         }

@@ -34,7 +34,7 @@ public class LessonReaderTests
     [MemberData(nameof(BadLabels))]
     public void Labels_that_cannot_be_are_refused_with_what_to_do(string kind)
     {
-        var refused = Assert.Throws<DemonstrationRefusedException>(() => Taught.Preview(s_squatter.Film(), s_badLabels[kind].Labels));
+        var refused = Assert.Throws<DemonstrationRefusedException>(() => Trained.Preview(s_squatter.Film(), s_badLabels[kind].Labels));
         Assert.Equal(RefusalReason.BadLabels, refused.Reason);
         Assert.Contains(s_badLabels[kind].Says, refused.Message, StringComparison.Ordinal);
         Assert.Contains(':', refused.Message);
@@ -42,15 +42,15 @@ public class LessonReaderTests
 
     [Fact]
     public void The_order_of_marks_does_not_matter() => Assert.Equal(
-        Taught.By(s_squatter.Film(), new DemonstrationLabels.RepSpans(s_squatter.Spans)).ToBytes(),
-        Taught.By(s_squatter.Film(), new DemonstrationLabels.RepSpans([.. s_squatter.Spans.Reverse()])).ToBytes());
+        Trained.By(s_squatter.Film(), new DemonstrationLabels.RepSpans(s_squatter.Spans)).ToBytes(),
+        Trained.By(s_squatter.Film(), new DemonstrationLabels.RepSpans([.. s_squatter.Spans.Reverse()])).ToBytes());
 
     [Fact]
     public void A_mark_may_end_a_little_after_the_recording()
     {
         var short_ = s_squatter with { StillSeconds = .02 };
         var spans = short_.Spans.Select(s => new CaptureSpan(s.StartMicros, s.EndMicros + 60_000)).ToList();
-        Assert.Equal(3, Taught.Preview(short_.Film(), new DemonstrationLabels.RepSpans(spans)).Reps.Count);
+        Assert.Equal(3, Trained.Preview(short_.Film(), new DemonstrationLabels.RepSpans(spans)).Reps.Count);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public class LessonReaderTests
         var (from, to) = (s_squatter.Spans[1].StartMicros, s_squatter.Spans[1].EndMicros);
         var film = s_squatter.Film();
         var hidden = film.Select(f => f.CaptureMicros > from && f.CaptureMicros < to - 500_000 ? f with { Landmarks = default } : f).ToList();
-        var preview = Taught.Preview(hidden, new DemonstrationLabels.RepSpans(s_squatter.Spans));
+        var preview = Trained.Preview(hidden, new DemonstrationLabels.RepSpans(s_squatter.Spans));
         Assert.Equal([s_squatter.Spans[0].StartMicros, s_squatter.Spans[2].StartMicros], preview.Reps.Select(r => r.StartMicros));
         Assert.Contains(preview.Report.Warnings, w => w is { Code: "rep_not_seen", Text: "rep 2 was left out: the person is not seen in most of it" });
     }
@@ -69,7 +69,7 @@ public class LessonReaderTests
     {
         var film = s_squatter.Film().Select(f => f.CaptureMicros > s_squatter.Micros(1) && f.CaptureMicros < s_squatter.Micros(3) ? f with { Landmarks = default } : f);
         var refused = Assert.Throws<DemonstrationRefusedException>(
-            () => Taught.By([.. film], new DemonstrationLabels.RepSpans([s_squatter.Spans[0]])));
+            () => Trained.By([.. film], new DemonstrationLabels.RepSpans([s_squatter.Spans[0]])));
         Assert.Equal(RefusalReason.NoPerson, refused.Reason);
     }
 
@@ -80,7 +80,7 @@ public class LessonReaderTests
     public void Standing_still_is_no_movement(int? count)
     {
         DemonstrationLabels labels = count is { } n ? new DemonstrationLabels.RepCount(n) : new DemonstrationLabels.Unlabelled();
-        var refused = Assert.Throws<DemonstrationRefusedException>(() => Taught.By((s_squatter with { Depth = 0 }).Film(), labels));
+        var refused = Assert.Throws<DemonstrationRefusedException>(() => Trained.By((s_squatter with { Depth = 0 }).Film(), labels));
         Assert.Equal(RefusalReason.NoMovement, refused.Reason);
         Assert.Contains(':', refused.Message);
     }
@@ -89,7 +89,7 @@ public class LessonReaderTests
     public void Standing_still_is_no_movement_even_where_reps_are_marked()
     {
         var refused = Assert.Throws<DemonstrationRefusedException>(
-            () => Taught.By((s_squatter with { Depth = 0 }).Film(), new DemonstrationLabels.RepSpans(s_squatter.Spans)));
+            () => Trained.By((s_squatter with { Depth = 0 }).Film(), new DemonstrationLabels.RepSpans(s_squatter.Spans)));
         Assert.Equal(RefusalReason.NoMovement, refused.Reason);
     }
 
@@ -97,12 +97,12 @@ public class LessonReaderTests
     public void Standing_as_still_as_a_statue_is_no_movement() => Assert.Equal(
         RefusalReason.NoMovement,
         Assert.Throws<DemonstrationRefusedException>(
-            () => Taught.By((s_squatter with { Depth = 0, Noise = 0 }).Film(), new DemonstrationLabels.RepSpans(s_squatter.Spans))).Reason);
+            () => Trained.By((s_squatter with { Depth = 0, Noise = 0 }).Film(), new DemonstrationLabels.RepSpans(s_squatter.Spans))).Reason);
 
     [Fact]
     public void More_reps_than_there_are_were_not_found()
     {
-        var refused = Assert.Throws<DemonstrationRefusedException>(() => Taught.By(s_squatter.Film(), new DemonstrationLabels.RepCount(500)));
+        var refused = Assert.Throws<DemonstrationRefusedException>(() => Trained.By(s_squatter.Film(), new DemonstrationLabels.RepCount(500)));
         Assert.Equal(RefusalReason.NoMovement, refused.Reason);
         Assert.StartsWith("500 reps were not found: check the number", refused.Message, StringComparison.Ordinal);
     }

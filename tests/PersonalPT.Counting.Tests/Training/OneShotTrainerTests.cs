@@ -33,7 +33,7 @@ public class OneShotTrainerTests
     [MemberData(nameof(Kinds))]
     public void Whatever_the_labels_the_model_counts_another_person_exactly(string kind)
     {
-        var model = Taught.By(s_coach.Film(), Labels(kind, s_coach));
+        var model = Trained.By(s_coach.Film(), Labels(kind, s_coach));
         Assert.Equal(s_athlete.Reps, Counted.In(s_athlete.Film(), model).Count);
         Assert.Equal(ModelOrigin.Demonstration, model.Origin);
     }
@@ -42,7 +42,7 @@ public class OneShotTrainerTests
     [MemberData(nameof(Kinds))]
     public void Whatever_the_labels_the_preview_shows_the_reps_where_they_are(string kind)
     {
-        var preview = Taught.Preview(s_coach.Film(), Labels(kind, s_coach));
+        var preview = Trained.Preview(s_coach.Film(), Labels(kind, s_coach));
         Assert.Equal(s_coach.Reps, preview.Reps.Count);
         foreach (var (rep, span) in preview.Reps.Zip(s_coach.Spans))
         {
@@ -56,7 +56,7 @@ public class OneShotTrainerTests
     [MemberData(nameof(Kinds))]
     public void Whatever_the_labels_the_poses_are_standing_and_squatting(string kind)
     {
-        var preview = Taught.Preview(s_coach.Film(), Labels(kind, s_coach));
+        var preview = Trained.Preview(s_coach.Film(), Labels(kind, s_coach));
         Assert.True(HipHeight(preview.RestPose) > 1.5 * HipHeight(preview.ActivePose));
         Assert.True(preview.PoseConfidence > 1);
         Assert.Equal(kind is "rep spans" or "state spans", double.IsPositiveInfinity(preview.PoseConfidence));
@@ -65,7 +65,7 @@ public class OneShotTrainerTests
     [Fact]
     public void The_poses_have_their_origin_between_the_resting_hips_and_reach_to_one()
     {
-        var model = Trained(s_coach);
+        var model = Labelled(s_coach);
         Landmark left = model.RestPose[(int)BodyLandmark.LeftHip], right = model.RestPose[(int)BodyLandmark.RightHip];
         Assert.Equal(0, left.X + right.X, 1e-5);
         Assert.Equal(0, left.Y + right.Y, 1e-5);
@@ -75,7 +75,7 @@ public class OneShotTrainerTests
     [Fact]
     public void The_signal_is_near_0_at_rest_and_near_1_in_the_active_pose()
     {
-        var preview = Taught.Preview(s_coach.Film(), new DemonstrationLabels.Unlabelled());
+        var preview = Trained.Preview(s_coach.Film(), new DemonstrationLabels.Unlabelled());
         Assert.InRange(preview.Signal[10].Value, -.6f, .3f);
         foreach (var rep in preview.Reps)
             Assert.InRange(preview.Signal.MinBy(s => Math.Abs(s.CaptureMicros - rep.PeakMicros)).Value, .8f, 1.4f);
@@ -87,8 +87,8 @@ public class OneShotTrainerTests
     {
         foreach (var labels in new DemonstrationLabels[] { new DemonstrationLabels.RepSpans(s_coach.Spans), new DemonstrationLabels.Unlabelled() })
         {
-            var found = Taught.Preview(s_coach.Film(), labels);
-            var swapped = Taught.Preview(s_coach.Film(), labels, swapPoses: true);
+            var found = Trained.Preview(s_coach.Film(), labels);
+            var swapped = Trained.Preview(s_coach.Film(), labels, swapPoses: true);
             Assert.Equal(found.RestPose.Select(l => l.Visibility), swapped.ActivePose.Select(l => l.Visibility));
             Assert.True(HipHeight(swapped.ActivePose) > 1.5 * HipHeight(swapped.RestPose));
             Assert.Equal(found.Reps.Count - 1, swapped.Reps.Count);
@@ -104,7 +104,7 @@ public class OneShotTrainerTests
         var coach = new Squatter { Reps = 1 };
         foreach (var labels in new[] { new DemonstrationLabels.RepSpans(coach.Spans), new DemonstrationLabels.RepCount(1), (DemonstrationLabels)States(coach) })
         {
-            var model = Taught.By(coach.Film(), labels);
+            var model = Trained.By(coach.Film(), labels);
             Assert.Equal(s_athlete.Reps, Counted.In(s_athlete.Film(), model).Count);
             Assert.Contains(model.Report.Warnings, w => w.Code == "single_rep");
             Assert.InRange(model.TypicalRepMicros, 1_000_000, 2_200_000);
@@ -116,15 +116,15 @@ public class OneShotTrainerTests
     {
         var coach = new Squatter { Reps = 1 };
         var labels = new DemonstrationLabels.RepSpans(coach.Spans);
-        Assert.Empty(Taught.Preview(coach.Film(), labels, swapPoses: true).Reps);
-        Assert.Equal(0, Taught.By(coach.Film(), labels, swapPoses: true).TypicalRepMicros);
+        Assert.Empty(Trained.Preview(coach.Film(), labels, swapPoses: true).Reps);
+        Assert.Equal(0, Trained.By(coach.Film(), labels, swapPoses: true).TypicalRepMicros);
     }
 
     [Fact]
     public void The_same_demonstration_gives_the_same_bytes() =>
         Assert.Equal(
-            Taught.By(s_coach.Film(), new DemonstrationLabels.Unlabelled()).ToBytes(),
-            Taught.By(s_coach.Film(), new DemonstrationLabels.Unlabelled()).ToBytes());
+            Trained.By(s_coach.Film(), new DemonstrationLabels.Unlabelled()).ToBytes(),
+            Trained.By(s_coach.Film(), new DemonstrationLabels.Unlabelled()).ToBytes());
 
     [Fact]
     public void Where_the_coach_stands_and_how_large_they_are_changes_no_count() =>
@@ -132,7 +132,7 @@ public class OneShotTrainerTests
             (scale, x, y, labelled) =>
             {
                 var coach = s_coach with { Scale = scale, OffsetX = x * scale, OffsetY = y * scale };
-                var model = Taught.By(coach.Film(), Labels(labelled ? "rep spans" : "nothing", coach));
+                var model = Trained.By(coach.Film(), Labels(labelled ? "rep spans" : "nothing", coach));
                 return Counted.In(s_athlete.Film(), model).Count == s_athlete.Reps && model.Report.CountedReps == coach.Reps;
             },
             iter: 20);
@@ -141,7 +141,7 @@ public class OneShotTrainerTests
     public void When_the_recording_was_made_changes_nothing_but_times()
     {
         var later = s_coach with { StartMicros = s_coach.StartMicros + 86_400_000_000 };
-        Assert.Equal(Trained(s_coach).ToBytes(), Trained(later).ToBytes());
+        Assert.Equal(Labelled(s_coach).ToBytes(), Labelled(later).ToBytes());
     }
 
     [Fact]
@@ -149,10 +149,47 @@ public class OneShotTrainerTests
         off =>
         {
             var spans = s_coach.Spans.Select((s, i) => new CaptureSpan(s.StartMicros + off[2 * i], s.EndMicros + off[2 * i + 1])).ToList();
-            var model = Taught.By(s_coach.Film(), new DemonstrationLabels.RepSpans(spans));
+            var model = Trained.By(s_coach.Film(), new DemonstrationLabels.RepSpans(spans));
             return Counted.In(s_athlete.Film(), model).Count == s_athlete.Reps;
         },
         iter: 20);
+
+    [Fact]
+    public void Whatever_is_filmed_is_refused_or_gives_a_model_that_can_be_read_back()
+    {
+        var value = Gen.OneOf(Gen.Float, Gen.Float[-2, 2], Gen.Const(0f), Gen.Const(float.NaN), Gen.Const(float.PositiveInfinity), Gen.Const(1e6f), Gen.Const(1e-30f));
+        var landmark = Gen.Select(value, value, value, value, (x, y, z, v) => new Landmark(x, y, z, v));
+        // A few poses, shown again and again, so that some of it does move back and forth.
+        var poses = Gen.OneOf(
+            landmark.Array[Skeleton.LandmarkCount],
+            Gen.Float[-1e6f, 1e6f].Array[3 * Skeleton.LandmarkCount].Select(Posed),
+            Gen.Float[-1, 1].Array[3 * Skeleton.LandmarkCount].Select(Posed),
+            landmark.Array[0, 40]).Array[1, 4];
+        var accepted = 0;
+        Gen.Select(poses, Gen.Int[1, 40], Gen.Int[40, 400], Gen.Long[-5_000, 60_000], Gen.Int[0, 12], Gen.Bool).Sample(
+            (shown, hold, frames, interval, reps, swap) =>
+            {
+                List<CapturedFrame> film = [.. Enumerable.Range(0, frames).Select(i => new CapturedFrame(i * interval, shown[i / hold % shown.Length]))];
+                DemonstrationLabels labels = reps switch
+                {
+                    0 => new DemonstrationLabels.Unlabelled(),
+                    < 6 => new DemonstrationLabels.RepCount(reps),
+                    _ => new DemonstrationLabels.RepSpans([.. Enumerable.Range(0, reps - 5).Select(r => new CaptureSpan(r * 700_000, (r + 1) * 700_000))]),
+                };
+                try
+                {
+                    var model = OneShotTrainer.Train(film, labels, swap, CancellationToken.None);
+                    Interlocked.Increment(ref accepted);
+                    return ExerciseModel.Parse(model.ToBytes()).ToBytes().SequenceEqual(model.ToBytes());
+                }
+                catch (DemonstrationRefusedException refused)
+                {
+                    return refused.Message.Contains(':', StringComparison.Ordinal);
+                }
+            },
+            iter: 1_000);
+        Assert.InRange(accepted, 50, 1_000);
+    }
 
     [Theory]
     [InlineData(10)]
@@ -163,7 +200,7 @@ public class OneShotTrainerTests
     {
         var coach = s_coach with { FramesPerSecond = framesPerSecond };
         foreach (string kind in (string[])["rep spans", "number", "nothing"])
-            Assert.Equal(s_athlete.Reps, Counted.In(s_athlete.Film(), Taught.By(coach.Film(), Labels(kind, coach))).Count);
+            Assert.Equal(s_athlete.Reps, Counted.In(s_athlete.Film(), Trained.By(coach.Film(), Labels(kind, coach))).Count);
     }
 
     [Fact]
@@ -175,8 +212,8 @@ public class OneShotTrainerTests
         foreach (string kind in (string[])["rep spans", "number", "nothing"])
         {
             var watch = System.Diagnostics.Stopwatch.StartNew();
-            Assert.InRange(Taught.By(film, Labels(kind, coach)).Report.CountedReps, 116, 118);
-            Assert.InRange(watch.Elapsed.TotalSeconds, 0, 8);
+            Assert.InRange(Trained.By(film, Labels(kind, coach)).Report.CountedReps, 116, 118);
+            Assert.InRange(watch.Elapsed.TotalSeconds, 0, 15);
         }
     }
 
@@ -186,7 +223,10 @@ public class OneShotTrainerTests
         Assert.Throws<OperationCanceledException>(
             () => OneShotTrainer.Train(s_coach.Film(), Labels(kind, s_coach), ct: new CancellationToken(canceled: true)));
 
-    private static ExerciseModel Trained(Squatter coach) => Taught.By(coach.Film(), new DemonstrationLabels.RepSpans(coach.Spans));
+    private static Landmark[] Posed(float[] values) =>
+        [.. values.Chunk(3).Select(v => new Landmark(v[0], v[1], v[2], 1))];
+
+    private static ExerciseModel Labelled(Squatter coach) => Trained.By(coach.Film(), new DemonstrationLabels.RepSpans(coach.Spans));
 
     private static float HipHeight(IReadOnlyList<Landmark> pose) => pose[(int)BodyLandmark.LeftAnkle].Y - pose[(int)BodyLandmark.LeftHip].Y;
 }

@@ -1,9 +1,10 @@
 using PersonalPT.Counting.Skeletons;
+using PersonalPT.Counting.Tests.Figures;
 using PersonalPT.Counting.Training;
 
 namespace PersonalPT.Counting.Tests.Training;
 
-/// <summary>A jointed figure that squats: depth goes 0 to 1 and back over each rep, with stillness before, between and after.</summary>
+/// <summary>The figure squats as it is told: depth goes 0 to 1 and back over each rep, with stillness before, between and after.</summary>
 internal sealed record Squatter
 {
     public int Reps { get; init; } = 5;
@@ -26,8 +27,8 @@ internal sealed record Squatter
 
     public double OffsetY { get; init; }
 
-    /// <summary>Shakes every landmark by about this much, metres.</summary>
-    public double Noise { get; init; } = .004;
+    /// <summary>Shakes every landmark by about this much, body heights.</summary>
+    public double Noise { get; init; } = .003;
 
     public float Visibility { get; init; } = .9f;
 
@@ -68,41 +69,14 @@ internal sealed record Squatter
         return 0;
     }
 
-    private Landmark[] Pose(double bend, Random random)
-    {
-        // Seen half from the side: forward is to the right and towards the camera. Metres, y down, feet on the ground at y = 0.
-        const double ForwardX = .8, ForwardZ = -.6, SideX = .6, SideZ = .8;
-        double shank = .6 * bend, thigh = -1.5 * bend, trunk = .7 * bend, arm = 1.2 * bend;
-        var (kneeForward, kneeUp) = (.42 * Math.Sin(shank), .42 * Math.Cos(shank));
-        var (hipForward, hipUp) = (kneeForward + .42 * Math.Sin(thigh), kneeUp + .42 * Math.Cos(thigh));
-        var (neckForward, neckUp) = (hipForward + .5 * Math.Sin(trunk), hipUp + .5 * Math.Cos(trunk));
-        var (elbowForward, elbowUp) = (neckForward + .3 * Math.Sin(arm), neckUp - .3 * Math.Cos(arm));
-        var (wristForward, wristUp) = (elbowForward + .26 * Math.Sin(arm), elbowUp - .26 * Math.Cos(arm));
-
-        var pose = new Landmark[Skeleton.LandmarkCount];
-        for (var i = 0; i < pose.Length; i++)
-        {
-            var left = i % 2 == 1 ? 1 : -1;
-            var (forward, up, side) = (BodyLandmark)i switch
-            {
-                BodyLandmark.Nose => (neckForward + .1, neckUp + .2, 0.0),
-                < BodyLandmark.LeftShoulder => (neckForward + .05, neckUp + .22, .05 * left),
-                BodyLandmark.LeftShoulder or BodyLandmark.RightShoulder => (neckForward, neckUp, .18 * left),
-                BodyLandmark.LeftElbow or BodyLandmark.RightElbow => (elbowForward, elbowUp, .22 * left),
-                < BodyLandmark.LeftHip => (wristForward, wristUp, .22 * left),
-                BodyLandmark.LeftHip or BodyLandmark.RightHip => (hipForward, hipUp, .1 * left),
-                BodyLandmark.LeftKnee or BodyLandmark.RightKnee => (kneeForward, kneeUp, .14 * left),
-                _ => (0.0, 0.0, .12 * left),
-            };
-            pose[i] = new Landmark(
-                (float)(Scale * (forward * ForwardX + side * SideX + Shake(random)) + OffsetX),
-                (float)(Scale * (-up + Shake(random)) + OffsetY),
-                (float)(Scale * (forward * ForwardZ + side * SideZ + Shake(random))),
-                Visibility);
-        }
-
-        return pose;
-    }
+    private Landmark[] Pose(double bend, Random random) =>
+    [
+        .. SquattingFigure.Pose(bend).Select(l => new Landmark(
+            (float)(Scale * (l.X + Shake(random)) + OffsetX),
+            (float)(Scale * (l.Y + Shake(random)) + OffsetY),
+            (float)(Scale * (l.Z + Shake(random))),
+            Visibility)),
+    ];
 
     private double Shake(Random random) => Noise * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5) * 2;
 }

@@ -5,7 +5,7 @@ using PersonalPT.Counting.Training;
 namespace PersonalPT.Counting.Tests.Training;
 
 /// <summary>The trainer, ended with the running test.</summary>
-internal static class Taught
+internal static class Trained
 {
     public static ExerciseModel By(IReadOnlyList<CapturedFrame> frames, DemonstrationLabels labels, bool swapPoses = false) =>
         OneShotTrainer.Train(frames, labels, swapPoses, TestContext.Current.CancellationToken);

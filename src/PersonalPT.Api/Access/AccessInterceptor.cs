@@ -1,0 +1,100 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using PersonalPT.Api.Errors;
+using PersonalPT.Contracts;
+using PersonalPT.Contracts.Sessions;
+
+namespace PersonalPT.Api.Access;
+
+/// <summary>
+/// Holds every call against its row of the permission table before the service sees it. Of a stream of requests it is the first that says what is
+/// reached for. Calls of other contracts (health, reflection) are left to the endpoint's own policy.
+/// </summary>
+internal sealed class AccessInterceptor(KnownSessions sessions) : Interceptor
+{
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        await Check(request, context);
+        return await continuation(request, context);
+    }
+
+    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        await Check(request, context);
+        await continuation(request, responseStream, context);
+    }
+
+    public override Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation) =>
+        continuation(new CheckedRequests<TRequest>(requestStream, request => Check(request, context)), context);
+
+    public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
+        continuation(new CheckedRequests<TRequest>(requestStream, request => Check(request, context)), responseStream, context);
+
+    private async ValueTask Check(object request, ServerCallContext context)
+    {
+        if (!context.Method.StartsWith("/personalpt.", StringComparison.Ordinal))
+            return;
+
+        var policy = RpcPolicies.Find(context.Method) ?? throw new RpcException(new Status(StatusCode.PermissionDenied, "Nobody may make this call."));
+        var caller = Caller.Of(context);
+        foreach (var target in policy.Targets(request))
+            await Check(target, caller, context.CancellationToken);
+    }
+
+    private async ValueTask Check(AccessTarget target, Caller caller, CancellationToken cancellationToken)
+    {
+        switch (target)
+        {
+            case AccessTarget.Gym:
+                break;
+            case AccessTarget.Catalog:
+                if (!caller.KeepsCatalog)
+                    throw Refusals.CatalogKeepersOnly();
+                break;
+            case AccessTarget.Athlete athlete:
+                var id = caller.AthleteOr(athlete.AthleteId);
+                if (!Identifiers.IsPerson(id))
+                    throw Refusals.BadRequest(athlete.Field, $"An athlete's id is {Identifiers.PersonRule}.");
+                if (!caller.Sees(id))
+                    throw Refusals.NotYours();
+                break;
+            case AccessTarget.Session session:
+                if (!Identifiers.IsUuid(session.SessionId))
+                    throw Refusals.BadRequest(session.Field, $"A session's id is {Identifiers.UuidRule}.");
+                var known = await sessions.Find(new SessionKey(caller.GymId, session.SessionId), cancellationToken)
+                    ?? throw Refusals.SessionNotFound(session.SessionId);
+                if (!caller.Sees(known.AthleteId))
+                    throw Refusals.NotYours();
+                break;
+            case AccessTarget.Missing missing:
+                throw Refusals.BadRequest(missing.Field, missing.Description);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(target), target, "No rule for this target.");
+        }
+    }
+
+    private sealed class CheckedRequests<T>(IAsyncStreamReader<T> requests, Func<object, ValueTask> check) : IAsyncStreamReader<T>
+    {
+        private bool _checked;
+
+        public T Current => requests.Current;
+
+        public async Task<bool> MoveNext(CancellationToken cancellationToken)
+        {
+            if (!await requests.MoveNext(cancellationToken))
+                return false;
+            if (_checked)
+                return true;
+
+            await check(requests.Current!);
+            _checked = true;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Caching.Memory;
+using PersonalPT.Contracts.Sessions;
+using PersonalPT.Contracts.Storage;
+
+namespace PersonalPT.Api.Access;
+
+/// <summary>What never changes about a session, asked for with every call: whose it is and how its landmarks are made.</summary>
+internal sealed class KnownSessions(IJournal journal) : IDisposable
+{
+    private const int Remembered = 20_000;
+
+    private static readonly TimeSpan s_unused = TimeSpan.FromMinutes(10);
+
+    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = Remembered });
+
+    /// <summary>The session, or null where there is none in this gym.</summary>
+    public async ValueTask<KnownSession?> Find(SessionKey key, CancellationToken cancellationToken)
+    {
+        if (_cache.TryGetValue(key, out KnownSession? known))
+            return known;
+        if (await journal.Find(key, cancellationToken) is not { } stored)
+            return null;
+
+        known = new KnownSession(stored.AthleteId, stored.Capture);
+        return _cache.Set(key, known, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = s_unused });
+    }
+
+    public void Dispose() => _cache.Dispose();
+}
+
+/// <summary>What never changes about a session.</summary>
+/// <param name="AthleteId">Whose it is.</param>
+/// <param name="Capture">How its landmarks are made.</param>
+internal sealed record KnownSession(string AthleteId, CaptureHeader Capture);

@@ -1,0 +1,14 @@
+namespace PersonalPT.Api.Access;
+
+/// <summary>What somebody is in his gym.</summary>
+internal enum Role
+{
+    /// <summary>Does exercises; sees his own only.</summary>
+    Athlete = 1,
+    /// <summary>Teaches; sees what an athlete sees until athletes can grant more.</summary>
+    Coach = 2,
+    /// <summary>Works at the gym; sees everybody in it and keeps its catalog.</summary>
+    Staff = 3,
+    /// <summary>Runs the gym; as staff.</summary>
+    Administrator = 4,
+}

@@ -1,0 +1,94 @@
+using System.Collections.Frozen;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using PersonalPT.Protocol.V1;
+
+namespace PersonalPT.Api.Access;
+
+/// <summary>
+/// Who may make which call: one row for every RPC of the contract. An RPC without a row stops the server at its start. The role of coach opens nothing
+/// beyond an athlete's own things until athletes can grant it.
+/// </summary>
+internal static class RpcPolicies
+{
+    /// <summary>All services of the contract.</summary>
+    public static readonly IReadOnlyList<ServiceDescriptor> Services =
+    [
+        .. TrackingServiceReflection.Descriptor.Services,
+        .. SessionServiceReflection.Descriptor.Services,
+        .. ModelServiceReflection.Descriptor.Services,
+        .. ExerciseServiceReflection.Descriptor.Services,
+        .. HistoryServiceReflection.Descriptor.Services,
+    ];
+
+    private static readonly FrozenDictionary<string, RpcPolicy> s_table = new[]
+    {
+        Row<TrackRequest>("TrackingService/Track", r => r.Open is { } open
+            ? [new AccessTarget.Session(open.SessionId, "open.session_id")]
+            : [new AccessTarget.Missing("open", "The first message of a stream must say which session it is for.")]),
+        Row<SubmitFramesRequest>("TrackingService/SubmitFrames", r => [Session(r.SessionId)]),
+        Row<WatchSessionRequest>("TrackingService/WatchSession", r => [Session(r.SessionId)]),
+
+        Row<StartSessionRequest>("SessionService/StartSession", r => [Athlete(r.AthleteId)]),
+        Row<SelectExerciseRequest>("SessionService/SelectExercise", r => [Session(r.SessionId)]),
+        Row<EndSessionRequest>("SessionService/EndSession", r => [Session(r.SessionId)]),
+        Row<GetSessionRequest>("SessionService/GetSession", r => [Session(r.SessionId)]),
+        // Shows everybody's to staff and administrators, their own to all others.
+        Row<ListLiveSessionsRequest>("SessionService/ListLiveSessions", _ => [new AccessTarget.Gym()]),
+
+        Row<PreviewTrainingRequest>("ModelService/PreviewTraining", r => [.. Source(r.Demonstration)]),
+        Row<TrainRequest>("ModelService/Train", r => [Change(r.AthleteId), .. Source(r.Demonstration)]),
+        Row<ListModelVersionsRequest>("ModelService/ListModelVersions", r => [Look(r.AthleteId)]),
+        Row<ActivateModelRequest>("ModelService/ActivateModel", r => [Change(r.AthleteId)]),
+        Row<RollBackModelRequest>("ModelService/RollBackModel", r => [Change(r.AthleteId)]),
+        Row<ExportModelRequest>("ModelService/ExportModel", r => [Look(r.AthleteId)]),
+        Row<ImportModelRequest>("ModelService/ImportModel", r => [Change(r.AthleteId)]),
+
+        Row<ListExercisesRequest>("ExerciseService/ListExercises", r => [Athlete(r.AthleteId)]),
+        Row<PutExerciseRequest>("ExerciseService/PutExercise", _ => [new AccessTarget.Catalog()]),
+
+        Row<ListSessionsRequest>("HistoryService/ListSessions", r => [Athlete(r.AthleteId)]),
+        Row<GetSessionHistoryRequest>("HistoryService/GetSessionHistory", r => [Session(r.SessionId)]),
+        Row<ListEventsRequest>("HistoryService/ListEvents", r => [Session(r.SessionId)]),
+        Row<ExportHistoryRequest>("HistoryService/ExportHistory", r => [Athlete(r.AthleteId)]),
+    }.ToFrozenDictionary(row => row.Method);
+
+    /// <summary>The row of a call, by its gRPC name (<c>/personalpt.v1.TrackingService/Track</c>); null where there is none.</summary>
+    public static RpcPolicy? Find(string method) => s_table.GetValueOrDefault(method);
+
+    /// <summary>Compares the table with a contract.</summary>
+    /// <exception cref="InvalidOperationException">An RPC has no row, or a row no RPC; the message names all of them.</exception>
+    public static void RequireComplete(IEnumerable<ServiceDescriptor> services)
+    {
+        var calls = services.SelectMany(s => s.Methods).Select(m => $"/{m.Service.FullName}/{m.Name}").ToHashSet();
+        var open = calls.Where(c => !s_table.ContainsKey(c)).Order().ToList();
+        var stale = s_table.Keys.Where(row => !calls.Contains(row)).Order().ToList();
+        if (open.Count > 0)
+            throw new InvalidOperationException($"Nobody has said who may call {string.Join(", ", open)}: add a row to the permission table.");
+        if (stale.Count > 0)
+            throw new InvalidOperationException($"The permission table has rows for {string.Join(", ", stale)}, which the contract does not have.");
+    }
+
+    private static RpcPolicy Row<TRequest>(string method, Func<TRequest, IReadOnlyList<AccessTarget>> targets)
+        where TRequest : class, IMessage =>
+        new($"/personalpt.v1.{method}", typeof(TRequest), request => targets((TRequest)request));
+
+    private static AccessTarget.Session Session(string sessionId) => new(sessionId, "session_id");
+
+    private static AccessTarget.Athlete Athlete(string athleteId) => new(athleteId, "athlete_id");
+
+    // For models an empty athlete_id means the catalog: open to all eyes, but not to all hands.
+    private static AccessTarget Look(string athleteId) => athleteId.Length == 0 ? new AccessTarget.Gym() : Athlete(athleteId);
+
+    private static AccessTarget Change(string athleteId) => athleteId.Length == 0 ? new AccessTarget.Catalog() : Athlete(athleteId);
+
+    private static IEnumerable<AccessTarget> Source(Demonstration? demonstration) => demonstration?.Session is { } span
+        ? [new AccessTarget.Session(span.SessionId, "demonstration.session.session_id")]
+        : [new AccessTarget.Gym()];
+}
+
+/// <summary>Who may make a call.</summary>
+/// <param name="Method">Its gRPC name.</param>
+/// <param name="Request">The type of its request.</param>
+/// <param name="Targets">What a request reaches for: everything there must be open to the caller. Never empty.</param>
+internal sealed record RpcPolicy(string Method, Type Request, Func<object, IReadOnlyList<AccessTarget>> Targets);

@@ -1,0 +1,21 @@
+namespace PersonalPT.Api.Errors;
+
+/// <summary>What refusals are called for programs: the <c>reason</c> of google.rpc.ErrorInfo. Never renamed.</summary>
+internal static class Reasons
+{
+    public const string Domain = "personalpt";
+
+    public const string SessionNotFound = "SESSION_NOT_FOUND";
+    public const string SessionConflict = "SESSION_CONFLICT";
+    public const string SessionEnded = "SESSION_ENDED";
+    public const string UnknownExercise = "UNKNOWN_EXERCISE";
+    public const string NeedFrom = "NEED_FROM";
+    public const string DemonstrationRefused = "DEMONSTRATION_REFUSED";
+    public const string ModelFileRefused = "MODEL_FILE_REFUSED";
+    public const string ModelVersionNotFound = "MODEL_VERSION_NOT_FOUND";
+    public const string NothingToRollBack = "NOTHING_TO_ROLL_BACK";
+    public const string Conflict = "CONFLICT";
+    public const string FramesNotHeld = "FRAMES_NOT_HELD";
+    public const string NotYours = "NOT_YOURS";
+    public const string CatalogKeepersOnly = "CATALOG_KEEPERS_ONLY";
+}

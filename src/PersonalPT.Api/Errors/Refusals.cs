@@ -1,0 +1,105 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using PersonalPT.Contracts.Models;
+
+namespace PersonalPT.Api.Errors;
+
+/// <summary>Every refusal of the API, as a gRPC status with its details.</summary>
+internal static class Refusals
+{
+    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(1);
+
+    /// <summary>INVALID_ARGUMENT with the fields' names.</summary>
+    public static RpcException BadRequest(IReadOnlyList<FieldViolation> violations)
+    {
+        var details = new BadRequest();
+        foreach (var violation in violations)
+            details.FieldViolations.Add(new BadRequest.Types.FieldViolation { Field = violation.Field, Description = violation.Description });
+        var first = violations[0];
+        var more = violations.Count > 1 ? $" ({violations.Count - 1} more)" : "";
+        return Make(Code.InvalidArgument, $"{first.Field}: {first.Description}{more}", details);
+    }
+
+    /// <summary>INVALID_ARGUMENT with the field's name.</summary>
+    public static RpcException BadRequest(string field, string description) => BadRequest([new FieldViolation(field, description)]);
+
+    /// <summary>NOT_FOUND. The same answer whether it does not exist or belongs to another gym.</summary>
+    public static RpcException SessionNotFound(string sessionId) =>
+        Make(Code.NotFound, $"There is no session {sessionId}.", Info(Reasons.SessionNotFound));
+
+    /// <summary>NOT_FOUND.</summary>
+    public static RpcException UnknownExercise(string message) => Make(Code.NotFound, message, Info(Reasons.UnknownExercise));
+
+    /// <summary>NOT_FOUND.</summary>
+    public static RpcException NoSuchVersion(string message) => Make(Code.NotFound, message, Info(Reasons.ModelVersionNotFound));
+
+    /// <summary>ALREADY_EXISTS.</summary>
+    public static RpcException SessionConflict(string sessionId) => Make(
+        Code.AlreadyExists,
+        $"The session {sessionId} was started with another athlete or another capture header. Use a new session id.",
+        Info(Reasons.SessionConflict));
+
+    /// <summary>FAILED_PRECONDITION.</summary>
+    public static RpcException SessionEnded(string sessionId) =>
+        Make(Code.FailedPrecondition, $"The session {sessionId} has ended. Start a new one.", Info(Reasons.SessionEnded));
+
+    /// <summary>FAILED_PRECONDITION, with the number of the input that is needed.</summary>
+    public static RpcException RanAhead(long nextInputSeq)
+    {
+        var info = Info(Reasons.NeedFrom);
+        info.Metadata["next_input_seq"] = nextInputSeq.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Make(Code.FailedPrecondition, $"Inputs before this one are missing: send again from {nextInputSeq}.", info);
+    }
+
+    /// <summary>FAILED_PRECONDITION.</summary>
+    public static RpcException FramesNotHeld(string message) => Make(Code.FailedPrecondition, message, Info(Reasons.FramesNotHeld));
+
+    /// <summary>PERMISSION_DENIED: another athlete's.</summary>
+    public static RpcException NotYours() =>
+        Make(Code.PermissionDenied, "This belongs to another athlete, and your role does not open it to you.", Info(Reasons.NotYours));
+
+    /// <summary>PERMISSION_DENIED: the catalog.</summary>
+    public static RpcException CatalogKeepersOnly() => Make(
+        Code.PermissionDenied, "Only staff and administrators change the gym's catalog. Name an athlete to change his own models.", Info(Reasons.CatalogKeepersOnly));
+
+    /// <summary>UNAVAILABLE: the same call may succeed soon.</summary>
+    public static RpcException Unavailable(string message) => Make(Code.Unavailable, message, Retry());
+
+    /// <summary>RESOURCE_EXHAUSTED: too much to do.</summary>
+    public static RpcException Overloaded() => Make(Code.ResourceExhausted, "The server has too much to do now. Try again in a moment.", Retry());
+
+    /// <summary>INTERNAL: nothing that the caller could do, and nothing about the inside.</summary>
+    public static RpcException Internal(string? traceId) => Make(
+        Code.Internal, traceId is null ? "Something went wrong at the server." : $"Something went wrong at the server; its log has it under trace {traceId}.");
+
+    /// <summary>What a model's owner refused.</summary>
+    public static RpcException Of(Refusal refusal) => refusal.Kind switch
+    {
+        RefusalKind.Demonstration => Make(Code.InvalidArgument, refusal.Message, Info(Reasons.DemonstrationRefused)),
+        RefusalKind.ModelFile => Make(Code.InvalidArgument, refusal.Message, Info(Reasons.ModelFileRefused)),
+        RefusalKind.NoSuchVersion => NoSuchVersion(refusal.Message),
+        RefusalKind.NoSuchExercise => UnknownExercise(refusal.Message),
+        RefusalKind.NothingToRollBack => Make(Code.FailedPrecondition, refusal.Message, Info(Reasons.NothingToRollBack)),
+        RefusalKind.Conflict => Make(Code.FailedPrecondition, refusal.Message, Info(Reasons.Conflict)),
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal.Kind, "No status for this refusal."),
+    };
+
+    private static ErrorInfo Info(string reason) => new() { Domain = Reasons.Domain, Reason = reason };
+
+    private static RetryInfo Retry() => new() { RetryDelay = Duration.FromTimeSpan(s_soon) };
+
+    private static RpcException Make(Code code, string message, params IMessage[] details)
+    {
+        var status = new Google.Rpc.Status { Code = (int)code, Message = message };
+        foreach (var detail in details)
+            status.Details.Add(Any.Pack(detail));
+        return status.ToRpcException();
+    }
+}
+
+/// <summary>A field that is wrong.</summary>
+/// <param name="Field">Its path in the request, such as <c>inputs[3].floats.values[17]</c>.</param>
+/// <param name="Description">What is wrong with it and what it may be.</param>
+internal readonly record struct FieldViolation(string Field, string Description);

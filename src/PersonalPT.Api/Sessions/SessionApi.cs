@@ -1,0 +1,111 @@
+using Grpc.Core;
+using PersonalPT.Api.Access;
+using PersonalPT.Api.Errors;
+using PersonalPT.Api.Tracking;
+using PersonalPT.Api.Wire;
+using PersonalPT.Contracts;
+using PersonalPT.Contracts.Gyms;
+using PersonalPT.Contracts.Sessions;
+using PersonalPT.Protocol.V1;
+
+namespace PersonalPT.Api.Sessions;
+
+/// <summary>The life of a session.</summary>
+internal sealed class SessionApi(IGrainFactory grains, ISessionAccess sessions, KnownSessions known) : SessionService.SessionServiceBase
+{
+    private const int AskedAtOnce = 8;
+
+    /// <inheritdoc/>
+    public override async Task<StartSessionResponse> StartSession(StartSessionRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        if (!Identifiers.IsUuid(request.SessionId))
+            throw Refusals.BadRequest("session_id", $"A session's id is {Identifiers.UuidRule}.");
+        if (InputChecks.CheckExercise(request.ExerciseId, "exercise_id") is { } violation)
+            throw Refusals.BadRequest([violation]);
+
+        var command = new StartSession(
+            caller.AthleteOr(request.AthleteId), request.ExerciseId, CaptureHeaders.Read(request.Capture, "capture"), request.HoldFramesForTeaching);
+        var result = await sessions.Of(new SessionKey(caller.GymId, request.SessionId)).Start(command);
+        return result.Outcome switch
+        {
+            StartSessionOutcome.Started => new StartSessionResponse { Session = WireEvents.Write(result.Session!) },
+            StartSessionOutcome.UnknownExercise => throw Refusals.UnknownExercise(
+                $"There is no exercise '{request.ExerciseId}' in this gym that somebody has taught. Choose one of the gym's exercises, or teach it first."),
+            StartSessionOutcome.Conflict => throw Refusals.SessionConflict(request.SessionId),
+            _ => throw new InvalidOperationException($"No answer for {result.Outcome}."),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<SelectExerciseResponse> SelectExercise(SelectExerciseRequest request, ServerCallContext context)
+    {
+        if (InputChecks.CheckExercise(request.ExerciseId, "exercise_id") is { } violation)
+            throw Refusals.BadRequest([violation]);
+
+        var session = await Submit(request.SessionId, request.InputSeq, InputKind.SelectExercise, request.TimeUs, request.ExerciseId, context);
+        return new SelectExerciseResponse { Session = WireEvents.Write(session) };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<EndSessionResponse> EndSession(EndSessionRequest request, ServerCallContext context)
+    {
+        var session = await Submit(request.SessionId, request.InputSeq, InputKind.EndSession, request.TimeUs, null, context);
+        return new EndSessionResponse { Session = WireEvents.Write(session) };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<GetSessionResponse> GetSession(GetSessionRequest request, ServerCallContext context)
+    {
+        var key = new SessionKey(Caller.Of(context).GymId, request.SessionId);
+        var session = await sessions.Of(key).Get() ?? throw Refusals.SessionNotFound(request.SessionId);
+        return new GetSessionResponse { Session = WireEvents.Write(session) };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<ListLiveSessionsResponse> ListLiveSessions(ListLiveSessionsRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        var live = await grains.GetGrain<IGymGrain>(caller.GymId).LiveSessions();
+        var response = new ListLiveSessionsResponse();
+        foreach (var some in live.Where(s => caller.Sees(s.AthleteId)).Chunk(AskedAtOnce))
+        {
+            var snapshots = await Task.WhenAll(some.Select(s => sessions.Of(s.Session).Get()));
+            response.Sessions.AddRange(snapshots.OfType<SessionSnapshot>().Select(WireEvents.Write));
+        }
+
+        return response;
+    }
+
+    private async Task<SessionSnapshot> Submit(
+        string sessionId, ulong inputSeq, InputKind kind, ulong timeMicros, string? exerciseId, ServerCallContext context)
+    {
+        if (InputChecks.CheckSeq(inputSeq, "input_seq") is { } wrongSeq)
+            throw Refusals.BadRequest([wrongSeq]);
+        if (InputChecks.CheckTime(timeMicros, "time_us") is { } wrongTime)
+            throw Refusals.BadRequest([wrongTime]);
+
+        var key = new SessionKey(Caller.Of(context).GymId, sessionId);
+        var session = await known.Find(key, context.CancellationToken) ?? throw Refusals.SessionNotFound(sessionId);
+        var grain = sessions.Of(key);
+        var input = new SessionInput(kind, session.Capture.CaptureEpochMicros + (long)timeMicros, exerciseId);
+        var result = await grain.Submit(BatchArrays.Single(inputSeq, input));
+        switch (result.Outcome)
+        {
+            case SubmitOutcome.Taken:
+            // Said again after it was done.
+            case SubmitOutcome.Ended when result.Acknowledgement.NextInputSeq > (long)inputSeq:
+                return await grain.Get() ?? throw Refusals.SessionNotFound(sessionId);
+            case SubmitOutcome.Ended:
+                throw Refusals.SessionEnded(sessionId);
+            case SubmitOutcome.NeedFrom:
+                throw Refusals.RanAhead(result.Acknowledgement.NextInputSeq);
+            case SubmitOutcome.NoSuchSession:
+                throw Refusals.SessionNotFound(sessionId);
+            case SubmitOutcome.UnknownExercise:
+                throw Refusals.UnknownExercise(result.Message ?? $"There is no exercise '{exerciseId}' in this gym that somebody has taught.");
+            default:
+                throw Refusals.Unavailable("The session is moving. Call again.");
+        }
+    }
+}

@@ -1,0 +1,462 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+using PersonalPT.Api.Errors;
+using PersonalPT.Api.Telemetry;
+using PersonalPT.Api.Wire;
+using PersonalPT.Contracts.Sessions;
+using PersonalPT.Contracts.Storage;
+using PersonalPT.Contracts.Telemetry;
+using PersonalPT.Protocol.V1;
+using CaptureHeader = PersonalPT.Contracts.Sessions.CaptureHeader;
+using SessionEvent = PersonalPT.Contracts.Sessions.SessionEvent;
+using SessionPhase = PersonalPT.Contracts.Sessions.SessionPhase;
+using SessionStatus = PersonalPT.Contracts.Sessions.SessionStatus;
+
+namespace PersonalPT.Api.Tracking;
+
+/// <summary>
+/// One phone's stream. Four loops: one reads and checks, one sends batches to the session, one keeps the beat, and one writes, which is the only one that
+/// ever touches the response stream. Whatever ends the stream says so by <see cref="End"/>; the writer then brings it to its end.
+/// </summary>
+internal sealed partial class PhoneStream : ISessionObserver, IDisposable
+{
+    // A backlog is worth a call at once: holding it back would only slow a phone that has much to tell.
+    private const int EnoughForACall = 128;
+
+    private readonly SessionKey _key;
+    private readonly ISessionAccess _sessions;
+    private readonly ISessionGrain _grain;
+    private readonly TrackOpen _open;
+    private readonly TimeProvider _time;
+    private readonly ApiOptions _options;
+    private readonly ApiInstruments _instruments;
+    private readonly ILogger _logger;
+    private readonly InputBuffer _buffer;
+    private readonly BatchArrays _batch;
+    private readonly EventCursor _events;
+    private readonly Signal _signal = new();
+    private readonly StatusSlot _status;
+    private readonly Lock _gate = new();
+
+    private InputAcknowledgement _acknowledgement;
+    private bool _acknowledgementDue;
+    private bool _tailDue;
+    private long? _needFrom;
+    private long _heard;
+    private long _submissions;
+    private Ending? _afterInputs;
+    private Ending? _ending;
+
+    public PhoneStream(
+        SessionKey key, CaptureHeader capture, TrackOpen open, ISessionAccess sessions, IJournal journal, TimeProvider time, ApiOptions options,
+        ApiInstruments instruments, ILogger logger)
+    {
+        (_key, _open, _sessions, _time, _options, _instruments, _logger) = (key, open, sessions, time, options, instruments, logger);
+        _grain = sessions.Of(key);
+        _buffer = new InputBuffer(options.BufferedMessages, options.BufferedInputs, instruments);
+        _batch = new BatchArrays(capture);
+        _events = new EventCursor(journal, key, (long)open.AfterEventSeq, options.BufferedEvents, instruments);
+        _status = new StatusSlot(time, options.StatusInterval, _signal);
+        _heard = time.GetTimestamp();
+    }
+
+    /// <summary>Serves the stream to its end.</summary>
+    /// <param name="first">Its first message, which has been read.</param>
+    /// <param name="requests">What comes after it.</param>
+    /// <param name="responses">Where to write.</param>
+    /// <param name="stopping">The server is going away.</param>
+    /// <param name="gone">The phone is gone.</param>
+    /// <exception cref="RpcException">Something that the phone sent is wrong, or there is no such session.</exception>
+    public async Task Run(
+        TrackRequest first, IAsyncStreamReader<TrackRequest> requests, IServerStreamWriter<TrackResponse> responses, CancellationToken stopping,
+        CancellationToken gone)
+    {
+        using var span = PersonalPTTelemetry.Source.StartActivity("track");
+        using var loops = CancellationTokenSource.CreateLinkedTokenSource(gone);
+        using var onStopping = stopping.Register(() => Close(StreamClosingReason.Resume, "The server is going away. Open a new stream."));
+        var me = _sessions.Register(this);
+        _instruments.Streams.Add(1);
+        try
+        {
+            var session = await _grain.Observe(me, asPhone: true, (long)_open.OldestHeldInputSeq) ?? throw Refusals.SessionNotFound(_key.SessionId);
+            if (_events.Sent > session.Acknowledgement.LastEventSeq)
+                throw Refusals.BadRequest("open.after_event_seq", $"The session has {session.Acknowledgement.LastEventSeq} events only.");
+
+            // The first word, whatever else there is to say.
+            await responses.WriteAsync(new TrackResponse { Acknowledgement = WireEvents.Write(session.Acknowledgement) }, gone);
+            _acknowledgement = session.Acknowledgement;
+            _events.Hear(session.Acknowledgement.LastEventSeq);
+            _status.Offer(session.Status);
+            _tailDue = true;
+            if (session.Phase == SessionPhase.Ended)
+                Close(StreamClosingReason.SessionEnded, "The session has ended.");
+
+            _ = Read(first, requests, loops.Token);
+            _ = Submit(loops.Token);
+            _ = Pulse(me, loops.Token);
+            await Write(responses, gone);
+        }
+        finally
+        {
+            await loops.CancelAsync();
+            _sessions.Unregister(me);
+            _instruments.Streams.Add(-1);
+            _ = Leave(me);
+            span?.SetTag("personalpt.batches", Interlocked.Read(ref _submissions)).SetTag("personalpt.ending", _ending?.Closing?.Reason.ToString() ?? "none");
+        }
+    }
+
+    /// <summary>The batch's arrays are not touched here: the loop that sends them may still have a call under way, and returns them itself.</summary>
+    public void Dispose() => _status.Dispose();
+
+    Task ISessionObserver.OnEvents(IReadOnlyList<SessionEvent> events)
+    {
+        _events.Offer(events);
+        _signal.Raise();
+        return Task.CompletedTask;
+    }
+
+    Task ISessionObserver.OnStatus(SessionStatus status)
+    {
+        _status.Offer(status);
+        return Task.CompletedTask;
+    }
+
+    Task ISessionObserver.OnClosing(ClosingReason reason)
+    {
+        Close(reason);
+        return Task.CompletedTask;
+    }
+
+    private async Task Read(TrackRequest first, IAsyncStreamReader<TrackRequest> requests, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var message = first;
+            while (true)
+            {
+                Volatile.Write(ref _heard, _time.GetTimestamp());
+                if (!ReferenceEquals(message, first) && message.Open is not null)
+                    throw Refusals.BadRequest("open", "May stand in the first message of a stream only.");
+                if (InputChecks.Check(message.FirstInputSeq, message.Inputs) is { } violation)
+                    throw Refusals.BadRequest([violation]);
+                if (message.Inputs.Count > 0)
+                    await _buffer.Write(new ArrivedInputs(message, _time.UtcMicros()), cancellationToken);
+                if (!await requests.MoveNext(cancellationToken))
+                    break;
+                message = requests.Current;
+            }
+
+            _afterInputs = Ending.Done;
+        }
+        catch (RpcException e)
+        {
+            // What came before it is good and is taken.
+            _instruments.Rejected.Add(1);
+            _afterInputs = new Ending(null, e, DeliverAll: false);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            _instruments.Rejected.Add(1);
+            _afterInputs = new Ending(null, Refusals.BadRequest("request", "These bytes are not a TrackRequest."), DeliverAll: false);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
+        {
+            // The phone is gone, or the stream has ended on this side.
+            _afterInputs = new Ending(null, new RpcException(new Status(StatusCode.Cancelled, "The phone has gone.")), DeliverAll: false);
+        }
+        finally
+        {
+            _buffer.Complete();
+        }
+    }
+
+    /// <summary>One call at a time, and none sooner than the linger after the one before. Goes on after the phone has gone, until what it sent is taken.</summary>
+    private async Task Submit(CancellationToken ended)
+    {
+        var mayCall = 0L;
+        var refusedFrom = (Seq: long.MaxValue, At: 0L);
+        try
+        {
+            while (await _buffer.WaitToRead(CancellationToken.None))
+            {
+                await Linger(mayCall, ended);
+                if (Volatile.Read(ref _ending) is not null)
+                    return;
+
+                var arrived = Fill();
+                if (_batch.Count == 0)
+                    continue;
+                if (_batch.First > refusedFrom.Seq && _time.GetElapsedTime(refusedFrom.At) < _options.Heartbeat)
+                {
+                    // Was on its way while the phone was being told to go back.
+                    _batch.Clear();
+                    continue;
+                }
+
+                mayCall = _time.GetTimestamp();
+                Interlocked.Increment(ref _submissions);
+                var result = await _grain.Submit(_batch.ToBatch((long)_open.OldestHeldInputSeq, arrived));
+                Interlocked.Increment(ref _submissions);
+                _batch.Clear();
+                Take(result.Acknowledgement);
+                refusedFrom = result.Outcome == SubmitOutcome.NeedFrom ? (result.Acknowledgement.NextInputSeq, _time.GetTimestamp()) : (long.MaxValue, 0);
+                if (!GoesOn(result))
+                    return;
+            }
+
+            End(_afterInputs ?? Ending.Done);
+        }
+        catch (Exception e)
+        {
+            // Taken or not, who knows: the grain may still read the arrays, and a new stream begins with the truth.
+            _batch.GiveUp();
+            LogUnknownOutcome(e, _key);
+            Close(StreamClosingReason.Resume, "The session cannot be reached at the moment. Open a new stream.");
+        }
+        finally
+        {
+            _buffer.Abandon();
+            _batch.Dispose();
+        }
+    }
+
+    private async ValueTask Linger(long lastCall, CancellationToken ended)
+    {
+        if (lastCall == 0 || _buffer.Inputs >= EnoughForACall || _buffer.Messages >= _options.BufferedMessages)
+            return;
+
+        var rest = _options.Linger - _time.GetElapsedTime(lastCall);
+        if (rest > TimeSpan.Zero && !ended.IsCancellationRequested)
+            await Task.Delay(rest, _time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Moves messages into the batch while they go on where it ends.</summary>
+    /// <returns>When the newest one arrived.</returns>
+    private long Fill()
+    {
+        var arrived = 0L;
+        while (_buffer.TryPeek(out var message) && _batch.Continues(message.Inputs.FirstInputSeq, message.Inputs.Inputs.Count))
+        {
+            _batch.Add(message.Inputs.FirstInputSeq, message.Inputs.Inputs);
+            arrived = message.ArrivedMicros;
+            _buffer.Take();
+        }
+
+        return arrived;
+    }
+
+    private bool GoesOn(SubmitResult result)
+    {
+        switch (result.Outcome)
+        {
+            case SubmitOutcome.Taken:
+                return true;
+            case SubmitOutcome.NeedFrom:
+                lock (_gate)
+                    _needFrom = result.Acknowledgement.NextInputSeq;
+                _signal.Raise();
+                return true;
+            case SubmitOutcome.Ended:
+                Close(ClosingReason.SessionEnded);
+                return false;
+            case SubmitOutcome.NoSuchSession:
+                End(new Ending(null, Refusals.SessionNotFound(_key.SessionId), DeliverAll: false));
+                return false;
+            case SubmitOutcome.UnknownExercise:
+                End(new Ending(null, Refusals.UnknownExercise(result.Message ?? "There is no such exercise."), DeliverAll: true));
+                return false;
+            default:
+                Close(ClosingReason.Resume);
+                return false;
+        }
+    }
+
+    /// <summary>Every second: the acknowledgement again, and a look at whether something was lost. Every minute: still here.</summary>
+    private async Task Pulse(ISessionObserver me, CancellationToken ended)
+    {
+        var renewed = _time.GetTimestamp();
+        var (submissions, newest) = (0L, 0L);
+        using var timer = new PeriodicTimer(_options.Heartbeat, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ended))
+            {
+                if (_time.GetElapsedTime(Volatile.Read(ref _heard)) >= _options.IdleTimeout)
+                {
+                    Close(StreamClosingReason.Idle, "Nothing arrived for a long time. Open a new stream when there is something to send.");
+                    return;
+                }
+
+                // Known at the last beat and still not sent: lost on its way here, perhaps because the grain has forgotten this stream.
+                var missing = newest > _events.Sent;
+                newest = _events.Newest;
+                var now = Interlocked.Read(ref _submissions);
+                if (missing || _time.GetElapsedTime(renewed) >= _options.ObserverRenewal)
+                {
+                    Look(await _grain.Observe(me, asPhone: true, oldestHeldInputSeq: 0), now);
+                    renewed = _time.GetTimestamp();
+                }
+                else if (now == submissions)
+                {
+                    Look(await _grain.Get(), now);
+                }
+
+                submissions = now;
+                lock (_gate)
+                {
+                    _acknowledgementDue = true;
+                    _tailDue |= missing;
+                }
+
+                _signal.Raise();
+            }
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+        }
+        catch (Exception e)
+        {
+            LogUnreachable(e, _key);
+            Close(StreamClosingReason.Resume, "The session cannot be reached at the moment. Open a new stream.");
+        }
+    }
+
+    private void Look(SessionSnapshot? session, long submissions)
+    {
+        if (session is null)
+        {
+            Close(ClosingReason.Resume);
+            return;
+        }
+
+        // While a batch is under way its own answer is the newer one.
+        if (submissions % 2 == 0 && submissions == Interlocked.Read(ref _submissions))
+            Take(session.Acknowledgement);
+        _events.Hear(session.Acknowledgement.LastEventSeq);
+        if (session.Phase == SessionPhase.Ended)
+            Close(ClosingReason.SessionEnded);
+    }
+
+    private void Take(InputAcknowledgement acknowledgement)
+    {
+        _events.Hear(acknowledgement.LastEventSeq);
+        lock (_gate)
+        {
+            _acknowledgement = acknowledgement;
+            _acknowledgementDue = true;
+        }
+
+        _signal.Raise();
+    }
+
+    private async Task Write(IServerStreamWriter<TrackResponse> responses, CancellationToken gone)
+    {
+        // Acknowledgements free the phone's memory: they do not wait behind a long list of events.
+        async ValueTask WriteEvent(SessionEvent entry)
+        {
+            await WriteAcknowledgement(responses, gone);
+            await responses.WriteAsync(new TrackResponse { Event = WireEvents.Write(entry) }, gone);
+        }
+
+        while (true)
+        {
+            var ending = Volatile.Read(ref _ending);
+            bool toTheEnd;
+            lock (_gate)
+            {
+                toTheEnd = _tailDue || ending is { DeliverAll: true };
+                _tailDue = false;
+                _acknowledgementDue |= ending is { DeliverAll: true };
+            }
+
+            if (ending is null || ending.DeliverAll)
+                await _events.Send(WriteEvent, toTheEnd, gone);
+            await WriteAcknowledgement(responses, gone);
+            if (ending is not null)
+            {
+                if (ending.Closing is { } closing)
+                    await responses.WriteAsync(new TrackResponse { Closing = closing }, gone);
+                if (ending.Error is { } error)
+                    throw error;
+                return;
+            }
+
+            if (_status.TryTake(out var status))
+                await responses.WriteAsync(new TrackResponse { Status = WireEvents.Write(status) }, gone);
+            await _signal.Wait(gone);
+        }
+    }
+
+    private async ValueTask WriteAcknowledgement(IServerStreamWriter<TrackResponse> responses, CancellationToken gone)
+    {
+        long? needFrom;
+        InputAcknowledgement? due;
+        lock (_gate)
+        {
+            needFrom = _needFrom;
+            due = _acknowledgementDue ? _acknowledgement : null;
+            _needFrom = null;
+            _acknowledgementDue = false;
+        }
+
+        if (needFrom is { } from)
+            await responses.WriteAsync(new TrackResponse { NeedFrom = new NeedFrom { InputSeq = (ulong)from } }, gone);
+        if (due is not { } acknowledgement)
+            return;
+
+        // Events that are still on their way out of here must not look lost to the phone; that they come is this stream's care.
+        var shown = acknowledgement with { LastEventSeq = Math.Min(acknowledgement.LastEventSeq, _events.Sent) };
+        await responses.WriteAsync(new TrackResponse { Acknowledgement = WireEvents.Write(shown) }, gone);
+    }
+
+    private async Task Leave(ISessionObserver me)
+    {
+        try
+        {
+            await _grain.Forget(me);
+        }
+        catch (Exception e)
+        {
+            // It forgets by itself after two minutes.
+            LogUnreachable(e, _key);
+        }
+    }
+
+    private void Close(ClosingReason reason)
+    {
+        var (wire, message) = reason switch
+        {
+            ClosingReason.Superseded => (StreamClosingReason.Superseded, "Another stream of this session was opened later."),
+            ClosingReason.SessionEnded => (StreamClosingReason.SessionEnded, "The session has ended."),
+            _ => (StreamClosingReason.Resume, "The session goes on elsewhere. Open a new stream."),
+        };
+        Close(wire, message);
+    }
+
+    private void Close(StreamClosingReason reason, string message) => End(new Ending(
+        new StreamClosing { Reason = reason, Message = message }, null, DeliverAll: reason is StreamClosingReason.SessionEnded or StreamClosingReason.Idle));
+
+    private void End(Ending ending)
+    {
+        Interlocked.CompareExchange(ref _ending, ending, null);
+        _signal.Raise();
+    }
+
+    /// <summary>How the stream ends; the first one counts.</summary>
+    /// <param name="Closing">The last message, if any.</param>
+    /// <param name="Error">The status, if it is not OK.</param>
+    /// <param name="DeliverAll">Whether the phone first gets every event that there is.</param>
+    private sealed record Ending(StreamClosing? Closing, Exception? Error, bool DeliverAll)
+    {
+        /// <summary>The phone has said all, everything was taken, and all events were sent.</summary>
+        public static readonly Ending Done = new(null, null, DeliverAll: true);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "What became of a batch of session {Session} is not known; its phone is asked to open a new stream.")]
+    private partial void LogUnknownOutcome(Exception exception, SessionKey session);
+
+    [LoggerMessage(LogLevel.Warning, "Session {Session} could not be reached.")]
+    private partial void LogUnreachable(Exception exception, SessionKey session);
+}

@@ -1,0 +1,14 @@
+using System.Threading.Channels;
+
+namespace PersonalPT.Api.Tracking;
+
+/// <summary>Wakes the one who waits; raised many times before, it wakes him once.</summary>
+internal sealed class Signal
+{
+    private readonly Channel<bool> _raised = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
+    public void Raise() => _raised.Writer.TryWrite(true);
+
+    public async ValueTask Wait(CancellationToken cancellationToken) => await _raised.Reader.ReadAsync(cancellationToken);
+}

@@ -1,0 +1,38 @@
+using Domain = PersonalPT.Contracts.Storage;
+using Wire = PersonalPT.Protocol.V1;
+
+namespace PersonalPT.Api.Wire;
+
+/// <summary>Writes what was done.</summary>
+internal static class WireHistory
+{
+    public static Wire::SessionSummary Write(Domain::SessionHistory session)
+    {
+        var wire = new Wire::SessionSummary
+        {
+            SessionId = session.Session.SessionId,
+            AthleteId = session.AthleteId,
+            StartedTimeUs = session.StartedMicros,
+            EndedTimeUs = session.EndedMicros ?? 0,
+        };
+        wire.Sets.AddRange(session.Sets.Select(Write));
+        return wire;
+    }
+
+    public static Wire::SetHistory WriteWithReps(Domain::SetHistory set)
+    {
+        var wire = new Wire::SetHistory { Summary = Write(set) };
+        wire.Reps.AddRange(set.Reps.Select(r => WireEvents.Write(r)));
+        return wire;
+    }
+
+    private static Wire::SetSummary Write(Domain::SetHistory set) => new()
+    {
+        SetNumber = (uint)set.SetNumber,
+        Model = WireEvents.Write(set.Model),
+        StartTimeUs = set.StartMicros,
+        EndTimeUs = set.EndMicros ?? 0,
+        Reps = (uint)set.Reps.Count,
+        EndReason = (Wire::SetEndReason)(set.Reason ?? 0),
+    };
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using PersonalPT.Cli.Connection;
+using PersonalPT.Cli.Output;
+using PersonalPT.Cli.Serving;
+using PersonalPT.Server;
+
+namespace PersonalPT.Cli.Commands;
+
+/// <summary>A server on this machine.</summary>
+internal static class ServeCommand
+{
+    private const int Port = 5005;
+    private const int WebPort = 5006;
+
+    public static Command Create(CommandRunning running)
+    {
+        var port = NumberOption.Create("--port", "Port for gRPC (HTTP/2 without TLS, this machine only); 0: a free one.", 0, 65535, Port);
+        var webPort = NumberOption.Create("--web-port", "Port for health and metrics (HTTP/1.1); 0: a free one.", 0, 65535, WebPort);
+        var data = new Option<string?>("--data")
+        {
+            Description = "The database file; made where there is none. Default: personalpt/personalpt.db in your local application data.", HelpName = "FILE",
+        };
+        var otlp = new Option<Uri?>("--otlp")
+        {
+            Description = "Send traces and metrics there as well (OTLP).",
+            HelpName = "URL",
+            CustomParser = ServerConnection.ParseAddress,
+        };
+        var command = new DocumentedCommand(
+            "serve",
+            "Runs a server on this machine until Ctrl+C, which ends it in good order (exit code 0).",
+            "personalpt serve",
+            "personalpt serve --data /var/lib/personalpt/gym.db --port 7001 --web-port 7002",
+            "personalpt serve --otlp http://localhost:4317")
+        {
+            port, webPort, data, otlp,
+        };
+        running.Run(command, (parse, output, cancellation) => RunAsync(
+            parse.GetValue(port), parse.GetValue(webPort), parse.GetValue(data), parse.GetValue(otlp), output, cancellation));
+        return command;
+    }
+
+    private static async Task RunAsync(int port, int webPort, string? data, Uri? otlp, CommandOutput output, CancellationToken cancellationToken)
+    {
+        var options = new ServerOptions { GrpcPort = port, WebPort = webPort, OtlpEndpoint = otlp };
+        if (data is not null)
+            options = options with { DataFile = Path.GetFullPath(data) };
+        await using var server = await EmbeddedServer.StartAsync(options, cancellationToken);
+        output.Say($"PersonalPT serves phones and apps at {server.Grpc} and health and metrics at {server.Web}; data in {server.DataFile}.");
+        output.Say($"Development sign-in: this machine only. Next, in another terminal:  personalpt models list{AddressOption(server.Grpc)}");
+        output.Say("Ctrl+C ends it.");
+        output.Emit(new ServingLine(server.Grpc.ToString(), server.Web.ToString(), server.DataFile), JsonLines.Default.ServingLine);
+        await server.WaitForEndAsync(cancellationToken);
+        output.Progress("Ended in good order.");
+    }
+
+    private static string AddressOption(Uri address) =>
+        address == new Uri(ServerConnection.DefaultAddress) ? "" : $" --server {address.ToString().TrimEnd('/')}";
+}

@@ -1,0 +1,64 @@
+using PersonalPT.Athletes;
+using PersonalPT.Athletes.Cameras;
+using PersonalPT.Athletes.Workouts;
+
+namespace PersonalPT.Cli.Demo;
+
+/// <summary>Who takes part in the demo and what they do; the same seed gives the same.</summary>
+internal static class Cast
+{
+    private const double FramesPerSecond = 30;
+
+    private static readonly string[] AllExercises =
+        ["squat", "push_up", "pull_up", "situp", "jump_jack", "lunge", "overhead_press", "bench_pressing"];
+
+    private static readonly string[] Names = ["Ada", "Ben", "Cleo", "Dan", "Eva", "Finn", "Gus", "Hana"];
+
+    /// <summary>What so many athletes do between them; with more athletes than exercises, several do the same.</summary>
+    public static IReadOnlyList<string> Exercises(int athletes) => [.. AllExercises.Take(athletes)];
+
+    /// <summary>The one demonstration of an exercise, by somebody who is not among the athletes.</summary>
+    public static Demonstration Coach(string exercise, ulong seed) => Demonstration.Film(exercise, seed + 500, reps: 3);
+
+    /// <summary>What a number of athletes do: two sets each, of 5 to 10 reps.</summary>
+    /// <param name="athletes">At least 1.</param>
+    /// <param name="seed">Any number.</param>
+    /// <param name="speed">Times real time; 0: as fast as it goes.</param>
+    /// <param name="now">Workouts are dated so that they end about when the streaming does.</param>
+    public static IReadOnlyList<PhonePlan> Plans(int athletes, ulong seed, double speed, DateTimeOffset now)
+    {
+        var exercises = Exercises(athletes);
+        var plans = new PhonePlan[athletes];
+        for (var i = 0; i < athletes; i++)
+        {
+            var exercise = exercises[i % exercises.Count];
+            var own = seed + (ulong)i;
+            var performance = new Athlete(own).Perform(new Workout
+            {
+                Sets =
+                [
+                    new PlannedSet { Exercise = exercise, Reps = 5 + (int)(own * 7 % 6) },
+                    new PlannedSet { Exercise = exercise, Reps = 6 + (int)(own * 3 % 5) },
+                ],
+                FrameRate = FramesPerSecond,
+                // A phone that stands still, in good light: what the counter makes of a poorer picture is for evaluations to say.
+                Noise = LandmarkNoise.Good,
+            });
+            var length = TimeSpan.FromMicroseconds(performance.EndMicros - performance.StartMicros);
+            var begin = now - length + (speed > 0 ? length / speed : TimeSpan.Zero);
+            plans[i] = new PhonePlan
+            {
+                Name = i < Names.Length ? Names[i] : $"Athlete-{i + 1}",
+                ExerciseId = exercise,
+                TrueReps = performance.Sets.Sum(s => s.Reps.Count),
+                FramesPerSecond = FramesPerSecond,
+                Frames = performance.Frames,
+                ShiftMicros = Micros(begin) - performance.StartMicros,
+            };
+        }
+
+        return plans;
+    }
+
+    private static long Micros(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+}

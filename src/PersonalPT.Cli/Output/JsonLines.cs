@@ -1,0 +1,101 @@
+using System.Text.Json.Serialization;
+
+namespace PersonalPT.Cli.Output;
+
+/// <summary>How the lines for machines are written: snake case, no reflection, nothing where there is no value.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(DemoAthleteLine))]
+[JsonSerializable(typeof(DemoSummaryLine))]
+[JsonSerializable(typeof(VideoLine))]
+[JsonSerializable(typeof(VideoSummaryLine))]
+[JsonSerializable(typeof(ServingLine))]
+[JsonSerializable(typeof(ModelLine))]
+[JsonSerializable(typeof(ExerciseLine))]
+[JsonSerializable(typeof(PreviewLine))]
+[JsonSerializable(typeof(SessionLine))]
+[JsonSerializable(typeof(LiveSessionLine))]
+[JsonSerializable(typeof(FileLine))]
+[JsonSerializable(typeof(ReplaySummaryLine))]
+[JsonSerializable(typeof(ExerciseScoreLine))]
+[JsonSerializable(typeof(EvaluationLine))]
+internal sealed partial class JsonLines : JsonSerializerContext;
+
+/// <summary>One athlete of the demo.</summary>
+internal sealed record DemoAthleteLine(string Athlete, string Exercise, string SessionId, int True, int Counted);
+
+/// <summary>The demo's last line.</summary>
+internal sealed record DemoSummaryLine(int Athletes, int Exact, int True, int Counted, LatencyLine EventLatencyMs);
+
+/// <summary>Milliseconds.</summary>
+internal sealed record LatencyLine(double P50, double P99);
+
+/// <summary>One recording that went the whole way.</summary>
+internal sealed record VideoLine(string Video, int True, int Library, int Streamed);
+
+/// <summary>The last line of a demo on recordings.</summary>
+internal sealed record VideoSummaryLine(
+    int Videos, int EqualToLibrary, double Obo, double Mae, double LibraryObo, double LibraryMae, string Exercise, string Demonstration, bool Floats);
+
+/// <summary>A server that runs.</summary>
+internal sealed record ServingLine(string Grpc, string Web, string Data);
+
+/// <summary>A version of a model.</summary>
+internal sealed record ModelLine(
+    string Exercise, string? Athlete, int Version, bool Active, string Origin, DateTimeOffset Created, string CreatedBy, ReportLine? Report);
+
+/// <summary>What a coach should know of a model.</summary>
+internal sealed record ReportLine(
+    int DemonstrationReps,
+    int CountedReps,
+    double Separation,
+    string DominantJoint,
+    int Frames,
+    int FramesWithoutPerson,
+    IReadOnlyList<FeatureLine> Features,
+    IReadOnlyList<WarningLine> Warnings);
+
+/// <summary>A feature's part in a model.</summary>
+internal sealed record FeatureLine(string Name, double Share);
+
+/// <summary>Something to look at.</summary>
+internal sealed record WarningLine(string Code, string Text);
+
+/// <summary>Something that can be counted.</summary>
+internal sealed record ExerciseLine(string Exercise, string Name, int? Version, string? Athlete, bool Starter);
+
+/// <summary>What would be learnt; seconds from the first frame.</summary>
+internal sealed record PreviewLine(
+    string Recording, IReadOnlyList<RepLine> Reps, double PoseConfidence, IReadOnlyList<SignalLine> Signal, ReportLine Report);
+
+/// <summary>A rep.</summary>
+internal sealed record RepLine(double StartSeconds, double PeakSeconds, double EndSeconds);
+
+/// <summary>The movement at a moment.</summary>
+internal sealed record SignalLine(double Seconds, double Value);
+
+/// <summary>A session of the history.</summary>
+internal sealed record SessionLine(string SessionId, string Athlete, DateTimeOffset Started, DateTimeOffset? Ended, IReadOnlyList<SetLine> Sets);
+
+/// <summary>A set of the history.</summary>
+internal sealed record SetLine(
+    int Set, string Exercise, int Version, DateTimeOffset Started, DateTimeOffset? Ended, int Reps, string? EndReason);
+
+/// <summary>A session that is live or stalled.</summary>
+internal sealed record LiveSessionLine(string SessionId, string Athlete, string Exercise, string Phase, DateTimeOffset Started);
+
+/// <summary>A file that was written.</summary>
+internal sealed record FileLine(string File, long Bytes);
+
+/// <summary>The last line of a replay.</summary>
+internal sealed record ReplaySummaryLine(string Recording, string SessionId, string Exercise, int True, int Counted);
+
+/// <summary>How well one exercise is counted.</summary>
+internal sealed record ExerciseScoreLine(
+    string Exercise, int Videos, int Demonstrations, int Pairs, double Obo, double Mae, double OboFinal, double MaeFinal, double Exact);
+
+/// <summary>The last line of an evaluation.</summary>
+internal sealed record EvaluationLine(
+    double Obo, double Mae, double OboFinal, double MaeFinal, double Exact, int Pairs, int Videos, double Seconds);

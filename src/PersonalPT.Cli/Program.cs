@@ -1,0 +1,3 @@
+using PersonalPT.Cli;
+
+return await CommandTree.RunAsync(args, Console.Out, Console.Error);

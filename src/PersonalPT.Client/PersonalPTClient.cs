@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using Grpc.Core;
+using Grpc.Net.Client;
+using PersonalPT.Protocol.V1;
+
+namespace PersonalPT.Client;
+
+/// <summary>A connection to a PersonalPT server. One is enough for an app; it may be used from any thread.</summary>
+public sealed class PersonalPTClient : IAsyncDisposable
+{
+    private const int MaxResponseBytes = 16 * 1024 * 1024;
+
+    private readonly GrpcChannel _channel;
+    private readonly CallInvoker _invoker;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly ConcurrentDictionary<LiveSession, bool> _live = new();
+    private int _disposed;
+
+    /// <summary>Makes a client. Nothing is connected before the first call.</summary>
+    /// <param name="options">Where the server is and who calls.</param>
+    /// <exception cref="ArgumentException">The address is not one of a server, or a token would travel unencrypted to another machine.</exception>
+    public PersonalPTClient(PersonalPTClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var address = options.Address;
+        if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
+            throw new ArgumentException($"The address '{address}' must begin with http:// or https://.", nameof(options));
+        if (options.Credential.IsSecret && address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback)
+            throw new ArgumentException($"A token must not travel unencrypted: use https instead of '{address}'.", nameof(options));
+
+        var credential = options.Credential;
+        var calls = CallCredentials.FromInterceptor(async (context, metadata) =>
+            metadata.Add("authorization", await credential.AuthorizationAsync(context.CancellationToken)));
+        _time = options.TimeProvider;
+        _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions
+        {
+            Credentials = ChannelCredentials.Create(
+                address.Scheme == Uri.UriSchemeHttps ? ChannelCredentials.SecureSsl : ChannelCredentials.Insecure, calls),
+            UnsafeUseInsecureChannelCallCredentials = true,
+            HttpHandler = options.HttpHandler ?? MakeHandler(),
+            DisposeHttpClient = options.HttpHandler is null,
+            MaxReceiveMessageSize = MaxResponseBytes,
+        });
+        _invoker = _channel.CreateCallInvoker();
+        Sessions = new SessionService.SessionServiceClient(_invoker);
+        Models = new ModelService.ModelServiceClient(_invoker);
+        Exercises = new ExerciseService.ExerciseServiceClient(_invoker);
+        History = new HistoryService.HistoryServiceClient(_invoker);
+        Tracking = new TrackingService.TrackingServiceClient(_invoker);
+    }
+
+    /// <summary>The calls themselves; they fail with <see cref="RpcException"/>, which <see cref="PersonalPTException.From"/> can read.</summary>
+    public SessionService.SessionServiceClient Sessions { get; }
+
+    /// <inheritdoc cref="Sessions"/>
+    public ModelService.ModelServiceClient Models { get; }
+
+    /// <inheritdoc cref="Sessions"/>
+    public ExerciseService.ExerciseServiceClient Exercises { get; }
+
+    /// <inheritdoc cref="Sessions"/>
+    public HistoryService.HistoryServiceClient History { get; }
+
+    /// <inheritdoc cref="Sessions"/>
+    public TrackingService.TrackingServiceClient Tracking { get; }
+
+    /// <summary>Starts a session, or goes on with one that this app has started before.</summary>
+    /// <param name="options">What is counted.</param>
+    /// <param name="ct">Gives up waiting for the answer.</param>
+    /// <returns>The session; frames may be pushed at once.</returns>
+    /// <exception cref="ArgumentException">An option is wrong.</exception>
+    /// <exception cref="PersonalPTException">The server refused, or could not be reached: this first call is not repeated by itself, and may safely be
+    /// made again with the same <see cref="LiveSessionOptions.SessionId"/>.</exception>
+    public async Task<LiveSession> StartSessionAsync(LiveSessionOptions options, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        ObjectDisposedException.ThrowIf(_disposed == 1, this);
+
+        var capture = options.Capture.Clone();
+        if (capture.CaptureEpochUs == 0)
+            capture.CaptureEpochUs = LiveSession.Micros(_time.GetUtcNow());
+        var request = new StartSessionRequest
+        {
+            SessionId = options.SessionId ?? Guid.NewGuid().ToString(),
+            AthleteId = options.AthleteId ?? "",
+            ExerciseId = options.ExerciseId,
+            Capture = capture,
+            HoldFramesForTeaching = options.HoldFramesForTeaching,
+        };
+        Session session;
+        try
+        {
+            session = (await Sessions.StartSessionAsync(request, cancellationToken: ct)).Session;
+        }
+        catch (RpcException error)
+        {
+            ct.ThrowIfCancellationRequested();
+            throw PersonalPTException.From(error);
+        }
+
+        session.SessionId = request.SessionId;
+        session.Capture = capture;
+        var live = new LiveSession(_invoker, session, options, _time, _closing.Token);
+        _live.TryAdd(live, true);
+        _ = live.Over.ContinueWith(_ => _live.TryRemove(live, out var _), TaskScheduler.Default);
+        return live;
+    }
+
+    /// <summary>
+    /// A session's events after a number, each once, in order, and its statuses between them. Lost connections are made anew; ends after the event that says
+    /// that the session has ended.
+    /// </summary>
+    /// <param name="sessionId">The session; the caller must be allowed to see it.</param>
+    /// <param name="afterEventSeq">The last event that is known already; 0 for all.</param>
+    /// <param name="ct">Stops watching.</param>
+    /// <exception cref="PersonalPTException">There is no such session, or the caller may not see it.</exception>
+    public IAsyncEnumerable<WatchUpdate> WatchAsync(string sessionId, ulong afterEventSeq = 0, CancellationToken ct = default) =>
+        new SessionWatch(Tracking, _time).RunAsync(sessionId, afterEventSeq, ct);
+
+    /// <summary>Lets go of all live sessions, without ending them, and closes the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+            return;
+        await _closing.CancelAsync();
+        foreach (var live in _live.Keys)
+            await live.DisposeAsync();
+        _channel.Dispose();
+        _closing.Dispose();
+    }
+
+    private static SocketsHttpHandler MakeHandler() => new()
+    {
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        EnableMultipleHttp2Connections = true,
+        KeepAlivePingDelay = TimeSpan.FromSeconds(5),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+    };
+}

@@ -1,0 +1,23 @@
+using PersonalPT.Server;
+using PersonalPT.Storage;
+
+try
+{
+    var configuration = new ConfigurationBuilder()
+        .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+        .AddEnvironmentVariables()
+        .AddCommandLine(args)
+        .Build();
+    await using var server = ServerHost.Build(
+        ServerConfiguration.Read(configuration), builder => builder.Logging.AddConfiguration(configuration.GetSection("Logging")));
+    await server.StartAsync();
+    var addresses = (ServerAddresses)server.Services.GetService(typeof(ServerAddresses))!;
+    Console.WriteLine($"PersonalPT serves phones and apps at {addresses.Grpc} and health and metrics at {addresses.Web}.");
+    await server.WaitForShutdownAsync();
+    return 0;
+}
+catch (Exception e) when (e is ServerStartException or StorageException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}

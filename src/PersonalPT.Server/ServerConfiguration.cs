@@ -1,0 +1,72 @@
+using System.Globalization;
+
+namespace PersonalPT.Server;
+
+/// <summary>Reads <see cref="ServerOptions"/> from a configuration: <c>appsettings.json</c>, environment (<c>PERSONALPT__GrpcPort</c>), command line.</summary>
+public static class ServerConfiguration
+{
+    /// <summary>The section that holds the options.</summary>
+    public const string Section = "PersonalPT";
+
+    /// <summary>Reads the options; what is not there keeps its default.</summary>
+    /// <exception cref="ServerStartException">Something is wrong; the message names everything that is.</exception>
+    public static ServerOptions Read(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var section = configuration.GetSection(Section);
+        var errors = new List<string>();
+        var defaults = new ServerOptions();
+        var known = new[]
+        {
+            nameof(ServerOptions.Host), nameof(ServerOptions.GrpcPort), nameof(ServerOptions.WebPort), nameof(ServerOptions.Storage),
+            nameof(ServerOptions.DataFile), nameof(ServerOptions.Cluster), nameof(ServerOptions.Identity), nameof(ServerOptions.OtlpEndpoint),
+        };
+        foreach (var child in section.GetChildren().Where(c => !known.Contains(c.Key, StringComparer.OrdinalIgnoreCase)))
+            errors.Add($"there is no option '{child.Key}'; there are {string.Join(", ", known)}");
+
+        var options = defaults with
+        {
+            Host = section[nameof(ServerOptions.Host)] ?? defaults.Host,
+            GrpcPort = Number(nameof(ServerOptions.GrpcPort), defaults.GrpcPort),
+            WebPort = Number(nameof(ServerOptions.WebPort), defaults.WebPort),
+            Storage = Choice(nameof(ServerOptions.Storage), defaults.Storage),
+            DataFile = section[nameof(ServerOptions.DataFile)] ?? defaults.DataFile,
+            Cluster = Choice(nameof(ServerOptions.Cluster), defaults.Cluster),
+            Identity = Choice(nameof(ServerOptions.Identity), defaults.Identity),
+            OtlpEndpoint = Address(nameof(ServerOptions.OtlpEndpoint)),
+        };
+        errors.AddRange(options.FindErrors());
+        return errors.Count == 0 ? options : throw ServerStartException.BadOptions(errors);
+
+        int Number(string name, int otherwise)
+        {
+            if (section[name] is not { Length: > 0 } text)
+                return otherwise;
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                return number;
+            errors.Add($"{name} must be a number, not '{text}'");
+            return otherwise;
+        }
+
+        T Choice<T>(string name, T otherwise)
+            where T : struct, Enum
+        {
+            if (section[name] is not { Length: > 0 } text)
+                return otherwise;
+            if (Enum.TryParse<T>(text, ignoreCase: true, out var choice) && Enum.IsDefined(choice) && !char.IsAsciiDigit(text[0]))
+                return choice;
+            errors.Add($"{name} must be {string.Join(" or ", Enum.GetNames<T>())}, not '{text}'");
+            return otherwise;
+        }
+
+        Uri? Address(string name)
+        {
+            if (section[name] is not { Length: > 0 } text)
+                return null;
+            if (Uri.TryCreate(text, UriKind.Absolute, out var address))
+                return address;
+            errors.Add($"{name} must be an address such as http://localhost:4317, not '{text}'");
+            return null;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Net;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
+using PersonalPT.Api;
+using PersonalPT.Grains;
+using PersonalPT.Server.Health;
+using PersonalPT.Server.Starting;
+using PersonalPT.Server.Telemetry;
+using PersonalPT.Storage.Sqlite;
+
+namespace PersonalPT.Server;
+
+/// <summary>A whole PersonalPT server: gateway, silo and storage in one process.</summary>
+public static class ServerHost
+{
+    // A dead phone is noticed by an unanswered ping; the connection's window holds back a quick one before seconds of frames can hide in it.
+    private static readonly TimeSpan s_pingAfter = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_pingTimeout = TimeSpan.FromSeconds(10);
+    private const int StreamWindow = 256 * 1024;
+
+    /// <summary>
+    /// Builds a server that is not started. After <c>StartAsync</c> its services hold <see cref="ServerAddresses"/>. Starting throws
+    /// <see cref="ServerStartException"/> or <see cref="Storage.StorageException"/>, each with one plain line, where a port or the storage cannot be had.
+    /// </summary>
+    /// <param name="options">What it is to be.</param>
+    /// <param name="configure">The last word on the builder: logging, a <see cref="TimeProvider"/>, other services.</param>
+    /// <exception cref="ServerStartException">The options are wrong; the message names everything that is.</exception>
+    public static WebApplication Build(ServerOptions options, Action<WebApplicationBuilder>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.FindErrors() is { Count: > 0 } errors)
+            throw ServerStartException.BadOptions(errors);
+
+        // Empty: no settings files of a folder that happens to be the current one, no watchers of files, nothing that was not asked for.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = "PersonalPT.Server",
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT"),
+        });
+        var isStopping = false;
+        AddLogging(builder.Logging, () => isStopping);
+        AddKestrel(builder.WebHost, options);
+
+        var services = builder.Services;
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
+        services.AddSingleton(options);
+        services.AddSingleton(provider => new ServerAddresses(provider.GetRequiredService<IServer>()));
+        services.AddHostedService<PortCheck>();
+        services.AddSqliteStorage(new SqliteStorageOptions { Path = options.DataFile });
+        builder.UseOrleans(AddSilo);
+        services.AddRouting();
+        services.AddPersonalPTApi(options.Api with { DevelopmentSignIn = options.Identity == IdentityKind.Development });
+        services.AddServerTelemetry(options.OtlpEndpoint);
+        services.AddGrpcHealthChecks().AddCheck<SiloHealth>("silo");
+        if (builder.Environment.IsDevelopment())
+            services.AddGrpcReflection();
+
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        app.Lifetime.ApplicationStopping.Register(() => isStopping = true);
+        Map(app);
+        return app;
+    }
+
+    private static void Map(WebApplication app)
+    {
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapPersonalPTApi();
+        app.MapGrpcHealthChecksService().AllowAnonymous();
+        app.MapHealthChecks("/healthz").AllowAnonymous();
+        app.MapMetrics();
+        if (app.Environment.IsDevelopment())
+            app.MapGrpcReflectionService();
+    }
+
+    private static void AddKestrel(IWebHostBuilder web, ServerOptions options) => web.UseKestrelCore().ConfigureKestrel(kestrel =>
+    {
+        var address = IPAddress.Parse(options.Host);
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.Http2.KeepAlivePingDelay = s_pingAfter;
+        kestrel.Limits.Http2.KeepAlivePingTimeout = s_pingTimeout;
+        kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindow;
+        kestrel.Listen(address, options.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
+        kestrel.Listen(address, options.WebPort, listen => listen.Protocols = HttpProtocols.Http1);
+    });
+
+    // One silo that nobody else joins: no gateway for clients, and a port of the loopback that is free, so that servers can run side by side.
+    private static void AddSilo(ISiloBuilder silo) => silo
+        .UseLocalhostClustering(siloPort: LoopbackPort.FindFree(), gatewayPort: 0)
+        .AddActivityPropagation()
+        .AddPersonalPTGrains();
+
+    // Standard output belongs to whoever started the server.
+    private static void AddLogging(ILoggingBuilder logging, Func<bool> isStopping)
+    {
+        logging.SetMinimumLevel(LogLevel.Warning);
+        // Not news: somebody has not signed in; and the watchdog takes the machine's uptime for a stall of its own when it starts.
+        logging.AddFilter("PersonalPT.Api.Access.DevelopmentSignIn", LogLevel.Warning);
+        logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        // Nor is it that a poll of a queue in memory is cut off by the stop.
+        foreach (var polling in new[] { "Orleans.Providers.MemoryAdapterReceiver", "Orleans.Streams" })
+            logging.AddFilter(polling, level => level >= (isStopping() ? LogLevel.Critical : LogLevel.Warning));
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss ";
+            console.UseUtcTimestamp = true;
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+}

@@ -1,0 +1,88 @@
+using PersonalPT.Api;
+
+namespace PersonalPT.Server;
+
+/// <summary>What a server is to be. Three independent switches (storage, cluster, identity) and where it listens; everything has a default.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>The address to listen on. Default: <c>127.0.0.1</c>. With the development identity only an address of this machine's loopback is allowed.</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>Port for gRPC: HTTP/2 without TLS. 0: any free one. Default: 5005.</summary>
+    public int GrpcPort { get; init; } = 5005;
+
+    /// <summary>Port for health and metrics: HTTP/1.1. 0: any free one. Default: 5006.</summary>
+    public int WebPort { get; init; } = 5006;
+
+    /// <summary>Where everything durable lives. Default: a SQLite file.</summary>
+    public StorageKind Storage { get; init; } = StorageKind.Sqlite;
+
+    /// <summary>The SQLite file; made with its folder where it is not there. Default: <c>personalpt/personalpt.db</c> in the user's local application data.</summary>
+    public string DataFile { get; init; } = Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "personalpt", "personalpt.db");
+
+    /// <summary>How many servers share the sessions. Default: this one alone.</summary>
+    public ClusterKind Cluster { get; init; } = ClusterKind.SingleSilo;
+
+    /// <summary>How callers say who they are. Default: the development sign-in, from this machine only.</summary>
+    public IdentityKind Identity { get; init; } = IdentityKind.Development;
+
+    /// <summary>Where traces and metrics go as well (OTLP over gRPC); null: nowhere. <c>/metrics</c> is always there. Default: null.</summary>
+    public Uri? OtlpEndpoint { get; init; }
+
+    /// <summary>How long a stop may take: streams are told to resume elsewhere, grains let go, the journal is written out. Default: 10 s.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Limits and rhythms of the gateway.</summary>
+    public ApiOptions Api { get; init; } = new();
+
+    /// <summary>Everything that is wrong with the options, each in plain words; empty where nothing is.</summary>
+    public IReadOnlyList<string> FindErrors()
+    {
+        var errors = new List<string>();
+        if (!System.Net.IPAddress.TryParse(Host, out var address))
+            errors.Add($"Host must be an IP address such as 127.0.0.1, not '{Host}'");
+        else if (Identity == IdentityKind.Development && !System.Net.IPAddress.IsLoopback(address))
+            errors.Add($"Host must be 127.0.0.1 or ::1 with the development identity, not '{Host}'");
+        if (GrpcPort is < 0 or > 65535)
+            errors.Add($"GrpcPort must be 0 to 65535, not {GrpcPort}");
+        if (WebPort is < 0 or > 65535)
+            errors.Add($"WebPort must be 0 to 65535, not {WebPort}");
+        if (GrpcPort == WebPort && GrpcPort != 0)
+            errors.Add($"GrpcPort and WebPort must differ; both are {GrpcPort}");
+        if (!Enum.IsDefined(Storage))
+            errors.Add("Storage must be Sqlite");
+        if (Storage == StorageKind.Sqlite && string.IsNullOrWhiteSpace(DataFile))
+            errors.Add("DataFile must name the SQLite file");
+        if (!Enum.IsDefined(Cluster))
+            errors.Add("Cluster must be SingleSilo");
+        if (!Enum.IsDefined(Identity))
+            errors.Add("Identity must be Development");
+        if (OtlpEndpoint is { } otlp && (!otlp.IsAbsoluteUri || (otlp.Scheme != Uri.UriSchemeHttp && otlp.Scheme != Uri.UriSchemeHttps)))
+            errors.Add($"OtlpEndpoint must be an address such as http://localhost:4317, not '{otlp}'");
+        if (StopTimeout <= TimeSpan.Zero)
+            errors.Add("StopTimeout must be more than nothing");
+        return errors;
+    }
+}
+
+/// <summary>Where everything durable lives.</summary>
+public enum StorageKind
+{
+    /// <summary>A file of this machine.</summary>
+    Sqlite = 1,
+}
+
+/// <summary>How many servers share the sessions.</summary>
+public enum ClusterKind
+{
+    /// <summary>One, on its own.</summary>
+    SingleSilo = 1,
+}
+
+/// <summary>How callers say who they are.</summary>
+public enum IdentityKind
+{
+    /// <summary>Everybody on this machine may say who he is.</summary>
+    Development = 1,
+}

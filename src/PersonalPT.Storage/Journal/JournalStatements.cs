@@ -1,0 +1,253 @@
+using System.Data.Common;
+using PersonalPT.Contracts.Models;
+using PersonalPT.Contracts.Sessions;
+using PersonalPT.Contracts.Storage;
+using PersonalPT.Storage.Writing;
+using Rep = PersonalPT.Counting.Rep;
+
+namespace PersonalPT.Storage.Journal;
+
+/// <summary>
+/// The journal's SQL, compiled once a connection; plain enough to be the same on every database. The log and what is projected from it (sets, reps)
+/// change in the same transaction, so they cannot disagree.
+/// </summary>
+internal sealed class JournalStatements : IDisposable
+{
+    private const string SelectSession = """
+        SELECT athlete_id, coordinate_space, image_aspect, landmark_model, nominal_rate_hz, capture_epoch_micros, capture_source,
+               hold_frames_for_teaching, epoch, last_event_seq, point_input_seq, point_set_number, point_model_athlete_id, point_exercise_id,
+               point_model_version, point_settings, point_counter_version, point_paused, started_micros, ended_micros
+        FROM sessions WHERE gym_id = @p0 AND session_id = @p1
+        """;
+
+    private readonly List<Statement> _all = [];
+    private readonly Statement _addGym;
+    private readonly Statement _addAthlete;
+    private readonly Statement _addSession;
+    private readonly Statement _findSession;
+    private readonly Statement _claim;
+    private readonly Statement _advance;
+    private readonly Statement _position;
+    private readonly Statement _keysAfter;
+    private readonly Statement _addEvent;
+    private readonly Statement _addSet;
+    private readonly Statement _endSet;
+    private readonly Statement _addRep;
+    private readonly Statement _dropReps;
+
+    public JournalStatements(DbConnection connection)
+    {
+        _addGym = Prepare("INSERT INTO gyms (gym_id, created_micros) VALUES (@p0, @p1) ON CONFLICT DO NOTHING", 2);
+        _addAthlete = Prepare("INSERT INTO athletes (gym_id, athlete_id, created_micros) VALUES (@p0, @p1, @p2) ON CONFLICT DO NOTHING", 3);
+        _addSession = Prepare(
+            """
+            INSERT INTO sessions (gym_id, session_id, athlete_id, coordinate_space, image_aspect, landmark_model, nominal_rate_hz, capture_epoch_micros,
+                                  capture_source, hold_frames_for_teaching, epoch, last_event_seq, point_input_seq, point_set_number,
+                                  point_model_athlete_id, point_exercise_id, point_model_version, point_settings, point_counter_version, point_paused,
+                                  started_micros, last_written_micros)
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, 0, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, @p19, @p20)
+            ON CONFLICT DO NOTHING
+            """, 21);
+        _findSession = Prepare(SelectSession, 2);
+        _claim = Prepare("UPDATE sessions SET epoch = epoch + 1 WHERE gym_id = @p0 AND session_id = @p1", 2);
+        // First of all statements of an append: whoever does not own the session, or does not know its newest event, changes nothing.
+        _advance = Prepare(
+            """
+            UPDATE sessions
+            SET last_event_seq = @p4, last_written_micros = @p5, ended_micros = COALESCE(ended_micros, @p6), point_input_seq = @p7,
+                point_set_number = @p8, point_model_athlete_id = @p9, point_exercise_id = @p10, point_model_version = @p11, point_settings = @p12,
+                point_counter_version = @p13, point_paused = @p14
+            WHERE gym_id = @p0 AND session_id = @p1 AND epoch = @p2 AND last_event_seq = @p3
+            """, 15);
+        _position = Prepare("SELECT epoch, last_event_seq FROM sessions WHERE gym_id = @p0 AND session_id = @p1", 2);
+        _keysAfter = Prepare(
+            "SELECT idempotency_key FROM session_events WHERE gym_id = @p0 AND session_id = @p1 AND event_seq > @p2 ORDER BY event_seq", 3);
+        _addEvent = Prepare(
+            """
+            INSERT INTO session_events (gym_id, session_id, event_seq, kind, idempotency_key, set_number, ordinal, recorded_micros, body)
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8)
+            """, 9);
+        _addSet = Prepare(
+            """
+            INSERT INTO sets (gym_id, session_id, set_number, model_athlete_id, exercise_id, model_version, start_micros)
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)
+            """, 7);
+        _endSet = Prepare(
+            """
+            UPDATE sets SET start_micros = COALESCE(@p3, start_micros), end_micros = COALESCE(@p4, start_micros), end_reason = @p5, final_vote = @p6
+            WHERE gym_id = @p0 AND session_id = @p1 AND set_number = @p2
+            """, 7);
+        _addRep = Prepare(
+            """
+            INSERT INTO reps (gym_id, session_id, set_number, ordinal, start_micros, peak_micros, end_micros)
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)
+            """, 7);
+        _dropReps = Prepare("DELETE FROM reps WHERE gym_id = @p0 AND session_id = @p1 AND set_number = @p2", 3);
+
+        Statement Prepare(string sql, int parameters)
+        {
+            var statement = new Statement(connection, sql, parameters);
+            _all.Add(statement);
+            return statement;
+        }
+    }
+
+    /// <summary>All statements take part in this transaction from now on.</summary>
+    public void Join(DbTransaction transaction)
+    {
+        foreach (var statement in _all)
+            statement.Transaction = transaction;
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _all)
+            statement.Dispose();
+    }
+
+    /// <summary>Makes sure that there is a row for the gym, for others to refer to.</summary>
+    public void AddGym(string gymId, long atMicros) => _addGym.Execute(gymId, atMicros);
+
+    /// <summary>Makes the session with its first events where it is not there.</summary>
+    public StoredSession Create(NewSession session)
+    {
+        if (Find(session.Session) is { } existing)
+            return existing;
+
+        var (gymId, sessionId) = session.Session;
+        var (capture, point) = (session.Capture, session.Point);
+        ReadOnlySpan<SessionEventBody> first = [new SessionStarted(), new ExerciseSelected(0, point.Model)];
+        AddGym(gymId, session.StartedMicros);
+        _addAthlete.Execute(gymId, session.AthleteId, session.StartedMicros);
+        var added = _addSession.Execute(
+            gymId, sessionId, session.AthleteId, capture.CoordinateSpace, capture.ImageAspect, capture.LandmarkModel, capture.NominalRateHz,
+            capture.CaptureEpochMicros, capture.Source, session.HoldFramesForTeaching, (long)first.Length, point.InputSeq, point.SetNumber,
+            point.Model.AthleteId, point.Model.ExerciseId, point.Model.Version, point.Settings, point.CounterVersion, point.Paused,
+            session.StartedMicros, session.StartedMicros);
+        // Another server may have been faster where a database has several.
+        if (added > 0)
+        {
+            for (var i = 0; i < first.Length; i++)
+                Add(session.Session, i + 1, first[i], session.StartedMicros);
+        }
+
+        return Find(session.Session)!;
+    }
+
+    /// <summary>Raises the epoch.</summary>
+    public StoredSession? Claim(SessionKey session) => _claim.Execute(session.GymId, session.SessionId) == 0 ? null : Find(session);
+
+    /// <summary>Writes events and the durable point, if the writer's claim and its idea of the newest event are right.</summary>
+    public AppendOutcome Append(JournalAppend append)
+    {
+        var (gymId, sessionId) = append.Session;
+        var point = append.Point;
+        long? ended = append.Events.Any(body => body is SessionEnded) ? append.WrittenMicros : null;
+        var advanced = _advance.Execute(
+            gymId, sessionId, append.Epoch, append.LastEventSeq, append.LastEventSeq + append.Events.Count, append.WrittenMicros, ended, point.InputSeq,
+            point.SetNumber, point.Model.AthleteId, point.Model.ExerciseId, point.Model.Version, point.Settings, point.CounterVersion, point.Paused);
+        if (advanced == 0)
+            return IsWritten(append) ? AppendOutcome.Committed : AppendOutcome.Fenced;
+
+        for (var i = 0; i < append.Events.Count; i++)
+        {
+            Add(append.Session, append.LastEventSeq + 1 + i, append.Events[i], append.WrittenMicros);
+            Project(append.Session, append.Events[i]);
+        }
+
+        return AppendOutcome.Committed;
+    }
+
+    private StoredSession? Find(SessionKey session)
+    {
+        using var row = _findSession.Query(session.GymId, session.SessionId);
+        if (!row.Read())
+            return null;
+
+        return new StoredSession(
+            session,
+            row.GetString(0),
+            new CaptureHeader(row.GetInt32(1), row.GetDouble(2), row.GetInt32(3), row.GetDouble(4), row.GetInt64(5), row.GetString(6)),
+            row.GetBoolean(7),
+            row.GetInt64(8),
+            row.GetInt64(9),
+            new DurablePoint(
+                row.GetInt64(10),
+                row.GetInt32(11),
+                new ModelReference(row.GetString(12), row.GetString(13), row.GetInt32(14)),
+                row.GetString(15),
+                row.GetInt32(16),
+                row.GetBoolean(17)),
+            row.GetInt64(18),
+            row.IsDBNull(19) ? null : row.GetInt64(19));
+    }
+
+    // The same claim, and exactly these events are the newest: this append was committed before and its answer was lost.
+    private bool IsWritten(JournalAppend append)
+    {
+        var (gymId, sessionId) = append.Session;
+        using (var position = _position.Query(gymId, sessionId))
+        {
+            if (!position.Read() || position.GetInt64(0) != append.Epoch || position.GetInt64(1) != append.LastEventSeq + append.Events.Count)
+                return false;
+        }
+
+        using var keys = _keysAfter.Query(gymId, sessionId, append.LastEventSeq);
+        foreach (var body in append.Events)
+        {
+            if (!keys.Read() || keys.GetString(0) != body.IdempotencyKey)
+                return false;
+        }
+
+        return true;
+    }
+
+    private void Add(SessionKey session, long eventSeq, SessionEventBody body, long recordedMicros)
+    {
+        var (setNumber, ordinal) = Place(body);
+        _addEvent.Execute(
+            session.GymId, session.SessionId, eventSeq, SessionEventKinds.Of(body), body.IdempotencyKey, setNumber, ordinal, recordedMicros,
+            SessionEventJson.Write(body));
+    }
+
+    private static (int? SetNumber, int? Ordinal) Place(SessionEventBody body) => body switch
+    {
+        SetStarted started => (started.SetNumber, null),
+        RepCompleted completed => (completed.SetNumber, completed.Ordinal),
+        SetEnded ended => (ended.SetNumber, null),
+        _ => (null, null),
+    };
+
+    private void Project(SessionKey session, SessionEventBody body)
+    {
+        switch (body)
+        {
+            case SetStarted started:
+                var model = started.Model;
+                _addSet.Execute(
+                    session.GymId, session.SessionId, started.SetNumber, model.AthleteId, model.ExerciseId, model.Version, started.StartMicros);
+                break;
+            case RepCompleted completed:
+                AddRep(session, completed.SetNumber, completed.Ordinal, completed.Rep);
+                break;
+            case SetEnded ended:
+                End(session, ended);
+                break;
+        }
+    }
+
+    private void End(SessionKey session, SetEnded ended)
+    {
+        long? start = ended.Reps.Count > 0 ? ended.Reps[0].StartMicros : null;
+        long? end = ended.Reps.Count > 0 ? ended.Reps[^1].EndMicros : null;
+        if (_endSet.Execute(session.GymId, session.SessionId, ended.SetNumber, start, end, (int)ended.Reason, ended.FinalVote) == 0)
+            throw new JournalException($"Set {ended.SetNumber} cannot end: it was never started.");
+
+        _dropReps.Execute(session.GymId, session.SessionId, ended.SetNumber);
+        for (var i = 0; i < ended.Reps.Count; i++)
+            AddRep(session, ended.SetNumber, i + 1, ended.Reps[i]);
+    }
+
+    private void AddRep(SessionKey session, int setNumber, int ordinal, Rep rep) => _addRep.Execute(
+        session.GymId, session.SessionId, setNumber, ordinal, rep.StartMicros, rep.PeakMicros, rep.EndMicros);
+}

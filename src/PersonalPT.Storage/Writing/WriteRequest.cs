@@ -1,0 +1,50 @@
+using System.Diagnostics;
+
+namespace PersonalPT.Storage.Writing;
+
+/// <summary>Work that waits for the writer. Its caller hears of it only when it is durable, or certain not to be there.</summary>
+internal abstract class WriteRequest
+{
+    /// <summary>Wants a transaction of its own: for work that is large next to an append.</summary>
+    public required bool Alone { get; init; }
+
+    /// <summary>The span that waits for this work.</summary>
+    public ActivityContext Caller { get; } = Activity.Current?.Context ?? default;
+
+    /// <summary>Does the work within the writer's transaction and keeps the result.</summary>
+    public abstract void Execute(WriterConnection connection);
+
+    /// <summary>The work failed by itself and was undone, while the rest of its group goes on.</summary>
+    public abstract void Refuse(Exception reason);
+
+    /// <summary>The group is durable: tells the caller the result, or why the work was refused.</summary>
+    public abstract void Complete();
+
+    /// <summary>The group is not there.</summary>
+    public abstract void Fail(Exception reason);
+}
+
+/// <summary>Work with a result.</summary>
+internal sealed class WriteRequest<T>(Func<WriterConnection, T> work) : WriteRequest
+{
+    // The caller goes on elsewhere: the writer's thread belongs to the next group.
+    private readonly TaskCompletionSource<T> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private T? _result;
+    private Exception? _refusal;
+
+    public Task<T> Outcome => _outcome.Task;
+
+    public override void Execute(WriterConnection connection) => _result = work(connection);
+
+    public override void Refuse(Exception reason) => _refusal = reason;
+
+    public override void Complete()
+    {
+        if (_refusal is null)
+            _outcome.SetResult(_result!);
+        else
+            _outcome.SetException(_refusal);
+    }
+
+    public override void Fail(Exception reason) => _outcome.SetException(reason);
+}

@@ -1,0 +1,127 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using PersonalPT.Contracts.Storage;
+using PersonalPT.Storage.Journal;
+using PersonalPT.Storage.Schema;
+
+namespace PersonalPT.Storage.Writing;
+
+/// <summary>The only connection that writes, with its statements and its transaction. Belongs to the writer's thread.</summary>
+internal sealed class WriterConnection : IDisposable
+{
+    private readonly IDatabase _database;
+    private readonly Statement _savepoint;
+    private readonly Statement _rollbackToSavepoint;
+    private readonly Statement _releaseSavepoint;
+    private DbTransaction? _transaction;
+
+    public WriterConnection(IDatabase database)
+    {
+        _database = database;
+        Connection = database.ConnectWriter();
+        Journal = new JournalStatements(Connection);
+        _savepoint = new Statement(Connection, "SAVEPOINT request", 0);
+        _rollbackToSavepoint = new Statement(Connection, "ROLLBACK TO SAVEPOINT request", 0);
+        _releaseSavepoint = new Statement(Connection, "RELEASE SAVEPOINT request", 0);
+    }
+
+    public DbConnection Connection { get; }
+
+    public JournalStatements Journal { get; }
+
+    public void Begin()
+    {
+        _transaction = _database.Begin(Connection);
+        Join(_transaction);
+    }
+
+    public void Commit()
+    {
+        _database.Commit(_transaction!);
+        _transaction!.Dispose();
+        _transaction = null;
+    }
+
+    /// <summary>
+    /// Does one request's work; where it fails, exactly this work is undone. Throws only where even that is not possible, because the database has
+    /// already undone the whole transaction, as for a full disk.
+    /// </summary>
+    public void Attempt(WriteRequest request)
+    {
+        _savepoint.Execute();
+        try
+        {
+            request.Execute(this);
+        }
+        catch (Exception failure)
+        {
+            if (!TryUndo())
+                throw;
+
+            request.Refuse(failure is DbException or DbUpdateException ? new JournalException($"The database refused it: {failure.Message}", failure) : failure);
+        }
+
+        _releaseSavepoint.Execute();
+    }
+
+    /// <summary>The tables, within the current transaction.</summary>
+    public StorageContext Context()
+    {
+        var context = _database.WriterContext(Connection);
+        // The savepoint of the request is enough.
+        context.Database.AutoSavepointsEnabled = false;
+        context.Database.UseTransaction(_transaction);
+        return context;
+    }
+
+    /// <summary>Drops what is not committed and lets go of the connection, whatever state it is in.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            try
+            {
+                _transaction?.Dispose();
+            }
+            finally
+            {
+                Release();
+                Connection.Dispose();
+            }
+        }
+        catch (Exception failure) when (failure is DbException or InvalidOperationException)
+        {
+            // A connection that cannot even be closed is left to the garbage collector; a new one takes its place.
+        }
+    }
+
+    /// <summary>Frees the statements; the connection stays open.</summary>
+    public void Release()
+    {
+        Journal.Dispose();
+        _savepoint.Dispose();
+        _rollbackToSavepoint.Dispose();
+        _releaseSavepoint.Dispose();
+    }
+
+    private bool TryUndo()
+    {
+        try
+        {
+            _rollbackToSavepoint.Execute();
+            return true;
+        }
+        catch (Exception failure) when (failure is DbException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private void Join(DbTransaction transaction)
+    {
+        Journal.Join(transaction);
+        _savepoint.Transaction = transaction;
+        _rollbackToSavepoint.Transaction = transaction;
+        _releaseSavepoint.Transaction = transaction;
+    }
+}

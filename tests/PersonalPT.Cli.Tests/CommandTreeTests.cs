@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace PersonalPT.Cli.Tests;
+
+public sealed class CommandTreeTests : IDisposable
+{
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+
+    public void Dispose()
+    {
+        _output.Dispose();
+        _error.Dispose();
+    }
+
+    [Theory]
+    [InlineData("demo")]
+    [InlineData("demo --athletes 20 --speed 0 --seed 7 --json")]
+    [InlineData("--json demo")]
+    [InlineData("demo --dataset d --exercise squat --demonstration a --floats")]
+    [InlineData("serve --port 0 --web-port 0 --data x.db --otlp http://localhost:4317")]
+    [InlineData("train d n --reps 5 --activate --athlete ada --new")]
+    [InlineData("train d n --labelled --preview --swap --exercise squat")]
+    [InlineData("replay d n --speed 0 --server http://localhost:7001 --gym g --role coach --user c")]
+    [InlineData("watch")]
+    [InlineData("watch 3f0c6a52-7d0e-4d53-9d0e-0d6f6d3a1c11 --after 3")]
+    [InlineData("history --athlete ada --export csv ada.csv")]
+    [InlineData("models list")]
+    [InlineData("models list squat --athlete ada")]
+    [InlineData("models activate squat 2")]
+    [InlineData("models rollback squat")]
+    [InlineData("models export squat f --version 3")]
+    [InlineData("models import squat f --activate")]
+    [InlineData("evaluate d --tests e --pairs p.csv --taught-by nothing --verbose")]
+    public void What_the_help_promises_is_understood(string line) => Assert.Empty(Tree().Parse(line).Errors);
+
+    [Theory]
+    [InlineData("dmo", "dmo")]
+    [InlineData("demo --athletes 0", "from 1 to 500")]
+    [InlineData("demo --athletes many", "many")]
+    [InlineData("demo --speed -1", "from 0 to 1000")]
+    [InlineData("demo --speed", "--speed")]
+    [InlineData("demo --speed NaN", "NaN")]
+    [InlineData("demo --dataset d", "--exercise")]
+    [InlineData("demo --floats", "--dataset")]
+    [InlineData("demo --dataset d --exercise squat --demonstration a --athletes 3", "--athletes")]
+    [InlineData("serve --port 70000", "65535")]
+    [InlineData("serve --otlp somewhere", "somewhere")]
+    [InlineData("train d", "NAME")]
+    [InlineData("train d n --reps 0", "from 1")]
+    [InlineData("train d n --reps 5 --labelled", "--labelled")]
+    [InlineData("train d n --preview --activate", "--activate")]
+    [InlineData("replay d n --server localhost", "localhost")]
+    [InlineData("replay d n --role king", "king")]
+    [InlineData("history --export xml f", "xml")]
+    [InlineData("history --export csv", "--export")]
+    [InlineData("models activate squat two", "two")]
+    [InlineData("models fly", "fly")]
+    [InlineData("evaluate", "DATASET")]
+    [InlineData("evaluate d --taught-by heart", "heart")]
+    public async Task What_is_not_understood_is_named_on_standard_error_with_exit_code_2(string line, string named)
+    {
+        Assert.Equal(ExitCode.WrongUsage, await RunAsync(line));
+        Assert.Empty(_output.ToString());
+        Assert.Contains(named, _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("--help", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(AllCommands))]
+    public async Task The_help_of_every_command_ends_with_examples_that_are_understood(string command)
+    {
+        Assert.Equal(ExitCode.Ok, await RunAsync($"{command} --help"));
+        Assert.Empty(_error.ToString());
+
+        var lines = _output.ToString().Split('\n').SkipWhile(l => l != "Examples:").Skip(1).Where(l => l.Length > 0).ToArray();
+        Assert.NotEmpty(lines);
+        foreach (var line in lines)
+        {
+            var typed = line.Split('#', '|')[0].Trim();
+            Assert.StartsWith("personalpt ", typed, StringComparison.Ordinal);
+            Assert.Empty(Tree().Parse(typed["personalpt ".Length..]).Errors);
+        }
+    }
+
+    [Fact]
+    public async Task Without_anything_typed_the_help_is_shown()
+    {
+        Assert.Equal(ExitCode.Ok, await RunAsync(""));
+        Assert.Contains("Usage:", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string> AllCommands()
+    {
+        var data = new TheoryData<string> { "" };
+        foreach (var command in Tree().Subcommands)
+        {
+            data.Add(command.Name);
+            foreach (var sub in command.Subcommands)
+                data.Add($"{command.Name} {sub.Name}");
+        }
+
+        return data;
+    }
+
+    private static RootCommand Tree() => CommandTree.Create(TextWriter.Null, TextWriter.Null);
+
+    private Task<int> RunAsync(string line) =>
+        CommandTree.RunAsync([.. CommandLineParser.SplitCommandLine(line)], _output, _error, TestContext.Current.CancellationToken);
+}

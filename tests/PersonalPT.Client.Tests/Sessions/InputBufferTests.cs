@@ -1,0 +1,74 @@
+using CsCheck;
+
+namespace PersonalPT.Client.Tests.Sessions;
+
+public sealed class InputBufferTests
+{
+    private static readonly Gen<Step> _step = Gen.Select(Gen.Int[0, 9], Gen.Int[0, 400], (kind, size) => new Step(kind, size));
+
+    [Fact]
+    public void It_holds_the_newest_inputs_that_fit_and_gives_them_back_as_they_were()
+    {
+        Gen.Select(Gen.Int[1, 60], Gen.Int[1024, 6000], Gen.ULong[1, 1000], _step.Array[0, 300]).Sample((maxInputs, maxBytes, firstSeq, steps) =>
+        {
+            var buffer = new InputBuffer(firstSeq, maxInputs, maxBytes);
+            var expected = new LinkedList<(ulong Seq, byte[] Bytes, long At)>();
+            var next = firstSeq;
+            var now = 0L;
+            foreach (var step in steps)
+            {
+                now += step.Size % 3;
+                if (step.Kind == 0)
+                {
+                    var below = next - Math.Min(next, (ulong)(step.Size % 70));
+                    buffer.DropBelow(below);
+                    while (expected.First?.Value.Seq < below)
+                        expected.RemoveFirst();
+                }
+                else if (step.Kind == 1)
+                {
+                    buffer.DropOlderThan(now - 20);
+                    while (expected.First?.Value.At < now - 20)
+                        expected.RemoveFirst();
+                }
+                else
+                {
+                    var bytes = Enumerable.Range(0, step.Size + 1).Select(i => (byte)((int)next + i)).ToArray();
+                    buffer.Append(bytes, now);
+                    expected.AddLast((next++, bytes, now));
+                    while (expected.Count > maxInputs || expected.Sum(input => input.Bytes.Length) > maxBytes)
+                        expected.RemoveFirst();
+                }
+
+                Assert.Equal((next, expected.Count), (buffer.NextSeq, buffer.Count));
+                if (step.Size % 16 == 0)
+                    AssertHolds(buffer, expected, next, step.Size);
+            }
+
+            AssertHolds(buffer, expected, next, 7);
+        });
+    }
+
+    private static void AssertHolds(InputBuffer buffer, LinkedList<(ulong Seq, byte[] Bytes, long At)> expected, ulong next, int room)
+    {
+        Assert.Equal(expected.Sum(input => input.Bytes.Length), buffer.ByteCount);
+        Assert.Equal(expected.First?.Value.Seq ?? next, buffer.OldestSeq);
+
+        // Walk through it in batches of a bounded size, as a stream does.
+        var destination = new byte[401 + room];
+        var read = new List<byte>();
+        var seq = buffer.OldestSeq;
+        while (seq < next)
+        {
+            var (inputs, bytes) = buffer.Copy(seq, 1 + room % 5, destination);
+            Assert.InRange(inputs, 1, 1 + room % 5);
+            read.AddRange(destination.AsSpan(0, bytes));
+            seq += (ulong)inputs;
+        }
+
+        Assert.True(expected.SelectMany(input => input.Bytes).SequenceEqual(read));
+        Assert.All(expected, input => Assert.Equal(input.At, buffer.TimestampOf(input.Seq)));
+    }
+
+    private sealed record Step(int Kind, int Size);
+}

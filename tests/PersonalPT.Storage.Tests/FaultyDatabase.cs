@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using PersonalPT.Storage.Schema;
+
+namespace PersonalPT.Storage.Tests;
+
+/// <summary>A real database whose next commit goes wrong on demand.</summary>
+internal sealed class FaultyDatabase(IDatabase inner) : IDatabase
+{
+    private readonly ConcurrentDictionary<int, CommitFault> _faults = new();
+    private int _commits;
+
+    /// <summary>The n-th commit from now (1: the next one) goes wrong.</summary>
+    public void AtCommit(int number, CommitFault fault) => _faults[Volatile.Read(ref _commits) + number] = fault;
+
+    public void Open() => inner.Open();
+
+    public DbConnection ConnectWriter() => inner.ConnectWriter();
+
+    public DbTransaction Begin(DbConnection writer) => inner.Begin(writer);
+
+    public void Commit(DbTransaction transaction)
+    {
+        _faults.TryRemove(Interlocked.Increment(ref _commits), out var fault);
+        if (fault == CommitFault.Fails)
+            throw new IOException("The disk fails.");
+
+        inner.Commit(transaction);
+        if (fault == CommitFault.AnswerIsLost)
+            throw new IOException("The connection broke.");
+    }
+
+    public StorageContext WriterContext(DbConnection writer) => inner.WriterContext(writer);
+
+    public StorageContext ReaderContext() => inner.ReaderContext();
+
+    public void Close(DbConnection? writer) => inner.Close(writer);
+}
+
+internal enum CommitFault
+{
+    None,
+    Fails,
+    AnswerIsLost,
+}
