@@ -11,11 +11,7 @@ namespace PersonalPT.Grains.Tests.Sessions;
 
 public sealed class SessionGrainTests(TestHouse house) : IClassFixture<TestHouse>
 {
-    // Everything that can happen, in one session.
-    private static readonly Tape s_busy = new Tape()
-        .Sets("squat", 4, 3).Add(InputKind.Pause).OpenSet("squat", 2).Add(InputKind.Pause).Add(InputKind.Unpause).Add(InputKind.Unpause)
-        .OpenSet("squat", 3).Add(InputKind.EndSet).Nobody(7).OpenSet("squat", 3).Add(InputKind.SelectExercise, "push_up")
-        .Sets("push_up", 4).OpenSet("push_up", 3).Add(InputKind.EndSession);
+    private static readonly Tape s_busy = Tape.Busy;
 
     [Fact]
     public async Task A_session_counts_what_is_done()
