@@ -48,9 +48,10 @@ public sealed class SkeletonFeaturesTests
 
     [Fact]
     public void Scaling_the_person_changes_nothing() =>
-        Gen.Select(_body, Gen.Double[-1, 3]).Sample((body, magnitude) =>
+        Gen.Select(_body, Gen.Int[-3, 10]).Sample((body, magnitude) =>
         {
-            var scale = (float)Math.Pow(10, magnitude);
+            // Powers of two, so that the scaled figure is the same figure: a limb that points at the camera is short enough for rounding to turn it.
+            var scale = MathF.ScaleB(1, magnitude);
             AssertClose(Features(body), Features([.. body.Select(l => new Landmark(l.X * scale, l.Y * scale, l.Z * scale, l.Visibility))]), 2e-3f);
         });
 
