@@ -291,7 +291,6 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
 
                 // Known at the last beat and still not sent: lost on its way here, perhaps because the grain has forgotten this stream.
                 var missing = newest > _events.Sent;
-                newest = _events.Newest;
                 var now = Interlocked.Read(ref _submissions);
                 if (missing || _time.GetElapsedTime(renewed) >= _options.ObserverRenewal)
                 {
@@ -303,7 +302,7 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
                     Look(await _grain.Get(), now);
                 }
 
-                submissions = now;
+                (submissions, newest) = (now, _events.Newest);
                 lock (_gate)
                 {
                     _acknowledgementDue = true;

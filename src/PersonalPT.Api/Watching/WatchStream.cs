@@ -103,7 +103,6 @@ internal sealed class WatchStream : ISessionWatcher, IDisposable
             while (await timer.WaitForNextTickAsync(ended))
             {
                 var missing = newest > _events.Sent;
-                newest = _events.Newest;
                 if (Interlocked.Increment(ref _silence) >= SilentBeats)
                 {
                     Volatile.Write(ref _silence, 0);
@@ -113,6 +112,7 @@ internal sealed class WatchStream : ISessionWatcher, IDisposable
                     _ended |= stored.EndedMicros is not null;
                 }
 
+                newest = _events.Newest;
                 _tailDue |= missing;
                 _beatDue = true;
                 _signal.Raise();

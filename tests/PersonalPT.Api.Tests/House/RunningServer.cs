@@ -1,0 +1,46 @@
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using PersonalPT.Client;
+using PersonalPT.Server;
+
+namespace PersonalPT.Api.Tests.House;
+
+/// <summary>The real server on loopback: Kestrel, silo, SQLite in a folder of its own.</summary>
+public sealed class RunningServer : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("personalpt-api-test-").FullName;
+    private WebApplication? _host;
+
+    /// <summary>What it complained about.</summary>
+    internal ErrorLog Errors { get; } = new();
+
+    /// <summary>Where it answers.</summary>
+    internal ServerAddresses Addresses => _host!.Services.GetRequiredService<ServerAddresses>();
+
+    /// <summary>Its inside.</summary>
+    internal IServiceProvider Services => _host!.Services;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = ServerHost.Build(
+            new ServerOptions { GrpcPort = 0, WebPort = 0, DataFile = Path.Combine(_folder, "gym.db") },
+            builder => builder.Logging.ClearProviders().AddProvider(Errors));
+        await _host.StartAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A client that is signed in.</summary>
+    internal PersonalPTClient Connect(string gym, string role, string user) =>
+        new(new PersonalPTClientOptions { Address = Addresses.Grpc, Credential = ClientCredential.Development(gym, role, user) });
+
+    /// <summary>A channel without a sign-in.</summary>
+    internal GrpcChannel Open() => GrpcChannel.ForAddress(Addresses.Grpc);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host!.StopAsync();
+        await _host.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

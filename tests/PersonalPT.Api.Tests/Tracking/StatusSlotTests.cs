@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Time.Testing;
+using PersonalPT.Api.Tests.House;
+using PersonalPT.Api.Tracking;
+
+namespace PersonalPT.Api.Tests.Tracking;
+
+public sealed class StatusSlotTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly Signal _signal = new();
+
+    [Fact]
+    public async Task The_last_value_wins_and_the_next_one_waits_for_its_time()
+    {
+        using var slot = new StatusSlot(_time, TimeSpan.FromMilliseconds(100), _signal);
+        slot.Offer(ScriptedSession.Status(1));
+        slot.Offer(ScriptedSession.Status(2));
+        Assert.True(slot.TryTake(out var first));
+        Assert.Equal(2, first.Counting.RepsInSet);
+        Assert.False(slot.TryTake(out _));
+
+        slot.Offer(ScriptedSession.Status(3));
+        await _signal.Wait(TestContext.Current.CancellationToken);
+        Assert.False(slot.TryTake(out _));
+        slot.Offer(ScriptedSession.Status(4));
+        await _signal.Wait(TestContext.Current.CancellationToken);
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+
+        await _signal.Wait(TestContext.Current.CancellationToken);
+        Assert.True(slot.TryTake(out var second));
+        Assert.Equal(4, second.Counting.RepsInSet);
+    }
+}
