@@ -44,7 +44,7 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
     private bool _tailDue;
     private long? _needFrom;
     private long _heard;
-    private long _submissions;
+    private long _callsAndReturns;
     private Ending? _afterInputs;
     private Ending? _ending;
 
@@ -100,10 +100,9 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
         finally
         {
             await loops.CancelAsync();
-            _sessions.Unregister(me);
             _instruments.Streams.Add(-1);
             _ = Leave(me);
-            span?.SetTag("personalpt.batches", Interlocked.Read(ref _submissions)).SetTag("personalpt.ending", _ending?.Closing?.Reason.ToString() ?? "none");
+            span?.SetTag("personalpt.batches", Interlocked.Read(ref _callsAndReturns) / 2).SetTag("personalpt.ending", _ending?.Closing?.Reason.ToString() ?? "none");
         }
     }
 
@@ -196,9 +195,7 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
                 }
 
                 mayCall = _time.GetTimestamp();
-                Interlocked.Increment(ref _submissions);
-                var result = await _grain.Submit(_batch.ToBatch((long)_open.OldestHeldInputSeq, arrived));
-                Interlocked.Increment(ref _submissions);
+                var result = await Call(_batch.ToBatch((long)_open.OldestHeldInputSeq, arrived));
                 _batch.Clear();
                 Take(result.Acknowledgement);
                 refusedFrom = result.Outcome == SubmitOutcome.NeedFrom ? (result.Acknowledgement.NextInputSeq, _time.GetTimestamp()) : (long.MaxValue, 0);
@@ -219,6 +216,19 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
         {
             _buffer.Abandon();
             _batch.Dispose();
+        }
+    }
+
+    private async Task<SubmitResult> Call(InputBatch batch)
+    {
+        Interlocked.Increment(ref _callsAndReturns);
+        try
+        {
+            return await _grain.Submit(batch);
+        }
+        finally
+        {
+            Interlocked.Increment(ref _callsAndReturns);
         }
     }
 
@@ -288,7 +298,7 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
 
                 // Known at the last beat and still not sent: lost on its way here, perhaps because the grain has forgotten this stream.
                 var missing = newest > _events.Sent;
-                var now = Interlocked.Read(ref _submissions);
+                var now = Interlocked.Read(ref _callsAndReturns);
                 if (missing || _time.GetElapsedTime(renewed) >= _options.ObserverRenewal)
                 {
                     Look(await _grain.Observe(me, asPhone: true, oldestHeldInputSeq: 0), now);
@@ -328,7 +338,7 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
         }
 
         // While a batch is under way its own answer is the newer one.
-        if (submissions % 2 == 0 && submissions == Interlocked.Read(ref _submissions))
+        if (!IsCalling && submissions == Interlocked.Read(ref _callsAndReturns))
             Take(session.Acknowledgement);
         _events.Hear(session.Acknowledgement.LastEventSeq);
         if (session.Phase == SessionPhase.Ended)
@@ -358,7 +368,10 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
 
         while (true)
         {
+            // The answer to the batch that ended the session may come after the news that it ended; it is the phone's last acknowledgement.
             var ending = Volatile.Read(ref _ending);
+            if (ending is { DeliverAll: true } && IsCalling)
+                ending = null;
             bool toTheEnd;
             lock (_gate)
             {
@@ -418,7 +431,13 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
             // It forgets by itself after two minutes.
             LogUnreachable(e, _key);
         }
+
+        // A call that was on its way when the grain forgot must still find somebody.
+        await Task.Delay(_options.Heartbeat, _time);
+        _sessions.Unregister(me);
     }
+
+    private bool IsCalling => Interlocked.Read(ref _callsAndReturns) % 2 == 1;
 
     private void Close(ClosingReason reason)
     {
