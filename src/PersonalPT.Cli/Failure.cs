@@ -18,5 +18,6 @@ internal static class Failure
         _ => $"something unexpected went wrong ({failure.GetType().Name}: {failure.Message}); run it again with --verbose to see all of it.",
     });
 
-    private static string OneLine(string text) => string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    private static string OneLine(string text) =>
+        string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

@@ -88,6 +88,10 @@ internal sealed class SessionApi(IGrainFactory grains, ISessionAccess sessions, 
         var key = new SessionKey(Caller.Of(context).GymId, sessionId);
         var session = await known.Find(key, context.CancellationToken) ?? throw Refusals.SessionNotFound(sessionId);
         var grain = sessions.Of(key);
+        // A caller who waits for the answer is told before the input is used up; over a stream the log tells.
+        if (exerciseId is not null && await grains.GetGrain<ICatalogGrain>(key.GymId).Resolve(session.AthleteId, exerciseId) is null)
+            throw Refusals.UnknownExercise($"There is no exercise '{exerciseId}' in this gym that somebody has taught.");
+
         var input = new SessionInput(kind, session.Capture.CaptureEpochMicros + (long)timeMicros, exerciseId);
         var result = await grain.Submit(BatchArrays.Single(inputSeq, input));
         switch (result.Outcome)
@@ -102,8 +106,6 @@ internal sealed class SessionApi(IGrainFactory grains, ISessionAccess sessions, 
                 throw Refusals.RanAhead(result.Acknowledgement.NextInputSeq);
             case SubmitOutcome.NoSuchSession:
                 throw Refusals.SessionNotFound(sessionId);
-            case SubmitOutcome.UnknownExercise:
-                throw Refusals.UnknownExercise(result.Message ?? $"There is no exercise '{exerciseId}' in this gym that somebody has taught.");
             default:
                 throw Refusals.Unavailable("The session is moving. Call again.");
         }

@@ -268,9 +268,6 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
             case SubmitOutcome.NoSuchSession:
                 End(new Ending(null, Refusals.SessionNotFound(_key.SessionId), DeliverAll: false));
                 return false;
-            case SubmitOutcome.UnknownExercise:
-                End(new Ending(null, Refusals.UnknownExercise(result.Message ?? "There is no such exercise."), DeliverAll: true));
-                return false;
             default:
                 Close(ClosingReason.Resume);
                 return false;

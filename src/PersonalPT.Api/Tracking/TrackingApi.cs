@@ -117,8 +117,6 @@ internal sealed class TrackingApi(
                 throw Refusals.SessionEnded(key.SessionId);
             case SubmitOutcome.NoSuchSession:
                 throw Refusals.SessionNotFound(key.SessionId);
-            case SubmitOutcome.UnknownExercise:
-                throw Refusals.UnknownExercise(result.Message ?? "There is no such exercise.");
             default:
                 throw Refusals.Unavailable("The session is moving. Send the batch again.");
         }

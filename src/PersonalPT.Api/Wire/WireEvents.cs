@@ -21,6 +21,9 @@ internal static class WireEvents
             case Domain::SessionStarted:
                 wire.SessionStarted = new Wire::SessionStarted();
                 break;
+            case Domain::ExerciseUnknown unknown:
+                wire.ExerciseUnknown = new Wire::ExerciseUnknown { ExerciseId = unknown.ExerciseId };
+                break;
             case Domain::ExerciseSelected selected:
                 wire.ExerciseSelected = new Wire::ExerciseSelected { ExerciseId = selected.Model.ExerciseId, Model = Write(selected.Model) };
                 break;

@@ -20,12 +20,14 @@ internal static class DemoCommand
         var seed = NumberOption.Create("--seed", "Other athletes, another coach: any number.", ulong.MinValue, ulong.MaxValue, Seed);
         var dataSet = new Option<string?>("--dataset")
         {
-            Description = "Stream real recordings instead: a folder with sequences.csv and poses/NAME.npy.", HelpName = "DIR",
+            Description = "Stream real recordings instead: a folder with sequences.csv and poses/NAME.npy.",
+            HelpName = "DIR",
         };
         var exercise = new Option<string?>("--exercise") { Description = "With --dataset: the exercise to teach and count.", HelpName = "NAME" };
         var demonstration = new Option<string?>("--demonstration")
         {
-            Description = "With --dataset: the recording to teach from, by its labelled reps.", HelpName = "NAME",
+            Description = "With --dataset: the recording to teach from, by its labelled reps.",
+            HelpName = "NAME",
         };
         var floats = new Option<bool>("--floats")
         {
@@ -81,7 +83,7 @@ internal static class DemoCommand
 
     private static async Task RunGeneratedAsync(int athletes, double speed, ulong seed, CommandOutput output, CancellationToken cancellationToken)
     {
-        await using var server = await EmbeddedServer.StartAsync(output, cancellationToken);
+        await using var server = await EmbeddedServer.StartTemporaryAsync(output, cancellationToken);
         await new GeneratedDemo(athletes, speed, seed, output, TimeProvider.System).RunAsync(server, cancellationToken);
     }
 
@@ -91,7 +93,7 @@ internal static class DemoCommand
         // Before the server: a wrong file should be told at once.
         var dataSet = DataSet.Load(folder, cancellationToken);
         Recordings.Recording.Labels(Recordings.Recording.Find(dataSet, demonstration, exercise));
-        await using var server = await EmbeddedServer.StartAsync(output, cancellationToken);
+        await using var server = await EmbeddedServer.StartTemporaryAsync(output, cancellationToken);
         await new RecordedDemo(dataSet, exercise, demonstration, floats, speed, output, TimeProvider.System).RunAsync(server, cancellationToken);
     }
 }

@@ -18,11 +18,16 @@ internal static class EvaluateCommand
     public static Command Create(CommandRunning running)
     {
         var dataSet = new Argument<string>("DATASET") { Description = "A folder with sequences.csv and poses/NAME.npy." };
-        var tests = new Option<string?>("--tests") { Description = "Count the recordings of this data set instead; DATASET only teaches.", HelpName = "DATASET" };
+        var tests = new Option<string?>("--tests")
+        {
+            Description = "Count the recordings of this data set instead; DATASET only teaches.",
+            HelpName = "DATASET",
+        };
         var pairs = new Option<string?>("--pairs") { Description = "Write the count of every pair to a CSV file.", HelpName = "FILE" };
         var taughtBy = new Option<string>("--taught-by")
         {
-            Description = "What a demonstration is labelled with: each rep, the number of reps, or nothing.", DefaultValueFactory = _ => ByReps,
+            Description = "What a demonstration is labelled with: each rep, the number of reps, or nothing.",
+            DefaultValueFactory = _ => ByReps,
         };
         taughtBy.AcceptOnlyFromAmong(ByReps, ByNumber, ByNothing);
 
@@ -59,7 +64,6 @@ internal static class EvaluateCommand
         if (pairs is not null && Path.GetDirectoryName(Path.GetFullPath(pairs)) is { } folder && !Directory.Exists(folder))
             throw new CommandFailedException($"{folder}: there is no such folder to write {Path.GetFileName(pairs)} to; make it, or choose another.");
 
-        output.Progress("Reading recordings ...");
         var demonstrations = DataSet.Load(dataSet, cancellationToken);
         var counted = tests is null ? null : DataSet.Load(tests, cancellationToken);
         var teaching = taughtBy switch

@@ -36,7 +36,7 @@ internal static class HistoryCommand
             "history",
             "Shows an athlete's sessions and sets, or exports all reps.",
             "personalpt history --user ada",
-            "personalpt history --role coach --user coach --athlete ada --export csv ada.csv")
+            "personalpt history --role staff --user staff --athlete ada --export csv ada.csv")
         {
             athlete, limit, export,
         };

@@ -33,7 +33,8 @@ internal static class ModelsCommand
         var (connection, athlete) = (Connection(), Athlete());
         var exercise = new Argument<string?>("EXERCISE")
         {
-            Description = "Without it: all exercises, with what counts them now.", Arity = ArgumentArity.ZeroOrOne,
+            Description = "Without it: all exercises, with what counts them now.",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var command = new DocumentedCommand(
             "list", "Lists exercises, or all versions of one.", "personalpt models list", "personalpt models list squat --athlete ada")
@@ -60,7 +61,9 @@ internal static class ModelsCommand
             await RequireAsync(client, id, parse.GetValue(athlete), cancellation);
             var request = new ActivateModelRequest
             {
-                AthleteId = parse.GetValue(athlete) ?? "", ExerciseId = id, Version = parse.GetRequiredValue(version),
+                AthleteId = parse.GetValue(athlete) ?? "",
+                ExerciseId = id,
+                Version = parse.GetRequiredValue(version),
             };
             Tell((await client.Models.ActivateModelAsync(request, cancellationToken: cancellation)).Version, "Counting from the next set on with", output);
         }));
@@ -91,7 +94,10 @@ internal static class ModelsCommand
         var file = new Argument<string>("FILE") { Description = "The file to write." };
         var version = NumberOption.Create("--version", "Which one. Default: the active one.", 1U, uint.MaxValue);
         var command = new DocumentedCommand(
-            "export", "Writes a model to a file, to be imported elsewhere.", "personalpt models export squat squat.ptmodel") { exercise, file, athlete, version };
+            "export", "Writes a model to a file, to be imported elsewhere.", "personalpt models export squat squat.ptmodel")
+        {
+            exercise, file, athlete, version,
+        };
         connection.AddTo(command);
         running.Run(command, (parse, output, cancellation) => connection.UseAsync(parse, async client =>
         {
@@ -220,7 +226,7 @@ internal static class ModelsCommand
 
     private static string Of(string? athlete) => athlete is null ? "" : $" of {athlete}";
 
-    private static ServerConnection Connection() => new("coach", "coach");
+    private static ServerConnection Connection() => new("staff", "staff");
 
     private static Option<string?> Athlete() => new("--athlete") { Description = "This athlete's own models instead of the gym's.", HelpName = "ID" };
 

@@ -6,6 +6,7 @@ using PersonalPT.Cli.Output;
 using PersonalPT.Cli.Recordings;
 using PersonalPT.Client;
 using PersonalPT.Evaluation.DataSets;
+using PersonalPT.Protocol.V1;
 
 namespace PersonalPT.Cli.Commands;
 
@@ -75,10 +76,11 @@ internal static class ReplayCommand
         {
             var streaming = phone.RunAsync(client, speed, cancellationToken);
             using var timer = new PeriodicTimer(StatusEvery, time);
+            SessionStatus? shown = null;
             while (!streaming.IsCompleted)
             {
-                if (phone.Status is { } status)
-                    view.Show(status);
+                if (phone.Status is { } status && !ReferenceEquals(status, shown))
+                    view.Show(shown = status);
                 await Task.WhenAny(streaming, timer.WaitForNextTickAsync(CancellationToken.None).AsTask());
             }
 

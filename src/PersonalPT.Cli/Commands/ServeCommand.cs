@@ -2,6 +2,7 @@ using System.CommandLine;
 using PersonalPT.Cli.Connection;
 using PersonalPT.Cli.Output;
 using PersonalPT.Cli.Serving;
+using PersonalPT.Server;
 
 namespace PersonalPT.Cli.Commands;
 
@@ -15,9 +16,10 @@ internal static class ServeCommand
     {
         var port = NumberOption.Create("--port", "Port for gRPC (HTTP/2 without TLS, this machine only); 0: a free one.", 0, 65535, Port);
         var webPort = NumberOption.Create("--web-port", "Port for health and metrics (HTTP/1.1); 0: a free one.", 0, 65535, WebPort);
-        var data = new Option<string>("--data")
+        var data = new Option<string?>("--data")
         {
-            Description = "The database file; made where there is none.", HelpName = "FILE", DefaultValueFactory = _ => "personalpt.db",
+            Description = "The database file; made where there is none. Default: personalpt/personalpt.db in your local application data.",
+            HelpName = "FILE",
         };
         var otlp = new Option<Uri?>("--otlp")
         {
@@ -35,21 +37,42 @@ internal static class ServeCommand
             port, webPort, data, otlp,
         };
         running.Run(command, (parse, output, cancellation) => RunAsync(
-            parse.GetValue(port), parse.GetValue(webPort), parse.GetRequiredValue(data), parse.GetValue(otlp), output, cancellation));
+            parse.GetValue(port), parse.GetValue(webPort), parse.GetValue(data), parse.GetValue(otlp), output, cancellation));
         return command;
     }
 
-    private static async Task RunAsync(int port, int webPort, string data, Uri? otlp, CommandOutput output, CancellationToken cancellationToken)
+    private static async Task RunAsync(int port, int webPort, string? data, Uri? otlp, CommandOutput output, CancellationToken cancellationToken)
     {
-        await using var server = await EmbeddedServer.StartAsync(port, webPort, Path.GetFullPath(data), otlp, cancellationToken);
-        output.Say($"PersonalPT serves phones and apps at {server.Grpc} and health and metrics at {server.Web}; data in {server.DataFile}.");
+        var options = new ServerOptions { GrpcPort = port, WebPort = webPort, OtlpEndpoint = otlp };
+        if (data is not null)
+            options = options with { DataFile = Path.GetFullPath(data) };
+        await using var server = await StartAsync(options, cancellationToken);
+        output.Say($"PersonalPT serves phones and apps at {Plain(server.Grpc)} and health and metrics at {Plain(server.Web)}; data in {server.DataFile}.");
         output.Say($"Development sign-in: this machine only. Next, in another terminal:  personalpt models list{AddressOption(server.Grpc)}");
         output.Say("Ctrl+C ends it.");
-        output.Emit(new ServingLine(server.Grpc.ToString(), server.Web.ToString(), server.DataFile), JsonLines.Default.ServingLine);
+        output.Emit(new ServingLine(Plain(server.Grpc), Plain(server.Web), server.DataFile), JsonLines.Default.ServingLine);
         await server.WaitForEndAsync(cancellationToken);
         output.Progress("Ended in good order.");
     }
 
+    private static async Task<EmbeddedServer> StartAsync(ServerOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await EmbeddedServer.StartAsync(options, cancellationToken);
+        }
+        catch (ServerStartException refused)
+        {
+            // The server names its own settings; here they are typed differently.
+            var message = refused.Message
+                .Replace(nameof(ServerOptions.GrpcPort), "--port", StringComparison.Ordinal)
+                .Replace(nameof(ServerOptions.WebPort), "--web-port", StringComparison.Ordinal);
+            throw new CommandFailedException(message, refused);
+        }
+    }
+
+    private static string Plain(Uri address) => address.ToString().TrimEnd('/');
+
     private static string AddressOption(Uri address) =>
-        address == new Uri(ServerConnection.DefaultAddress) ? "" : $" --server {address.ToString().TrimEnd('/')}";
+        address == new Uri(ServerConnection.DefaultAddress) ? "" : $" --server {Plain(address)}";
 }

@@ -16,7 +16,7 @@ internal static class TrainCommand
 
     public static Command Create(CommandRunning running)
     {
-        var connection = new ServerConnection("coach", "coach");
+        var connection = new ServerConnection("staff", "staff");
         var recording = new RecordingOptions();
         var reps = NumberOption.Create("--reps", "The number of reps in the recording; their times are found.", 1, 10_000);
         var labelled = new Option<bool>("--labelled")
@@ -92,7 +92,7 @@ internal static class TrainCommand
         foreach (var line in ReportText.Lines(found.Report))
             output.Say(line);
         if (found.PoseConfidence < 1)
-            output.Say("warning: it is not sure which of the two poses is the rest; where the chart is upside down, add --swap");
+            output.Say("Where the chart stands on its head, with the rest at the top, add --swap.");
         output.Say("Nothing was stored. To teach it, run the same without --preview.");
         output.Emit(
             new PreviewLine(

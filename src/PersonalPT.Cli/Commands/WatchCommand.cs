@@ -7,15 +7,16 @@ using Spectre.Console;
 
 namespace PersonalPT.Cli.Commands;
 
-/// <summary>Looks at a session from elsewhere, as a coach does.</summary>
+/// <summary>Looks at a session from elsewhere, as the staff of the gym does.</summary>
 internal static class WatchCommand
 {
     public static Command Create(CommandRunning running)
     {
-        var connection = new ServerConnection("coach", "coach");
+        var connection = new ServerConnection("staff", "staff");
         var session = new Argument<string?>("SESSION")
         {
-            Description = "The session's id; without it, the sessions that are live now are listed.", Arity = ArgumentArity.ZeroOrOne,
+            Description = "The session's id; without it, the sessions that are live now are listed.",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var after = NumberOption.Create("--after", "Only events after the one of this number.", 0UL, ulong.MaxValue);
         var command = new DocumentedCommand(

@@ -6,7 +6,7 @@ namespace PersonalPT.Cli.Connection;
 /// <summary>What a gym can count.</summary>
 internal static class KnownExercises
 {
-    /// <summary>The gym's exercises as an athlete meets them. Also the first call of a command, so that a server that is not there is noticed at once.</summary>
+    /// <summary>The gym's exercises as an athlete meets them. The first call of a command, so that a server that is not there is noticed at once.</summary>
     public static async Task<IReadOnlyList<Exercise>> OfAsync(PersonalPTClient client, string? athlete, CancellationToken cancellationToken)
     {
         var response = await client.Exercises.ListExercisesAsync(

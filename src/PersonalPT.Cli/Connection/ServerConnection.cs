@@ -11,7 +11,7 @@ internal sealed class ServerConnection
     public const string DefaultAddress = "http://localhost:5005";
     public const string DefaultGym = "demo";
 
-    private static readonly string[] Roles = ["athlete", "coach", "staff"];
+    private static readonly string[] Roles = ["athlete", "coach", "staff", "administrator"];
 
     private readonly Option<Uri> _server = new("--server")
     {
@@ -23,7 +23,9 @@ internal sealed class ServerConnection
 
     private readonly Option<string> _gym = new("--gym")
     {
-        Description = "The gym, for the development sign-in.", HelpName = "ID", DefaultValueFactory = _ => DefaultGym,
+        Description = "The gym, for the development sign-in.",
+        HelpName = "ID",
+        DefaultValueFactory = _ => DefaultGym,
     };
 
     private readonly Option<string> _role;

@@ -1,5 +1,5 @@
 using PersonalPT.Athletes;
-using PersonalPT.Athletes.Cameras;
+using PersonalPT.Athletes.Exercises;
 using PersonalPT.Athletes.Workouts;
 
 namespace PersonalPT.Cli.Demo;
@@ -9,13 +9,10 @@ internal static class Cast
 {
     private const double FramesPerSecond = 30;
 
-    private static readonly string[] AllExercises =
-        ["squat", "push_up", "pull_up", "situp", "jump_jack", "lunge", "overhead_press", "bench_pressing"];
-
     private static readonly string[] Names = ["Ada", "Ben", "Cleo", "Dan", "Eva", "Finn", "Gus", "Hana"];
 
     /// <summary>What so many athletes do between them; with more athletes than exercises, several do the same.</summary>
-    public static IReadOnlyList<string> Exercises(int athletes) => [.. AllExercises.Take(athletes)];
+    public static IReadOnlyList<string> Exercises(int athletes) => [.. Repertoire.Exercises.Take(athletes)];
 
     /// <summary>The one demonstration of an exercise, by somebody who is not among the athletes.</summary>
     public static Demonstration Coach(string exercise, ulong seed) => Demonstration.Film(exercise, seed + 500, reps: 3);
@@ -38,11 +35,9 @@ internal static class Cast
                 Sets =
                 [
                     new PlannedSet { Exercise = exercise, Reps = 5 + (int)(own * 7 % 6) },
-                    new PlannedSet { Exercise = exercise, Reps = 5 + (int)(own * 5 % 6) },
+                    new PlannedSet { Exercise = exercise, Reps = 6 + (int)(own * 3 % 5) },
                 ],
                 FrameRate = FramesPerSecond,
-                // A phone that stands still, in good light: what the counter makes of a poorer picture is for evaluations to say.
-                Noise = LandmarkNoise.Good,
             });
             var length = TimeSpan.FromMicroseconds(performance.EndMicros - performance.StartMicros);
             var begin = now - length + (speed > 0 ? length / speed : TimeSpan.Zero);

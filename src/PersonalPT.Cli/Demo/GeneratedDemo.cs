@@ -37,15 +37,15 @@ internal sealed class GeneratedDemo(int athletes, double speed, ulong seed, Comm
 
     private async Task<IReadOnlyDictionary<string, ExerciseModel>> TeachAsync(EmbeddedServer server, CancellationToken cancellationToken)
     {
-        await using var coach = server.Connect("coach", "coach");
-        var known = (await KnownExercises.OfAsync(coach, athlete: null, cancellationToken)).Select(e => e.ExerciseId).ToHashSet(StringComparer.Ordinal);
+        await using var staff = server.Connect("staff", "staff");
+        var known = (await KnownExercises.OfAsync(staff, athlete: null, cancellationToken)).Select(e => e.ExerciseId).ToHashSet(StringComparer.Ordinal);
         var models = new Dictionary<string, ExerciseModel>(StringComparer.Ordinal);
         foreach (var exercise in Cast.Exercises(athletes))
         {
             if (!known.Contains(exercise))
             {
                 var put = new PutExerciseRequest { ExerciseId = exercise, DisplayName = exercise.Replace('_', ' ') };
-                await coach.Exercises.PutExerciseAsync(put, cancellationToken: cancellationToken);
+                await staff.Exercises.PutExerciseAsync(put, cancellationToken: cancellationToken);
             }
 
             var film = Cast.Coach(exercise, seed);
@@ -54,8 +54,8 @@ internal sealed class GeneratedDemo(int athletes, double speed, ulong seed, Comm
                 Frames = WireFrames.Recorded(film.Frames, FramesPerSecond, "personalpt demo", floats: false),
                 RepSpans = Teacher.Labels(film.Labels.Reps, film.Frames[0].CaptureMicros),
             };
-            var version = await Teacher.TeachAsync(coach, exercise, demonstration, cancellationToken);
-            models.Add(exercise, await Teacher.ModelOfAsync(coach, version, cancellationToken));
+            var version = await Teacher.TeachAsync(staff, exercise, demonstration, cancellationToken);
+            models.Add(exercise, await Teacher.ModelOfAsync(staff, version, cancellationToken));
         }
 
         output.Say($"Taught {models.Count} exercises from one demonstration each: {string.Join(", ", models.Keys)}.");
@@ -98,8 +98,8 @@ internal sealed class GeneratedDemo(int athletes, double speed, ulong seed, Comm
         output.Screen.Write(table);
         output.Say(string.Create(
             CultureInfo.InvariantCulture,
-            $"{summary.Exact} of {summary.Athletes} athletes counted exactly; {summary.Counted} reps counted of {summary.True}. "
-            + $"From the frame that makes a rep to the rep at the phone: median {summary.EventLatencyMs.P50} ms, 99 % within {summary.EventLatencyMs.P99} ms."));
+            $"{summary.Exact} of {summary.Athletes} athletes counted exactly; {summary.Counted} reps counted of {summary.True}. From the frame that makes "
+            + $"a rep to the rep at the phone: median {summary.EventLatencyMs.P50} ms, 99 % within {summary.EventLatencyMs.P99} ms."));
         output.Emit(summary, JsonLines.Default.DemoSummaryLine);
     }
 }

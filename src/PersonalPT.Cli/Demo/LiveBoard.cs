@@ -36,7 +36,8 @@ internal sealed class LiveBoard(IReadOnlyList<Phone> phones, CommandOutput outpu
 
     private string Line() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{phones.Count(p => p.Ended)} of {phones.Count} done, {phones.Sum(p => p.Reps)} reps: {string.Join("  ", phones.Select(p => $"{p.Plan.Name} {p.Reps}"))}");
+        $"{phones.Count(p => p.Ended)} of {phones.Count} done, {phones.Sum(p => p.Reps)} reps: "
+        + $"{string.Join("  ", phones.Select(p => $"{p.Plan.Name} {p.Reps}"))}");
 
     private Table Draw()
     {

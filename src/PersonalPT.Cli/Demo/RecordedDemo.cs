@@ -29,7 +29,10 @@ internal sealed class RecordedDemo(DataSet dataSet, string exercise, string demo
         var shown = Recording.Find(dataSet, demonstration, exercise);
         var videos = Recording.OfExercise(dataSet, exercise).Where(s => s != shown && s.Frames.Count > 0).ToArray();
         if (videos.Length == 0)
-            throw new CommandFailedException($"the data set '{dataSet.Name}' has no other recording of {exercise} to count: add one, or choose another exercise.");
+        {
+            throw new CommandFailedException(
+                $"the data set '{dataSet.Name}' has no other recording of {exercise} to count: add one, or choose another exercise.");
+        }
 
         var labels = Recording.Labels(shown);
         await TeachAsync(server, shown, labels, cancellationToken);
@@ -68,12 +71,12 @@ internal sealed class RecordedDemo(DataSet dataSet, string exercise, string demo
     private async Task TeachAsync(
         EmbeddedServer server, RecordedSequence shown, DemonstrationLabels.RepSpans labels, CancellationToken cancellationToken)
     {
-        await using var coach = server.Connect("coach", "coach");
-        var known = await KnownExercises.OfAsync(coach, athlete: null, cancellationToken);
+        await using var staff = server.Connect("staff", "staff");
+        var known = await KnownExercises.OfAsync(staff, athlete: null, cancellationToken);
         if (known.All(e => e.ExerciseId != exercise))
         {
             var put = new PutExerciseRequest { ExerciseId = exercise, DisplayName = exercise.Replace('_', ' ') };
-            await coach.Exercises.PutExerciseAsync(put, cancellationToken: cancellationToken);
+            await staff.Exercises.PutExerciseAsync(put, cancellationToken: cancellationToken);
         }
 
         var lesson = new Demonstration
@@ -81,7 +84,7 @@ internal sealed class RecordedDemo(DataSet dataSet, string exercise, string demo
             Frames = WireFrames.Recorded(shown.Frames, shown.FramesPerSecond, "personalpt demo", floats: true),
             RepSpans = Teacher.Labels(labels.Reps, shown.Frames[0].CaptureMicros),
         };
-        await Teacher.TeachAsync(coach, exercise, lesson, cancellationToken);
+        await Teacher.TeachAsync(staff, exercise, lesson, cancellationToken);
     }
 
     private void Summarise(VideoLine[] lines)
@@ -90,15 +93,15 @@ internal sealed class RecordedDemo(DataSet dataSet, string exercise, string demo
             output.Emit(line, JsonLines.Default.VideoLine);
 
         var summary = new VideoSummaryLine(
-            exercise,
-            demonstration,
-            floats,
             lines.Length,
             lines.Count(l => l.Streamed == l.Library),
             Obo(lines, l => l.Streamed),
             Mae(lines, l => l.Streamed),
             Obo(lines, l => l.Library),
-            Mae(lines, l => l.Library));
+            Mae(lines, l => l.Library),
+            exercise,
+            demonstration,
+            floats);
 
         var table = new Table().Border(TableBorder.Rounded).AddColumns("recording", "true", "library", "streamed");
         foreach (var column in table.Columns.Skip(1))

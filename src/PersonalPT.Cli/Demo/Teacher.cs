@@ -4,7 +4,7 @@ using PersonalPT.Protocol.V1;
 
 namespace PersonalPT.Cli.Demo;
 
-/// <summary>Teaches a server over gRPC, as a coach's app does.</summary>
+/// <summary>Teaches a server over gRPC, as a gym's app does.</summary>
 internal static class Teacher
 {
     /// <summary>Makes a new version of the gym's model and activates it.</summary>
@@ -13,7 +13,10 @@ internal static class Teacher
     {
         var request = new TrainRequest
         {
-            RequestId = Guid.NewGuid().ToString(), ExerciseId = exerciseId, Demonstration = demonstration, Activate = true,
+            RequestId = Guid.NewGuid().ToString(),
+            ExerciseId = exerciseId,
+            Demonstration = demonstration,
+            Activate = true,
         };
         return (await client.Models.TrainAsync(request, cancellationToken: cancellationToken)).Version;
     }

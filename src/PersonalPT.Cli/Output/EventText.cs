@@ -43,6 +43,7 @@ internal static class EventText
     private static string What(SessionEvent sessionEvent) => sessionEvent.EventCase switch
     {
         SessionEvent.EventOneofCase.SessionStarted => "session started",
+        SessionEvent.EventOneofCase.ExerciseUnknown => $"no exercise {sessionEvent.ExerciseUnknown.ExerciseId} in this gym; the one before goes on",
         SessionEvent.EventOneofCase.ExerciseSelected =>
             $"exercise {sessionEvent.ExerciseSelected.ExerciseId}, counted by {Model(sessionEvent.ExerciseSelected.Model)}",
         SessionEvent.EventOneofCase.SetStarted => $"set {sessionEvent.SetStarted.SetNumber} started",

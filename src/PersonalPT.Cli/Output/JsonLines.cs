@@ -37,7 +37,7 @@ internal sealed record VideoLine(string Video, int True, int Library, int Stream
 
 /// <summary>The last line of a demo on recordings.</summary>
 internal sealed record VideoSummaryLine(
-    string Exercise, string Demonstration, bool Floats, int Videos, int EqualToLibrary, double Obo, double Mae, double LibraryObo, double LibraryMae);
+    int Videos, int EqualToLibrary, double Obo, double Mae, double LibraryObo, double LibraryMae, string Exercise, string Demonstration, bool Floats);
 
 /// <summary>A server that runs.</summary>
 internal sealed record ServingLine(string Grpc, string Web, string Data);

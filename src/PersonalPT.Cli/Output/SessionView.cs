@@ -49,6 +49,8 @@ internal sealed class SessionView(CommandOutput output, string title)
                 return;
             }
 
+            if (sessionEvent.EventCase == SessionEvent.EventOneofCase.SessionEnded)
+                _status = null;
             _newest.Enqueue(EventText.Line(sessionEvent));
             if (_newest.Count > EventsToShow)
                 _newest.Dequeue();

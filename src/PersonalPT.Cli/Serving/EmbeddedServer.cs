@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using PersonalPT.Cli.Connection;
 using PersonalPT.Cli.Output;
 using PersonalPT.Client;
@@ -14,13 +15,14 @@ internal sealed class EmbeddedServer : IAsyncDisposable
     private readonly WebApplication _host;
     private readonly string? _temporaryFolder;
 
-    private EmbeddedServer(WebApplication host, ServerAddresses addresses, string dataFile, string? temporaryFolder)
+    private EmbeddedServer(WebApplication host, ServerOptions options, string? temporaryFolder)
     {
+        var addresses = host.Services.GetRequiredService<ServerAddresses>();
         _host = host;
         _temporaryFolder = temporaryFolder;
         Grpc = addresses.Grpc;
         Web = addresses.Web;
-        DataFile = dataFile;
+        DataFile = options.DataFile;
     }
 
     /// <summary>Where phones and apps connect.</summary>
@@ -33,13 +35,14 @@ internal sealed class EmbeddedServer : IAsyncDisposable
     public string DataFile { get; }
 
     /// <summary>Starts one with free ports and an empty database in a temporary folder, which goes when it ends.</summary>
-    public static async Task<EmbeddedServer> StartAsync(CommandOutput output, CancellationToken cancellationToken)
+    public static async Task<EmbeddedServer> StartTemporaryAsync(CommandOutput output, CancellationToken cancellationToken)
     {
         output.Progress("Starting a server of its own ...");
-        var folder = Directory.CreateTempSubdirectory("personalpt-demo-").FullName;
+        var folder = Directory.CreateTempSubdirectory($"personalpt-demo-{Environment.ProcessId}-").FullName;
         try
         {
-            return await StartAsync(port: 0, webPort: 0, Path.Combine(folder, "personalpt.db"), otlp: null, folder, cancellationToken);
+            var options = new ServerOptions { GrpcPort = 0, WebPort = 0, DataFile = Path.Combine(folder, "personalpt.db") };
+            return await StartAsync(options, logs: output.Verbose, folder, cancellationToken);
         }
         catch
         {
@@ -49,13 +52,12 @@ internal sealed class EmbeddedServer : IAsyncDisposable
     }
 
     /// <summary>Starts one.</summary>
-    /// <param name="port">For gRPC; 0: a free one.</param>
-    /// <param name="webPort">For health and metrics; 0: a free one.</param>
-    /// <param name="dataFile">The database; made where there is none.</param>
-    /// <param name="otlp">Where telemetry goes as well.</param>
+    /// <param name="options">What it is to be.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
-    public static Task<EmbeddedServer> StartAsync(int port, int webPort, string dataFile, Uri? otlp, CancellationToken cancellationToken) =>
-        StartAsync(port, webPort, dataFile, otlp, temporaryFolder: null, cancellationToken);
+    /// <exception cref="ServerStartException">A port cannot be had.</exception>
+    /// <exception cref="Storage.StorageException">The database cannot be opened.</exception>
+    public static Task<EmbeddedServer> StartAsync(ServerOptions options, CancellationToken cancellationToken) =>
+        StartAsync(options, logs: true, temporaryFolder: null, cancellationToken);
 
     /// <summary>A client that is signed in at the demo's gym.</summary>
     public PersonalPTClient Connect(string role, string user) => new(new PersonalPTClientOptions
@@ -81,18 +83,32 @@ internal sealed class EmbeddedServer : IAsyncDisposable
     }
 
     private static async Task<EmbeddedServer> StartAsync(
-        int port, int webPort, string dataFile, Uri? otlp, string? temporaryFolder, CancellationToken cancellationToken)
+        ServerOptions options, bool logs, string? temporaryFolder, CancellationToken cancellationToken)
     {
-        var host = ServerHost.Build(new ServerOptions { GrpcPort = port, WebPort = webPort, DataFile = dataFile, OtlpEndpoint = otlp });
+        var host = ServerHost.Build(options, builder => Configure(builder.Logging, logs));
         try
         {
             await host.StartAsync(cancellationToken);
-            return new EmbeddedServer(host, host.Services.GetRequiredService<ServerAddresses>(), dataFile, temporaryFolder);
+            return new EmbeddedServer(host, options, temporaryFolder);
         }
         catch
         {
             await host.DisposeAsync();
             throw;
         }
+    }
+
+    private static void Configure(ILoggingBuilder logging, bool logs)
+    {
+        if (!logs)
+        {
+            logging.ClearProviders();
+            return;
+        }
+
+        // What keeps it from starting is said once, by whoever started it.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        // It recommends the garbage collector of servers, which most of this program's commands are better off without.
+        logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
     }
 }

@@ -23,6 +23,7 @@ public sealed record SessionEvent(
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(SessionStarted), "session_started")]
 [JsonDerivedType(typeof(ExerciseSelected), "exercise_selected")]
+[JsonDerivedType(typeof(ExerciseUnknown), "exercise_unknown")]
 [JsonDerivedType(typeof(SetStarted), "set_started")]
 [JsonDerivedType(typeof(RepCompleted), "rep_completed")]
 [JsonDerivedType(typeof(SetEnded), "set_ended")]
@@ -53,6 +54,19 @@ public sealed record SessionStarted : SessionEventBody
 /// <param name="Model">The model.</param>
 [GenerateSerializer, Immutable, Alias("PersonalPT.ExerciseSelected")]
 public sealed record ExerciseSelected([property: Id(0)] long InputSeq, [property: Id(1)] ModelReference Model) : SessionEventBody
+{
+    /// <inheritdoc/>
+    public override string IdempotencyKey => $"exercise:{InputSeq}";
+}
+
+/// <summary>
+/// An exercise was chosen that does not exist or was never taught. It is an entry and not an error, because the input stands in the sequence for good: the
+/// set ended, and the exercise before goes on being counted.
+/// </summary>
+/// <param name="InputSeq">The input that chose it.</param>
+/// <param name="ExerciseId">What was chosen.</param>
+[GenerateSerializer, Immutable, Alias("PersonalPT.ExerciseUnknown")]
+public sealed record ExerciseUnknown([property: Id(0)] long InputSeq, [property: Id(1)] string ExerciseId) : SessionEventBody
 {
     /// <inheritdoc/>
     public override string IdempotencyKey => $"exercise:{InputSeq}";

@@ -11,10 +11,9 @@ public readonly record struct InputAcknowledgement(
 /// <summary>The answer to a batch.</summary>
 /// <param name="Outcome">Whether it was taken.</param>
 /// <param name="Acknowledgement">Where the session stands now.</param>
-/// <param name="Message">For a refused batch: what was wrong and what to do; else null.</param>
 [GenerateSerializer, Immutable, Alias("PersonalPT.SubmitResult")]
 public sealed record SubmitResult(
-    [property: Id(0)] SubmitOutcome Outcome, [property: Id(1)] InputAcknowledgement Acknowledgement, [property: Id(2)] string? Message = null);
+    [property: Id(0)] SubmitOutcome Outcome, [property: Id(1)] InputAcknowledgement Acknowledgement);
 
 /// <summary>Whether a batch was taken. Never renumber.</summary>
 [GenerateSerializer, Alias("PersonalPT.SubmitOutcome")]
@@ -28,8 +27,6 @@ public enum SubmitOutcome
     Ended = 3,
     /// <summary>There is no such session.</summary>
     NoSuchSession = 4,
-    /// <summary>A SelectExercise in it names an exercise that does not exist or was never taught: it and everything after it were not taken.</summary>
-    UnknownExercise = 5,
     /// <summary>This activation is not the session's owner any more, or its journal fails: drop the stream and resume.</summary>
     Resume = 6,
 }

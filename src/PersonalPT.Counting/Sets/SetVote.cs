@@ -53,8 +53,8 @@ internal sealed class SetVote
     /// <summary>The signals of the last row: nine unsmoothed, nine smoothed.</summary>
     public ReadOnlySpan<float> Signals => _filter.Values;
 
-    /// <summary>The best candidate stands near its low, and no rep of it has begun.</summary>
-    public bool IsBetweenReps => !_candidates.IsUp(Ballot.Best) && _candidates.StepsAboveLow(Ballot.Best) < .25f;
+    /// <summary>The best candidate's rep is over and it is at its low, give or take the trembling of somebody who stands still.</summary>
+    public bool IsBetweenReps => !_candidates.IsUp(Ballot.Best) && _candidates.StepsAboveLow(Ballot.Best) < .05f;
 
     public void Clear()
     {

@@ -48,10 +48,13 @@ internal sealed class FeatureRows
         var last = -1L;
         foreach (var frame in frames)
         {
-            if (frame.CaptureMicros <= last || frame.CaptureMicros > CaptureTimeline.LatestMicros || !SkeletonFeatures.IsPerson(frame.Landmarks.Span))
+            if (frame.CaptureMicros <= last || frame.CaptureMicros > CaptureTimeline.LatestMicros)
                 continue;
 
             last = frame.CaptureMicros;
+            if (!SkeletonFeatures.IsPerson(frame.Landmarks.Span))
+                continue;
+
             stream.Add(frame.CaptureMicros, frame.Landmarks.Span);
             while (stream.TryTake(features))
             {

@@ -46,16 +46,28 @@ public sealed class DataSet
         return new DataSet(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))), sequences);
     }
 
+    /// <summary>The recordings of one exercise, as a data set.</summary>
+    /// <param name="exercise">The exercise.</param>
+    /// <exception cref="DataSetException">There is none of it; the message names those that there are.</exception>
+    public DataSet Only(string exercise)
+    {
+        RecordedSequence[] sequences = [.. Sequences.Where(s => s.Exercise == exercise)];
+        if (sequences.Length > 0)
+            return new DataSet(Name, sequences);
+
+        var known = string.Join(", ", Sequences.Select(s => s.Exercise).Distinct().Order(StringComparer.Ordinal));
+        throw new DataSetException($"{Name}: no recording shows '{exercise}'; choose one of {known}.");
+    }
+
     private static List<SequenceRow> ReadRows(string list)
     {
         try
         {
             using var csv = CsvReader.FromFile(list, CsvReaderOptions.For<SequenceRow>() with { Separator = ',', TrackLineNumbers = true });
+            if (!csv.TryValidateHeader<SequenceRow>(out _))
+                throw new DataSetException($"{list}: its first line must name the columns name,exercise,count,cycles.");
+
             return [.. csv.GetRecords<SequenceRow>()];
-        }
-        catch (CsvValidationException e)
-        {
-            throw new DataSetException($"{list}: its first line must name the columns name,exercise,count,cycles.", e);
         }
         catch (CsvFormatException e)
         {

@@ -16,7 +16,7 @@ public static class Demonstrations
     // Holes of up to so many intervals are bridged when features are computed.
     private const double LongestBridgeRows = 9.06;
 
-    /// <summary>The annotated reps in which somebody is seen for most of the time, cut to where somebody is seen; rest to rest.</summary>
+    /// <summary>The annotated reps in which somebody is seen for most of the time, from rest to rest.</summary>
     /// <param name="sequence">A recording.</param>
     public static IReadOnlyList<CaptureSpan> UsableReps(RecordedSequence sequence)
     {
@@ -29,12 +29,10 @@ public static class Demonstrations
         var usable = new List<CaptureSpan>();
         foreach (var cycle in sequence.Cycles)
         {
-            var (first, start) = LastKept(kept, Math.Clamp(cycle.First, 0, kept.Length - 1));
-            var (last, end) = LastKept(kept, Math.Clamp(cycle.Last, 0, kept.Length - 1));
             var length = (cycle.Last - cycle.First) * perFrame;
-            var seen = (end - start) * perFrame;
+            var seen = (KeptUpTo(kept, cycle.Last) - KeptUpTo(kept, cycle.First)) * perFrame;
             if (length >= ShortestRows && seen >= LeastSeenShare * length && seen >= FewestSeenRows)
-                usable.Add(sequence.ToCaptureSpan(new FrameSpan(first, last)));
+                usable.Add(sequence.ToCaptureSpan(cycle));
         }
 
         return usable;
@@ -80,17 +78,6 @@ public static class Demonstrations
         return kept;
     }
 
-    /// <summary>The last frame that counts up to one, and its number among those that do; the first one where there is none.</summary>
-    private static (int Frame, int Number) LastKept(bool[] kept, int upTo)
-    {
-        var number = -1;
-        var frame = 0;
-        for (var k = 0; k < kept.Length && (k <= upTo || number < 0); k++)
-        {
-            if (kept[k])
-                (frame, number) = (k, number + 1);
-        }
-
-        return (frame, Math.Max(number, 0));
-    }
+    /// <summary>How many frames count up to one, that one included; at least the first one.</summary>
+    private static int KeptUpTo(bool[] kept, int frame) => Math.Max(kept.AsSpan(0, Math.Clamp(frame + 1, 1, kept.Length)).Count(true), 1);
 }

@@ -89,7 +89,7 @@ internal sealed partial class GymAnnouncer : ILifecycleParticipant<ISiloLifecycl
         {
             while (await timer.WaitForNextTickAsync(_stopping.Token))
             {
-                // An empty list is the sign for status; one in the queue is enough.
+                // An empty list wakes the announcer; it may be taken before the announcer looks for this sign again.
                 if (Interlocked.Exchange(ref _tickWaits, 1) == 0)
                     _events.Writer.TryWrite([]);
             }
@@ -102,29 +102,47 @@ internal sealed partial class GymAnnouncer : ILifecycleParticipant<ISiloLifecycl
     private async Task Run()
     {
         var provider = _services.GetRequiredKeyedService<IStreamProvider>(GymFeed.Provider);
-        var outgoing = new List<Task>();
         try
         {
             while (await _events.Reader.WaitToReadAsync(_stopping.Token))
+                await Announce(provider);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private async Task Announce(IStreamProvider provider)
+    {
+        try
+        {
+            do
             {
                 // Status first and the queue after it: then no report names an event that is not in this item or an earlier one.
                 if (Interlocked.Exchange(ref _tickWaits, 0) == 1)
                     CollectStatuses();
-                for (var n = 0; n < EventQueue && _events.Reader.TryRead(out var events); n++)
-                {
-                    if (events.Count > 0)
-                        Of(events[0].Session.GymId).Events.AddRange(events);
-                }
-
-                foreach (var (gym, announcement) in _announcements)
-                    outgoing.Add(Send(provider, gym, announcement.ToItem()));
-                _announcements.Clear();
-                await Task.WhenAll(outgoing);
-                outgoing.Clear();
+                TakeEvents();
             }
+            while (Volatile.Read(ref _tickWaits) == 1);
+
+            await Task.WhenAll(_announcements.Select(a => Send(provider, a.Key, a.Value.ToItem())));
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
+            LogRoundFailed(e);
+        }
+        finally
+        {
+            _announcements.Clear();
+        }
+    }
+
+    private void TakeEvents()
+    {
+        for (var n = 0; n < EventQueue && _events.Reader.TryRead(out var events); n++)
+        {
+            if (events.Count > 0)
+                Of(events[0].Session.GymId).Events.AddRange(events);
         }
     }
 
@@ -171,6 +189,9 @@ internal sealed partial class GymAnnouncer : ILifecycleParticipant<ISiloLifecycl
 
     [LoggerMessage(LogLevel.Warning, "A gym's stream did not take {events} events and {statuses} statuses; watchers will read the journal.")]
     private partial void LogNotSent(Exception exception, int events, int statuses);
+
+    [LoggerMessage(LogLevel.Error, "A round of announcements failed; watchers will read the journal.")]
+    private partial void LogRoundFailed(Exception exception);
 
     private sealed record Announcement(List<SessionEvent> Events, List<SessionStatusReport> Statuses)
     {

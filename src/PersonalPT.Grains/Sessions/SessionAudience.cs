@@ -67,7 +67,9 @@ internal sealed class SessionAudience(TimeProvider clock)
     /// <summary>Tells everyone that no more will come, and sends them away.</summary>
     public void Close(ClosingReason reason)
     {
-        foreach (var seat in ImmutableInterlocked.InterlockedExchange(ref _seats, []))
+        var seats = Seats();
+        ImmutableInterlocked.InterlockedExchange(ref _seats, []);
+        foreach (var seat in seats)
             Send(seat.Observer, o => o.OnClosing(reason));
     }
 

@@ -104,6 +104,13 @@ internal sealed class SessionCounter
         GoOnWith(inputSeq, reference, model);
     }
 
+    /// <summary>Another exercise was chosen that there is no model for: ends the set, and the exercise before goes on.</summary>
+    public void ExerciseNotKnown(long inputSeq, string exerciseId)
+    {
+        EndCountersSet(inputSeq, SetEndReason.ExerciseChanged);
+        _entries.Add(new ExerciseUnknown(inputSeq, exerciseId));
+    }
+
     /// <summary>Another model counts from the next input on; no set may be running.</summary>
     /// <param name="inputSeq">The input that the choice belongs to: the last one taken.</param>
     /// <param name="reference">The model's name.</param>

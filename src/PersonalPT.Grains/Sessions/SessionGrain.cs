@@ -105,8 +105,8 @@ internal sealed partial class SessionGrain(
 
         try
         {
-            var (outcome, message) = await Take(_counter, batch);
-            return await Commit(batch.ArrivedMicros) ? Result(outcome, message) : Result(SubmitOutcome.Resume);
+            var outcome = await Take(_counter, batch);
+            return await Commit(batch.ArrivedMicros) ? Result(outcome) : Result(SubmitOutcome.Resume);
         }
         catch (Exception e)
         {
@@ -195,7 +195,7 @@ internal sealed partial class SessionGrain(
         }
     }
 
-    private async Task<(SubmitOutcome Outcome, string? Message)> Take(SessionCounter counter, InputBatch batch)
+    private async Task<SubmitOutcome> Take(SessionCounter counter, InputBatch batch)
     {
         var next = counter.NextInputSeq;
         if (batch.FirstInputSeq > next)
@@ -206,7 +206,7 @@ internal sealed partial class SessionGrain(
             if (oldest != batch.FirstInputSeq)
             {
                 instruments.Ahead.Add(batch.Inputs.Length);
-                return (SubmitOutcome.NeedFrom, null);
+                return SubmitOutcome.NeedFrom;
             }
         }
 
@@ -219,11 +219,14 @@ internal sealed partial class SessionGrain(
             while (!cursor.AtEnd && !counter.HasEnded)
             {
                 if (counter.TakeFrames(ref cursor))
+                {
                     await TakeOverActiveModel(counter, cursor.Seq - 1);
-                else if (!cursor.AtEnd && await TakeControl(counter, cursor.Current, cursor.Seq) is { } unknown)
-                    return (SubmitOutcome.UnknownExercise, unknown);
+                }
                 else if (!cursor.AtEnd)
+                {
+                    await TakeControl(counter, cursor.Current, cursor.Seq);
                     cursor.Advance();
+                }
             }
         }
         finally
@@ -231,35 +234,34 @@ internal sealed partial class SessionGrain(
             instruments.Received.Add(cursor.Seq - first);
         }
 
-        return (SubmitOutcome.Taken, null);
+        return SubmitOutcome.Taken;
     }
 
-    /// <returns>Why it was not taken; null where it was.</returns>
-    private async Task<string?> TakeControl(SessionCounter counter, SessionInput input, long seq)
+    private async Task TakeControl(SessionCounter counter, SessionInput input, long seq)
     {
         switch (input.Kind)
         {
             case InputKind.SelectExercise:
                 var exercise = input.ExerciseId ?? "";
-                if (await Catalog.Resolve(_row!.AthleteId, exercise) is not { } reference)
-                    return $"There is no exercise '{exercise}' in this gym that somebody has taught. Choose one of the gym's exercises, or teach it first.";
-
-                counter.SelectExercise(seq, reference, await models.Get(_key.GymId, reference, CancellationToken.None));
-                return null;
+                if (await Catalog.Resolve(_row!.AthleteId, exercise) is { } reference)
+                    counter.SelectExercise(seq, reference, await models.Get(_key.GymId, reference, CancellationToken.None));
+                else
+                    counter.ExerciseNotKnown(seq, exercise);
+                break;
             case InputKind.EndSet:
                 counter.EndSet(seq);
                 await TakeOverActiveModel(counter, seq);
-                return null;
+                break;
             case InputKind.Pause:
                 counter.Pause(seq);
-                return null;
+                break;
             case InputKind.Unpause:
                 if (counter.Unpause(seq))
                     await TakeOverActiveModel(counter, seq);
-                return null;
+                break;
             case InputKind.EndSession:
                 counter.EndSession(seq, SessionEndReason.Client);
-                return null;
+                break;
             default:
                 throw new InvalidOperationException($"An input of kind {input.Kind} is no control.");
         }
@@ -388,7 +390,7 @@ internal sealed partial class SessionGrain(
             announcer.Leave(_presence);
     }
 
-    private SubmitResult Result(SubmitOutcome outcome, string? message = null) => new(outcome, _acknowledgement, message);
+    private SubmitResult Result(SubmitOutcome outcome) => new(outcome, _acknowledgement);
 
     private SessionSnapshot Snapshot() => new(
         _key,

@@ -114,8 +114,8 @@ internal sealed class Submission(long first, SessionInput[] inputs, float[] land
         Reply(SubmitOutcome.Taken, session);
     }
 
-    public void Reply(SubmitOutcome outcome, ScriptedSession session, string? message = null) =>
-        _answer.TrySetResult(new SubmitResult(outcome, session.Acknowledgement, message));
+    public void Reply(SubmitOutcome outcome, ScriptedSession session) =>
+        _answer.TrySetResult(new SubmitResult(outcome, session.Acknowledgement));
 
     public void Fail(Exception error) => _answer.TrySetException(error);
 }

@@ -296,18 +296,6 @@ public sealed class PhoneStreamTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_exercise_that_nobody_has_taught_ends_the_stream_with_the_reason()
-    {
-        await OpenFresh();
-        _phone.Send(Message(1, 1));
-        (await _session.NextSubmission()).Reply(SubmitOutcome.UnknownExercise, _session, "There is no exercise 'moonwalk'.");
-
-        var error = await Ended();
-
-        Assert.Equal((StatusCode.NotFound, "There is no exercise 'moonwalk'."), (error!.StatusCode, error.Status.Detail));
-    }
-
-    [Fact]
     public async Task A_phone_that_is_silent_for_too_long_is_sent_away()
     {
         await OpenFresh();

@@ -28,7 +28,7 @@ public sealed class WireEventsTests
     {
         SessionEventBody[] bodies =
         [
-            new SessionStarted(), new ExerciseSelected(0, s_model), new SetStarted(1, 10, s_model), new RepCompleted(1, 1, new Rep(1, 2, 3), false),
+            new SessionStarted(), new ExerciseSelected(0, s_model), new ExerciseUnknown(7, "juggling"), new SetStarted(1, 10, s_model), new RepCompleted(1, 1, new Rep(1, 2, 3), false),
             new SetEnded(1, SetEndReason.Rest, [new Rep(1, 2, 3)], 1), new InputGap(4, 9), new SessionPaused(5), new SessionUnpaused(6),
             new SessionEnded(SessionEndReason.Client),
         ];

@@ -39,6 +39,18 @@ public sealed class DemoCommandTests
     }
 
     [Fact]
+    public async Task Ctrl_C_ends_it_with_130_and_leaves_nothing_behind()
+    {
+        using var demo = PersonalPTProcess.Start("demo", "--athletes", "1", "--speed", "1");
+        Assert.StartsWith("Taught", await demo.ReadLineAsync(), StringComparison.Ordinal);
+        await demo.InterruptAsync();
+        var ended = await demo.EndAsync();
+        Assert.Equal(ExitCode.Cancelled, ended.ExitCode);
+        Assert.DoesNotContain("   at ", ended.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetDirectories(Path.GetTempPath(), $"personalpt-demo-{demo.Id}-*"));
+    }
+
+    [Fact]
     public async Task As_floats_every_recording_is_counted_as_the_library_counts_it()
     {
         var result = await PersonalPTProcess.RunAsync(

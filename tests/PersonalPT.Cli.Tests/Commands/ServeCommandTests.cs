@@ -36,8 +36,14 @@ public sealed class ServeCommandTests : IDisposable
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        Assert.Contains($"{port}", (await ServeAsync("--port", $"{port}", "--web-port", "0")).RequireOneLineFailure(), StringComparison.Ordinal);
-        Assert.Contains($"{port}", (await ServeAsync("--port", "0", "--web-port", $"{port}")).RequireOneLineFailure(), StringComparison.Ordinal);
+        foreach (var (option, other) in new[] { ("--port", "--web-port"), ("--web-port", "--port") })
+        {
+            var line = (await ServeAsync(option, $"{port}", other, "0")).RequireOneLineFailure();
+            Assert.Contains($"{port}", line, StringComparison.Ordinal);
+            Assert.Contains($" {option} ", line, StringComparison.Ordinal);
+        }
+
+        Assert.False(File.Exists(DataFile));
     }
 
     [Fact]
@@ -60,10 +66,11 @@ public sealed class ServeCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_that_is_not_there_is_named_in_one_line()
+    public async Task A_place_that_cannot_be_written_is_named_in_one_line()
     {
-        var result = await PersonalPTProcess.RunAsync("serve", "--port", "0", "--web-port", "0", "--data", Path.Combine(_folder, "no", "gym.db"));
-        Assert.Contains(Path.Combine(_folder, "no"), result.RequireOneLineFailure(), StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "file"), "no folder", TestContext.Current.CancellationToken);
+        var result = await PersonalPTProcess.RunAsync("serve", "--port", "0", "--web-port", "0", "--data", Path.Combine(_folder, "file", "gym.db"));
+        Assert.Contains(Path.Combine(_folder, "file"), result.RequireOneLineFailure(), StringComparison.Ordinal);
     }
 
     private Task<PersonalPTResult> ServeAsync(params string[] args) => PersonalPTProcess.RunAsync(["serve", "--data", DataFile, .. args]);

@@ -10,7 +10,7 @@ public sealed class CastTests
     public void The_same_seed_gives_the_same_athletes()
     {
         var (first, second) = (Cast.Plans(3, 5, 4, s_now), Cast.Plans(3, 5, 4, s_now));
-        Assert.Equal(first.Select(p => (p.Name, p.ExerciseId, p.TrueReps, p.ShiftMicros)), second.Select(p => (p.Name, p.ExerciseId, p.TrueReps, p.ShiftMicros)));
+        Assert.Equal(first.Select(Written), second.Select(Written));
         Assert.Equal(first[0].Frames.Take(50).Select(f => f.CaptureMicros), second[0].Frames.Take(50).Select(f => f.CaptureMicros));
     }
 
@@ -36,4 +36,6 @@ public sealed class CastTests
         var streamed = s_now + (speed > 0 ? length / speed : TimeSpan.Zero);
         Assert.InRange((end - streamed).TotalSeconds, -.2, .2);
     }
+
+    private static (string, string, int, long) Written(PhonePlan plan) => (plan.Name, plan.ExerciseId, plan.TrueReps, plan.ShiftMicros);
 }

@@ -11,6 +11,12 @@ internal sealed class Tape
 {
     private readonly List<(SessionInput Input, Landmark[] Landmarks)> _inputs = [];
 
+    /// <summary>Everything that can happen, in one session.</summary>
+    public static Tape Busy { get; } = new Tape()
+        .Sets("squat", 4, 3).Add(InputKind.Pause).OpenSet("squat", 2).Add(InputKind.Pause).Add(InputKind.Unpause).Add(InputKind.Unpause)
+        .OpenSet("squat", 3).Add(InputKind.EndSet).Nobody(7).OpenSet("squat", 3).Add(InputKind.SelectExercise, "push_up")
+        .Sets("push_up", 4).OpenSet("push_up", 3).Add(InputKind.EndSession);
+
     /// <summary>Number of the last input.</summary>
     public long Last => _inputs.Count;
 

@@ -11,7 +11,7 @@ using PersonalPT.Testing.Storage;
 namespace PersonalPT.Grains.Tests.House;
 
 /// <summary>A silo with the grains, storage in memory and time that the test moves. Every test uses a gym of its own.</summary>
-public sealed class TestHouse : IAsyncLifetime
+public class TestHouse : IAsyncLifetime
 {
     private readonly InProcessTestCluster _cluster;
     private int _gyms;
@@ -23,9 +23,11 @@ public sealed class TestHouse : IAsyncLifetime
         {
             silo.Services.AddSingleton<TimeProvider>(Time);
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
-            silo.Services.AddSingleton<IJournal>(Storage.Journal);
-            silo.Services.AddSingleton<IModelStore>(Storage.Models);
-            silo.Services.AddSingleton<ICatalogStore>(Storage.Catalog);
+            // The streams' agents keep the grains' time; grains here use no timers of theirs.
+            silo.Services.AddKeyedSingleton(TimeProviderNames.Grains, TimeProvider.System);
+            silo.Services.AddSingleton(_ => Journal);
+            silo.Services.AddSingleton(_ => Models);
+            silo.Services.AddSingleton(_ => Catalog);
             silo.AddPersonalPTGrains();
         });
         builder.ConfigureClient(client => client.Services.AddSerializer(serializer => serializer.AddCountingTypes()));
@@ -36,26 +38,38 @@ public sealed class TestHouse : IAsyncLifetime
 
     public InMemoryStorage Storage { get; } = new();
 
+    /// <summary>What the silo uses; another house may have another storage.</summary>
+    protected virtual IJournal Journal => Storage.Journal;
+
+    protected virtual IModelStore Models => Storage.Models;
+
+    protected virtual ICatalogStore Catalog => Storage.Catalog;
+
     public IClusterClient Client => _cluster.Client;
 
     /// <summary>The silo's services, as the server's pages and gateways see them.</summary>
     public IServiceProvider Silo => _cluster.Silos[0].ServiceProvider;
 
-    public async ValueTask InitializeAsync() => await _cluster.DeployAsync();
+    public virtual async ValueTask InitializeAsync() => await _cluster.DeployAsync();
 
-    public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();
+    public virtual async ValueTask DisposeAsync()
+    {
+        await _cluster.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>A new gym in which squats and push-ups can be counted.</summary>
     internal async Task<string> NewGym()
     {
         var gym = $"gym-{Interlocked.Increment(ref _gyms)}";
-        foreach (var exercise in new[] { "squat", "push_up" })
-        {
-            await Client.GetGrain<ICatalogGrain>(gym).Put(exercise, exercise);
-            await Teach(gym, "", exercise);
-        }
-
+        await Catalog.Create(gym, 0, [Starter("squat"), Starter("push_up")], TestContext.Current.CancellationToken);
         return gym;
+    }
+
+    private static (Exercise Exercise, NewModel Model) Starter(string exercise)
+    {
+        var model = Taught.Model(exercise);
+        return (new Exercise(exercise, exercise), new NewModel($"starter:{exercise}", Taught.File(exercise), model.Origin, model.Report, 0, "house"));
     }
 
     internal IModelGrain Model(string gym, string athlete, string exercise) =>
@@ -92,4 +106,8 @@ public sealed class TestHouse : IAsyncLifetime
 
     /// <summary>The log in words that are equal only if all of it is.</summary>
     internal string[] Log(SessionKey key) => [.. Storage.Journal.Events(key).Select(Words.Of)];
+
+    /// <summary>The same, from whichever storage the silo uses.</summary>
+    internal async Task<string[]> StoredLog(SessionKey key) =>
+        [.. (await Journal.Read(key, 0, 10_000, TestContext.Current.CancellationToken)).Select(Words.Of)];
 }

@@ -15,6 +15,7 @@ public sealed class SessionEventJsonTests
             new ExerciseSelected(17, OwnLunge),
             """{"kind":"exercise_selected","input_seq":17,"model":{"athlete_id":"ann","exercise_id":"lunge","version":3}}"""
         },
+        { new ExerciseUnknown(18, "juggling"), """{"kind":"exercise_unknown","input_seq":18,"exercise_id":"juggling"}""" },
         {
             new SetStarted(2, 5, Squat),
             """{"kind":"set_started","set_number":2,"start_micros":5,"model":{"athlete_id":"","exercise_id":"squat","version":1}}"""
