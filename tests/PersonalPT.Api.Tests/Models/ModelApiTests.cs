@@ -1,5 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using PersonalPT.Api.Models;
 using PersonalPT.Api.Tests.House;
 using PersonalPT.Protocol.V1;
 using Shown = PersonalPT.Athletes.Demonstration;
@@ -25,6 +27,24 @@ public sealed class ModelApiTests(RunningServer server) : ServerTest(server)
         Assert.NotEmpty(preview.Signal);
         Assert.InRange(preview.Signal[0].TimeUs, 0, 1_000_000);
         Assert.Empty(await Versions("anna", "anna"));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_teaching_enough_asks_others_to_come_again()
+    {
+        await using var busy = new RunningServer { Api = new ApiOptions { TrainingsAtOnce = 1, TrainingsWaiting = 0 } };
+        await busy.InitializeAsync();
+        await using var athlete = busy.Connect(Gym, "athlete", "anna");
+        var preview = new PreviewTrainingRequest { Demonstration = Film() };
+        using (await busy.Services.GetRequiredService<TrainingAdmission>().Enter(Patience))
+        {
+            var refused = await Refused(StatusCode.ResourceExhausted, () => athlete.Models.PreviewTrainingAsync(preview, cancellationToken: Patience).ResponseAsync);
+            Assert.NotNull(refused.GetRpcStatus()!.GetDetail<Google.Rpc.RetryInfo>());
+            await Refused(StatusCode.ResourceExhausted, () => athlete.Models.TrainAsync(Train(activate: true), cancellationToken: Patience).ResponseAsync);
+        }
+
+        Assert.Equal(3, (await athlete.Models.PreviewTrainingAsync(preview, cancellationToken: Patience)).Reps.Count);
+        Assert.Equal(1U, (await athlete.Models.TrainAsync(Train(activate: true), cancellationToken: Patience)).Version.Version);
     }
 
     [Fact]

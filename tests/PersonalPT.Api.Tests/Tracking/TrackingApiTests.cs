@@ -144,6 +144,18 @@ public sealed class TrackingApiTests(RunningServer server) : ServerTest(server)
     }
 
     [Fact]
+    public async Task A_stream_without_a_first_word_is_closed_as_idle()
+    {
+        await using var server = new RunningServer { Api = new ApiOptions { IdleTimeout = TimeSpan.FromMilliseconds(50) } };
+        await server.InitializeAsync();
+        using var nothingLogged = server.Errors.MustStayEmpty();
+        await using var phone = server.Connect(Gym, "athlete", "anna");
+        using var stream = new TrackCall(phone);
+
+        Assert.Equal(StreamClosingReason.Idle, (await stream.End())!.Reason);
+    }
+
+    [Fact]
     public async Task A_wrong_input_ends_the_stream_and_leaves_the_session_as_it_was()
     {
         var tape = Tape.Squats(2, ends: true);
