@@ -1,4 +1,5 @@
 using Grpc.AspNetCore.Server;
+using Grpc.AspNetCore.Server.Model;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -14,6 +15,7 @@ using PersonalPT.Api.Sessions;
 using PersonalPT.Api.Telemetry;
 using PersonalPT.Api.Tracking;
 using PersonalPT.Api.Watching;
+using PersonalPT.Api.Wire;
 
 namespace PersonalPT.Api;
 
@@ -49,6 +51,8 @@ public static class ApiRegistration
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<AccessInterceptor>();
         });
+        services.RemoveAll(typeof(IServiceMethodProvider<>));
+        services.AddSingleton(typeof(IServiceMethodProvider<>), typeof(CheckedMethods<>));
         services.Configure<GrpcServiceOptions<ModelApi>>(grpc => grpc.MaxReceiveMessageSize = LargestDemonstration);
 
         // The core only: AddAuthentication also brings the protection of cookies, which makes keys and writes them to the user's folder at every start.

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using PersonalPT.Api.Errors;
@@ -154,11 +153,6 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
             // What came before it is good and is taken.
             _instruments.Rejected.Add(1);
             _afterInputs = new Ending(null, e, DeliverAll: false);
-        }
-        catch (InvalidProtocolBufferException)
-        {
-            _instruments.Rejected.Add(1);
-            _afterInputs = new Ending(null, Refusals.BadRequest("request", "These bytes are not a TrackRequest."), DeliverAll: false);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
         {

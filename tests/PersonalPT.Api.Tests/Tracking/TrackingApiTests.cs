@@ -194,16 +194,15 @@ public sealed class TrackingApiTests(RunningServer server) : ServerTest(server)
     }
 
     [Fact]
-    public async Task An_exercise_that_nobody_has_taught_is_named_in_the_refusal()
+    public async Task An_exercise_that_nobody_has_taught_is_an_entry_of_the_log()
     {
         var phone = As("athlete", "anna");
         var session = await StartSession(phone);
 
-        var error = await Refused(StatusCode.NotFound, () => Submit(
-            phone, session, 1, [new Input { SelectExercise = new SelectExercise { ExerciseId = "moonwalk" } }]));
+        var response = await Submit(phone, session, 1, [new Input { SelectExercise = new SelectExercise { ExerciseId = "moonwalk" } }], afterEventSeq: 2);
 
-        Assert.Equal("UNKNOWN_EXERCISE", ReasonOf(error));
-        Assert.Contains("moonwalk", error.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal("moonwalk", Assert.Single(response.Events).ExerciseUnknown.ExerciseId);
+        Assert.Equal(2UL, response.Acknowledgement.NextInputSeq);
     }
 
     [Fact]
