@@ -87,10 +87,11 @@ internal sealed class SessionCounter
                 continue;
 
             _counter.Push(seq, input.CaptureMicros, landmarks, _found);
-            var setEnded = _found.Count > 0 && WriteDown();
+            if (_found.Count > 0)
+                WriteDown();
             if (_journaled.IsOpen)
                 FollowJournal();
-            if (IsAtBoundary() || setEnded)
+            if (IsAtBoundary(seq))
                 return true;
         }
 
@@ -173,6 +174,7 @@ internal sealed class SessionCounter
         WriteDown();
         if (_journaled.IsOpen)
             CloseJournaledSet(SetEndReason.Gap);
+        _lastBoundary = _counter.RestartPoint.InputSeq;
         _entries.Add(new InputGap(firstMissing, nextInputSeq));
     }
 
@@ -212,6 +214,7 @@ internal sealed class SessionCounter
         WriteDown();
         if (_journaled.IsOpen)
             CloseJournaledSet(reason);
+        _lastBoundary = _counter.RestartPoint.InputSeq;
     }
 
     // The journal holds a set that the counter has not found again and now never will: its end is written from what is stored.
@@ -232,22 +235,19 @@ internal sealed class SessionCounter
         }
     }
 
-    // Between sets the counter gives up what is too old to matter every few seconds. While the journal's set has not come again one is running.
-    private bool IsAtBoundary()
+    // Where nothing of the next set is in the counter yet, but for the frame that came too late for the one before. A restart point that moves on while
+    // nothing is found is none: a set may have begun behind it. While the journal's set has not come again one is running.
+    private bool IsAtBoundary(long inputSeq)
     {
-        if (_journaled.IsOpen || _counter.Status.InSet)
-            return false;
-
         var restart = _counter.RestartPoint.InputSeq;
         var moved = restart != _lastBoundary;
         _lastBoundary = restart;
-        return moved;
+        return moved && restart >= inputSeq && !_journaled.IsOpen && !_counter.Status.InSet;
     }
 
-    /// <summary>Words what was found. True where a set ended.</summary>
-    private bool WriteDown()
+    /// <summary>Words what was found.</summary>
+    private void WriteDown()
     {
-        var setEnded = false;
         foreach (var found in _found)
         {
             switch (found)
@@ -264,7 +264,6 @@ internal sealed class SessionCounter
                     break;
                 case Found.SetEnded e:
                     _entries.Add(_journaled.Complete(new SetEnded(e.SetNumber, e.Reason, e.Reps, e.FinalVote)));
-                    setEnded = true;
                     break;
                 default:
                     throw new InvalidOperationException($"The counter found something that the log has no word for: {found.GetType().Name}.");
@@ -272,6 +271,5 @@ internal sealed class SessionCounter
         }
 
         _found.Clear();
-        return setEnded;
     }
 }

@@ -5,6 +5,7 @@ using PersonalPT.Contracts.Models;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Counting;
+using PersonalPT.Counting.Models;
 using PersonalPT.Counting.Training;
 using PersonalPT.Grains.Gyms;
 using PersonalPT.Grains.Models;
@@ -243,10 +244,16 @@ internal sealed partial class SessionGrain(
         {
             case InputKind.SelectExercise:
                 var exercise = input.ExerciseId ?? "";
-                if (await Catalog.Resolve(_row!.AthleteId, exercise) is { } reference)
-                    counter.SelectExercise(seq, reference, await models.Get(_key.GymId, reference, CancellationToken.None));
+                if (await Catalog.Resolve(_row!.AthleteId, exercise) is { } reference && await Usable(reference) is { } model)
+                {
+                    counter.SelectExercise(seq, reference, model);
+                }
                 else
+                {
                     counter.ExerciseNotKnown(seq, exercise);
+                    await TakeOverActiveModel(counter, seq);
+                }
+
                 break;
             case InputKind.EndSet:
                 counter.EndSet(seq);
@@ -264,6 +271,20 @@ internal sealed partial class SessionGrain(
                 break;
             default:
                 throw new InvalidOperationException($"An input of kind {input.Kind} is no control.");
+        }
+    }
+
+    // A version that a newer server stored may be in a format that this one cannot read.
+    private async Task<ExerciseModel?> Usable(ModelReference reference)
+    {
+        try
+        {
+            return await models.Get(_key.GymId, reference, CancellationToken.None);
+        }
+        catch (ModelFormatException e)
+        {
+            LogModelUnusable(e, _key.GymId, reference.ExerciseId, reference.Version);
+            return null;
         }
     }
 
@@ -413,6 +434,9 @@ internal sealed partial class SessionGrain(
 
     [LoggerMessage(LogLevel.Warning, "Session {gymId}/{sessionId} was rebuilt and {count} events came out differently; what is stored stands.")]
     private partial void LogDifferences(string gymId, string sessionId, int count);
+
+    [LoggerMessage(LogLevel.Error, "Version {version} of {gymId}'s model of {exerciseId} cannot be read by this server.")]
+    private partial void LogModelUnusable(Exception exception, string gymId, string exerciseId, int version);
 
     [LoggerMessage(LogLevel.Warning, "The active model of {gymId}'s {exerciseId} could not be asked for; the set is counted with the one before.")]
     private partial void LogModelNotAsked(Exception exception, string gymId, string exerciseId);

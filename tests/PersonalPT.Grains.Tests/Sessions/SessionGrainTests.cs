@@ -249,6 +249,44 @@ public sealed class SessionGrainTests(TestHouse house) : IClassFixture<TestHouse
         Assert.Equal("anna", (await house.Session(session).Get())!.Model.AthleteId);
     }
 
+    [Theory]
+    [InlineData(4), InlineData(6), InlineData(7), InlineData(8), InlineData(9)]
+    public async Task A_model_that_is_activated_while_a_set_begins_takes_none_of_its_reps(int secondsBefore)
+    {
+        var gym = await house.NewGym();
+        var session = await house.NewSession(gym);
+        var tape = new Tape().OpenSet("squat", 4, secondsBefore).Add(InputKind.EndSet).Nobody(1).Add(InputKind.EndSession);
+        var phone = new Phone(house, session, tape);
+        await phone.SendTo((secondsBefore + 1) * 15, () => 5);
+        Assert.DoesNotContain(house.Storage.Journal.Events(session), e => e.Body is SetStarted);
+        var version = await house.Teach(gym, "", "squat");
+        await phone.SendAll(() => 5);
+
+        var bodies = house.Storage.Journal.Events(session).Select(e => e.Body).ToArray();
+        Assert.Equal(4, bodies.OfType<SetEnded>().Single().Reps.Count);
+        Assert.Equal(1, bodies.OfType<SetStarted>().Single().Model.Version);
+        Assert.Equal(version, bodies.OfType<ExerciseSelected>().Last().Model.Version);
+    }
+
+    [Fact]
+    public async Task An_exercise_that_nobody_taught_is_a_boundary_at_which_an_active_model_is_taken_over()
+    {
+        var gym = await house.NewGym();
+        var session = await house.NewSession(gym);
+        var tape = new Tape().OpenSet("squat", 2);
+        var phone = new Phone(house, session, tape);
+        await phone.SendAll();
+        var version = await house.Teach(gym, "", "squat");
+        tape.Add(InputKind.SelectExercise, "juggling");
+        var chosen = tape.Last;
+        await new Phone(house, session, tape.OpenSet("squat", 3).Add(InputKind.EndSession)).SendAll();
+
+        var bodies = house.Storage.Journal.Events(session).Select(e => e.Body).ToArray();
+        Assert.Equal((chosen, version), bodies.OfType<ExerciseSelected>().Skip(1).Select(e => (e.InputSeq, e.Model.Version)).Single());
+        Assert.Single(bodies, new ExerciseUnknown(chosen, "juggling"));
+        Assert.Equal([2, 3], bodies.OfType<SetEnded>().Select(e => e.Reps.Count));
+    }
+
     [Fact]
     public async Task An_exercise_that_nobody_taught_ends_the_set_and_the_one_before_goes_on()
     {
