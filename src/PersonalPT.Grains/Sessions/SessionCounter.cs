@@ -27,6 +27,9 @@ internal sealed class SessionCounter
     private RepCounter _counter;
     private long _lastBoundary;
 
+    // The end of a set that another version of the counter began; null where there is none, or it is behind.
+    private long? _foreignUntilMicros;
+
     /// <summary>A counter at a durable point.</summary>
     /// <param name="point">Where to start.</param>
     /// <param name="model">The point's model.</param>
@@ -45,6 +48,8 @@ internal sealed class SessionCounter
         IsPaused = point.Paused;
         NextInputSeq = point.InputSeq;
         _lastBoundary = point.InputSeq;
+        if (journaled.IsOpen && point.CounterVersion != RepCounter.Version)
+            _foreignUntilMicros = journaled.EndMicros;
     }
 
     /// <summary>The next input that is needed.</summary>
@@ -60,7 +65,7 @@ internal sealed class SessionCounter
     public bool HasEnded { get; private set; }
 
     /// <summary>What the counter sees.</summary>
-    public CountingStatus Status => _counter.Status;
+    public CountingStatus Status => _journaled.Within(_counter.Status);
 
     /// <summary>Events that came out differently when they came again.</summary>
     public int Differences => _journaled.Differences;
@@ -83,8 +88,10 @@ internal sealed class SessionCounter
             cursor.Advance();
             NextInputSeq = seq + 1;
             _held?.Add(input.CaptureMicros, landmarks);
-            if (IsPaused)
+            if (IsPaused || input.CaptureMicros < _foreignUntilMicros)
                 continue;
+            if (_foreignUntilMicros is not null)
+                CloseJournaledSet(SetEndReason.Continued);
 
             _counter.Push(seq, input.CaptureMicros, landmarks, _found);
             if (_found.Count > 0)
@@ -195,9 +202,12 @@ internal sealed class SessionCounter
     {
         var restart = _counter.RestartPoint;
         var inputSeq = IsPaused || HasEnded ? NextInputSeq : restart.InputSeq;
-        return last.InputSeq == inputSeq && last.SetNumber == restart.SetNumber && last.Paused == IsPaused && last.Model == Model
+
+        // The counter that is now could not find a set of another version's again: until it is closed the point stays that version's.
+        var version = _foreignUntilMicros is null ? RepCounter.Version : last.CounterVersion;
+        return last.CounterVersion == version && last.InputSeq == inputSeq && last.SetNumber == restart.SetNumber && last.Paused == IsPaused && last.Model == Model
             ? last
-            : new DurablePoint(inputSeq, restart.SetNumber, Model, _settingsText, RepCounter.Version, IsPaused);
+            : new DurablePoint(inputSeq, restart.SetNumber, Model, _settingsText, version, IsPaused);
     }
 
     private void StartAnew(long nextInputSeq)
@@ -220,6 +230,7 @@ internal sealed class SessionCounter
     // The journal holds a set that the counter has not found again and now never will: its end is written from what is stored.
     private void CloseJournaledSet(SetEndReason reason)
     {
+        _foreignUntilMicros = null;
         _entries.Add(_journaled.Close(reason));
         _counter = new RepCounter(_model, _settings, _journaled.SetNumber + 1, NextInputSeq);
     }
