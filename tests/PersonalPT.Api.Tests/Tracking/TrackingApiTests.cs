@@ -193,17 +193,19 @@ public sealed class TrackingApiTests(RunningServer server) : ServerTest(server)
         Assert.Equal("SESSION_ENDED", ReasonOf(error));
     }
 
-    [Fact]
-    public async Task An_exercise_that_nobody_has_taught_is_named_in_the_refusal()
+    [Theory]
+    [InlineData("moonwalk")]
+    [InlineData("Squat")]
+    [InlineData("../etc \0")]
+    public async Task An_exercise_that_nobody_has_taught_is_an_entry_of_the_log(string exercise)
     {
         var phone = As("athlete", "anna");
         var session = await StartSession(phone);
 
-        var error = await Refused(StatusCode.NotFound, () => Submit(
-            phone, session, 1, [new Input { SelectExercise = new SelectExercise { ExerciseId = "moonwalk" } }]));
+        var response = await Submit(phone, session, 1, [new Input { SelectExercise = new SelectExercise { ExerciseId = exercise } }], afterEventSeq: 2);
 
-        Assert.Equal("UNKNOWN_EXERCISE", ReasonOf(error));
-        Assert.Contains("moonwalk", error.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal(exercise, Assert.Single(response.Events).ExerciseUnknown.ExerciseId);
+        Assert.Equal(2UL, response.Acknowledgement.NextInputSeq);
     }
 
     [Fact]

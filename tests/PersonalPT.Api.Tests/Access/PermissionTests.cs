@@ -1,0 +1,191 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+using PersonalPT.Api.Access;
+using PersonalPT.Api.Tests.House;
+using PersonalPT.Protocol.V1;
+
+namespace PersonalPT.Api.Tests.Access;
+
+/// <summary>Every RPC × whose thing it reaches for × who calls. An RPC without a row here fails.</summary>
+public sealed class PermissionTests(RunningServer server) : ServerTest(server)
+{
+    private const string Owner = "anna";
+
+    private static readonly string[] s_roles = ["athlete", "coach", "staff", "administrator"];
+
+    // How a request to a thing of Owner's looks; and what a caller who may not make it is told.
+    private static readonly Dictionary<string, Row> s_rows = new()
+    {
+        ["TrackingService/Track"] = Row.OfSession(s => new TrackRequest { Open = new TrackOpen { SessionId = s, OldestHeldInputSeq = 1 } }),
+        ["TrackingService/SubmitFrames"] = Row.OfSession(s => new SubmitFramesRequest { SessionId = s }),
+        ["TrackingService/WatchSession"] = Row.OfSession(s => new WatchSessionRequest { SessionId = s }),
+        ["SessionService/StartSession"] = Row.OfAthlete(a => new StartSessionRequest { AthleteId = a, SessionId = Guid.NewGuid().ToString(), ExerciseId = "squat", Capture = Tape.Header() }),
+        ["SessionService/SelectExercise"] = Row.OfSession(s => new SelectExerciseRequest { SessionId = s, InputSeq = 1, ExerciseId = "squat" }),
+        ["SessionService/EndSession"] = Row.OfSession(s => new EndSessionRequest { SessionId = s, InputSeq = 1 }),
+        ["SessionService/GetSession"] = Row.OfSession(s => new GetSessionRequest { SessionId = s }),
+        ["SessionService/ListLiveSessions"] = Row.Open(new ListLiveSessionsRequest()),
+        ["ModelService/PreviewTraining"] = Row.OfSession(s => new PreviewTrainingRequest { Demonstration = Held(s) }),
+        ["ModelService/Train"] = Row.OfModel(a => new TrainRequest { AthleteId = a, ExerciseId = "squat", RequestId = Guid.NewGuid().ToString(), Demonstration = new Demonstration() }),
+        ["ModelService/ListModelVersions"] = Row.OfAthlete(a => new ListModelVersionsRequest { AthleteId = a, ExerciseId = "squat" }),
+        ["ModelService/ActivateModel"] = Row.OfModel(a => new ActivateModelRequest { AthleteId = a, ExerciseId = "squat", Version = 99 }),
+        ["ModelService/RollBackModel"] = Row.OfModel(a => new RollBackModelRequest { AthleteId = a, ExerciseId = "squat", FromVersion = 99 }),
+        ["ModelService/ExportModel"] = Row.OfAthlete(a => new ExportModelRequest { AthleteId = a, ExerciseId = "squat" }),
+        ["ModelService/ImportModel"] = Row.OfModel(a => new ImportModelRequest { AthleteId = a, ExerciseId = "squat", RequestId = Guid.NewGuid().ToString(), Model = ByteString.CopyFrom(1) }),
+        ["ExerciseService/ListExercises"] = Row.OfAthlete(a => new ListExercisesRequest { AthleteId = a }),
+        ["ExerciseService/PutExercise"] = Row.OfCatalog(new PutExerciseRequest { ExerciseId = "lunge", DisplayName = "Lunge" }),
+        ["HistoryService/ListSessions"] = Row.OfAthlete(a => new ListSessionsRequest { AthleteId = a }),
+        ["HistoryService/GetSessionHistory"] = Row.OfSession(s => new GetSessionHistoryRequest { SessionId = s }),
+        ["HistoryService/ListEvents"] = Row.OfSession(s => new ListEventsRequest { SessionId = s }),
+        ["HistoryService/ExportHistory"] = Row.OfAthlete(a => new ExportHistoryRequest { AthleteId = a, Format = ExportFormat.Csv }),
+    };
+
+    public static TheoryData<string> Calls =>
+        new(RpcPolicies.Services.SelectMany(s => s.Methods).Select(m => $"{m.Service.Name}/{m.Name}"));
+
+    [Theory, MemberData(nameof(Calls))]
+    public async Task An_athletes_things_are_open_to_him_and_to_those_who_run_the_gym_and_to_nobody_else(string call)
+    {
+        var row = s_rows[call];
+        foreach (var role in s_roles)
+        {
+            var runsGym = role is "staff" or "administrator";
+            await Require(call, row, Gym, role, Owner, row.Kind == Kind.Catalog && !runsGym ? StatusCode.PermissionDenied : StatusCode.OK);
+            var isDenied = row.Kind is not Kind.Open && !runsGym;
+            await Require(call, row, Gym, role, "somebody-else", isDenied ? StatusCode.PermissionDenied : StatusCode.OK);
+        }
+    }
+
+    [Theory, MemberData(nameof(Calls))]
+    public async Task Another_gyms_session_does_not_exist_whoever_asks(string call)
+    {
+        var row = s_rows[call];
+        if (row.Kind != Kind.Session)
+            return;
+
+        foreach (var role in s_roles)
+            await Require(call, row, $"{Gym}-other", role, Owner, StatusCode.NotFound);
+    }
+
+    [Theory, MemberData(nameof(Calls))]
+    public async Task The_catalogs_models_are_changed_by_those_who_run_the_gym_only(string call)
+    {
+        var row = s_rows[call];
+        if (row.Kind != Kind.Model)
+            return;
+
+        foreach (var role in s_roles)
+            Assert.Equal(role is "staff" or "administrator" ? StatusCode.OK : StatusCode.PermissionDenied, Verdict(await Call(call, row.Request(""), Gym, role, Owner)));
+    }
+
+    [Theory, MemberData(nameof(Calls))]
+    public async Task Nobody_calls_without_having_signed_in(string call)
+    {
+        using var channel = Server.Open();
+
+        var error = await Call(channel, call, s_rows[call].Request(Owner));
+
+        Assert.Equal(StatusCode.Unauthenticated, error!.StatusCode);
+        Assert.Contains("authorization: Development", error.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Live_sessions_show_an_athlete_his_own_and_those_who_run_the_gym_everybodys()
+    {
+        await StartSession(As("athlete", "anna"));
+        await StartSession(As("athlete", "ben"));
+
+        foreach (var (role, seen) in new[] { ("athlete", new[] { "anna" }), ("coach", ["anna"]), ("staff", ["anna", "ben"]), ("administrator", ["anna", "ben"]) })
+        {
+            var client = As(role, "anna");
+            string[] listed;
+            do
+                listed = [.. (await client.Sessions.ListLiveSessionsAsync(new ListLiveSessionsRequest(), cancellationToken: Patience)).Sessions.Select(s => s.AthleteId).Order()];
+            while (listed.Length < seen.Length);
+            Assert.Equal(seen, listed);
+        }
+    }
+
+    [Fact]
+    public async Task A_demonstration_from_somebody_elses_session_is_refused_even_for_ones_own_model()
+    {
+        var session = await StartSession(As("athlete", Owner), hold: true);
+        var request = new TrainRequest { ExerciseId = "squat", AthleteId = "ben", RequestId = Guid.NewGuid().ToString(), Demonstration = Held(session) };
+
+        await Refused(StatusCode.PermissionDenied, () => As("athlete", "ben").Models.TrainAsync(request, cancellationToken: Patience).ResponseAsync);
+    }
+
+    // A row is right where the permission is: whatever else the call answers, it got through.
+    private async Task Require(string call, Row row, string gym, string role, string user, StatusCode expected)
+    {
+        var thing = row.Kind == Kind.Session ? await StartSession(As("athlete", Owner)) : Owner;
+        var error = await Call(call, row.Request(thing), gym, role, user);
+
+        Assert.True(expected == Verdict(error), $"{call} by {role} {user} of {gym}: expected {expected}, got {error?.Status.ToString() ?? "OK"}");
+    }
+
+    private static StatusCode Verdict(RpcException? error) => error switch
+    {
+        null => StatusCode.OK,
+        { StatusCode: StatusCode.NotFound } when ReasonOf(error) == "SESSION_NOT_FOUND" => StatusCode.NotFound,
+        { StatusCode: StatusCode.PermissionDenied or StatusCode.Unauthenticated or StatusCode.Internal or StatusCode.Unknown or StatusCode.Unimplemented } => error.StatusCode,
+        _ => StatusCode.OK,
+    };
+
+    private async Task<RpcException?> Call(string call, IMessage request, string gym, string role, string user)
+    {
+        using var channel = Server.Open();
+        return await Call(channel, call, request, new Metadata { { "authorization", $"Development {gym}/{role}/{user}" } });
+    }
+
+    // Every call as a stream in both directions with raw bytes: on the wire they are all the same.
+    private static async Task<RpcException?> Call(GrpcChannel channel, string call, IMessage request, Metadata? headers = null)
+    {
+        var bytes = Marshallers.Create<byte[]>(b => b, b => b);
+        var names = call.Split('/');
+        var method = new Method<byte[], byte[]>(MethodType.DuplexStreaming, $"personalpt.v1.{names[0]}", names[1], bytes, bytes);
+        using var stream = channel.CreateCallInvoker().AsyncDuplexStreamingCall(method, null, new CallOptions(headers, cancellationToken: Patience));
+
+        // A call that is refused at once may be over before all is said; the answer is what counts.
+        await Record.ExceptionAsync(async () =>
+        {
+            await stream.RequestStream.WriteAsync(request.ToByteArray(), Patience);
+            await stream.RequestStream.CompleteAsync();
+        });
+        try
+        {
+            await stream.ResponseStream.MoveNext(Patience).Soon();
+            return null;
+        }
+        catch (RpcException e)
+        {
+            return e;
+        }
+    }
+
+    private static Demonstration Held(string session) =>
+        new() { Session = new SessionSpan { SessionId = session, StartTimeUs = 1, EndTimeUs = 2 } };
+
+    private enum Kind
+    {
+        Open,
+        Athlete,
+        Session,
+        Model,
+        Catalog,
+    }
+
+    private sealed record Row(Kind Kind, Func<string, IMessage> Request)
+    {
+        public static Row Open(IMessage request) => new(Kind.Open, _ => request);
+
+        public static Row OfAthlete(Func<string, IMessage> request) => new(Kind.Athlete, request);
+
+        public static Row OfModel(Func<string, IMessage> request) => new(Kind.Model, request);
+
+        public static Row OfSession(Func<string, IMessage> request) => new(Kind.Session, request);
+
+        public static Row OfCatalog(IMessage request) => new(Kind.Catalog, _ => request);
+
+    }
+}

@@ -1,0 +1,194 @@
+using CsCheck;
+using Google.Protobuf;
+using Grpc.Core;
+using PersonalPT.Api.Tests.House;
+using PersonalPT.Client;
+using PersonalPT.Protocol;
+using PersonalPT.Protocol.V1;
+
+namespace PersonalPT.Api.Tests.Tracking;
+
+/// <summary>Whatever bytes come, the server answers in order, logs no error, and the session goes on with the next good batch.</summary>
+public sealed class HostileInputTests(RunningServer server) : ServerTest(server)
+{
+    private static readonly Marshaller<byte[]> s_raw = Marshallers.Create<byte[]>(b => b, b => b);
+    private static readonly Method<byte[], byte[]> s_track = new(MethodType.DuplexStreaming, "personalpt.v1.TrackingService", "Track", s_raw, s_raw);
+    private static readonly Method<byte[], byte[]> s_submit = new(MethodType.Unary, "personalpt.v1.TrackingService", "SubmitFrames", s_raw, s_raw);
+
+    private static readonly StatusCode[] s_orderly =
+        [StatusCode.OK, StatusCode.InvalidArgument, StatusCode.NotFound, StatusCode.ResourceExhausted, StatusCode.FailedPrecondition];
+
+    private static readonly Gen<Func<byte[], byte[]>> s_damage = Gen.OneOf<Func<byte[], byte[]>>(
+        Gen.Byte.Array[0, 300].Select(noise => new Func<byte[], byte[]>(_ => noise)),
+        Gen.Select(Gen.Int[0, int.MaxValue], Gen.Byte).Array[1, 8].Select(flips => new Func<byte[], byte[]>(good =>
+        {
+            var bad = good.ToArray();
+            foreach (var (at, value) in flips)
+                bad[at % bad.Length] = value;
+            return bad;
+        })),
+        Gen.Double[0, 1].Select(part => new Func<byte[], byte[]>(good => good[..(int)(part * good.Length)])),
+        Gen.Select(Gen.Int[0, int.MaxValue], Gen.Byte.Array[1, 40]).Select((at, more) => new Func<byte[], byte[]>(good =>
+            [.. good[..(at % good.Length)], .. more, .. good[(at % good.Length)..]])));
+
+    [Fact]
+    public async Task Damaged_messages_on_a_stream_neither_stop_the_server_nor_harm_the_session()
+    {
+        var phone = As("athlete", "anna");
+        using var channel = Server.Open();
+        var (session, tape, next) = (await StartSession(phone), Tape.Squats(3), 1L);
+        await Gen.Select(s_damage, Gen.Bool).SampleAsync(
+            async (damage, isFirst) =>
+            {
+                var open = new TrackRequest { Open = new TrackOpen { SessionId = session, OldestHeldInputSeq = 1 } }.ToByteArray();
+                var good = Ahead(tape).ToByteArray();
+                await Stream(channel, isFirst ? [damage(open), good] : [open, damage(good)]);
+                next = await SendGood(phone, session, tape, next);
+            },
+            iter: 150, threads: 1);
+    }
+
+    [Fact]
+    public async Task Damaged_batches_neither_stop_the_server_nor_harm_the_session()
+    {
+        var phone = As("athlete", "anna");
+        using var channel = Server.Open();
+        var (session, tape, next) = (await StartSession(phone), Tape.Squats(3), 1L);
+        await s_damage.SampleAsync(
+            async damage =>
+            {
+                var good = new SubmitFramesRequest { SessionId = session, FirstInputSeq = 1_000_000 };
+                good.Inputs.AddRange(Ahead(tape).Inputs);
+                await Unary(channel, damage(good.ToByteArray()));
+                next = await SendGood(phone, session, tape, next);
+            },
+            iter: 150, threads: 1);
+    }
+
+    [Theory]
+    [InlineData(500_000, StatusCode.InvalidArgument)]
+    [InlineData(600_000, StatusCode.ResourceExhausted)]
+    public async Task A_batch_takes_half_a_megabyte(int bytes, StatusCode code)
+    {
+        var phone = As("athlete", "anna");
+        var request = new SubmitFramesRequest { SessionId = await StartSession(phone), FirstInputSeq = 1 };
+        request.Inputs.Add(new Input { Compact = ByteString.CopyFrom(new byte[bytes]) });
+
+        var error = await Assert.ThrowsAsync<RpcException>(() => phone.Tracking.SubmitFramesAsync(request, cancellationToken: Patience).ResponseAsync);
+
+        Assert.Equal(code, error.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_message_of_as_many_floats_as_there_may_be_is_not_too_large()
+    {
+        var phone = As("athlete", "anna");
+        var request = new SubmitFramesRequest { SessionId = await StartSession(phone), FirstInputSeq = 1 };
+        request.Inputs.AddRange(Enumerable.Range(0, 600).Select(i => Tape.AnyFrame(InputLimits.LatestMicros - 600 + (ulong)i)));
+
+        var response = await phone.Tracking.SubmitFramesAsync(request, cancellationToken: Patience);
+
+        Assert.Equal(601UL, response.Acknowledgement.NextInputSeq);
+    }
+
+    [Fact]
+    public async Task A_message_that_is_too_large_is_refused_and_the_next_stream_goes_on()
+    {
+        var phone = As("athlete", "anna");
+        var session = await StartSession(phone);
+        using (var stream = await TrackCall.Open(phone, session))
+        {
+            var huge = new TrackRequest { FirstInputSeq = 1 };
+            huge.Inputs.Add(new Input { Compact = ByteString.CopyFrom(new byte[5_000_000]) });
+            await Record.ExceptionAsync(() => stream.Send(huge));
+            var error = await Assert.ThrowsAsync<RpcException>(stream.End);
+            Assert.Equal(StatusCode.ResourceExhausted, error.StatusCode);
+        }
+
+        Assert.Equal(11, await SendGood(phone, session, Tape.Squats(1), 1));
+    }
+
+    [Fact]
+    public async Task Numbers_at_the_edge_of_what_can_be_written_are_refused_by_name()
+    {
+        var phone = As("athlete", "anna");
+        var session = await StartSession(phone);
+        foreach (var (field, request) in new (string, SubmitFramesRequest)[]
+        {
+            ("first_input_seq", new SubmitFramesRequest { FirstInputSeq = ulong.MaxValue }),
+            ("first_input_seq", new SubmitFramesRequest { FirstInputSeq = (ulong)long.MaxValue }),
+            ("oldest_held_input_seq", new SubmitFramesRequest { FirstInputSeq = 1, OldestHeldInputSeq = ulong.MaxValue }),
+            ("after_event_seq", new SubmitFramesRequest { FirstInputSeq = 1, AfterEventSeq = ulong.MaxValue }),
+        })
+        {
+            request.SessionId = session;
+            request.Inputs.Add(Tape.AnyFrame());
+
+            var error = await Refused(StatusCode.InvalidArgument, () => phone.Tracking.SubmitFramesAsync(request, cancellationToken: Patience).ResponseAsync);
+            Assert.Equal(field, FieldOf(error));
+        }
+
+        Assert.Equal(11, await SendGood(phone, session, Tape.Squats(1), 1));
+    }
+
+    // Far ahead, so that even where the damage does no harm nothing of it is taken.
+    private static TrackRequest Ahead(Tape tape)
+    {
+        var message = new TrackRequest { FirstInputSeq = 1_000_000 };
+        message.Inputs.AddRange(tape.From(1, 3));
+        return message;
+    }
+
+    private static async Task<long> SendGood(PersonalPTClient phone, string session, Tape tape, long next)
+    {
+        const int count = 10;
+        var from = 1 + (next - 1) % (tape.Count - count);
+        var request = new SubmitFramesRequest { SessionId = session, FirstInputSeq = (ulong)next, AfterEventSeq = 0 };
+        request.Inputs.AddRange(tape.From(from, count));
+        var response = await phone.Tracking.SubmitFramesAsync(request, cancellationToken: Patience);
+
+        Assert.Null(response.NeedFrom);
+        Assert.Equal((ulong)(next + count), response.Acknowledgement.NextInputSeq);
+        return next + count;
+    }
+
+    private async Task Stream(ChannelBase channel, byte[][] messages)
+    {
+        using var call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(s_track, null, Options());
+        await Orderly(async () =>
+        {
+            try
+            {
+                foreach (var message in messages)
+                    await call.RequestStream.WriteAsync(message, Patience);
+                await call.RequestStream.CompleteAsync();
+            }
+            catch (Exception e) when (e is InvalidOperationException or RpcException { StatusCode: StatusCode.Cancelled })
+            {
+                // The server has ended the stream already; the status says why.
+            }
+
+            while (await call.ResponseStream.MoveNext(Patience).Soon())
+            {
+            }
+        });
+    }
+
+    private Task Unary(ChannelBase channel, byte[] message) =>
+        Orderly(() => channel.CreateCallInvoker().AsyncUnaryCall(s_submit, null, Options(), message).ResponseAsync.Soon());
+
+    private CallOptions Options() =>
+        new(new Metadata { { "authorization", $"Development {Gym}/athlete/anna" } }, cancellationToken: Patience);
+
+    private static async Task Orderly(Func<Task> call)
+    {
+        try
+        {
+            await call();
+        }
+        catch (RpcException e)
+        {
+            Assert.True(s_orderly.Contains(e.StatusCode), e.Status.ToString());
+        }
+    }
+}
