@@ -69,7 +69,7 @@ public sealed record ExerciseSelected([property: Id(0)] long InputSeq, [property
 public sealed record ExerciseUnknown([property: Id(0)] long InputSeq, [property: Id(1)] string ExerciseId) : SessionEventBody
 {
     /// <inheritdoc/>
-    public override string IdempotencyKey => $"exercise:{InputSeq}";
+    public override string IdempotencyKey => $"exercise_unknown:{InputSeq}";
 }
 
 /// <summary>A set has begun.</summary>

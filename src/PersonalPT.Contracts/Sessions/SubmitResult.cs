@@ -29,4 +29,9 @@ public enum SubmitOutcome
     NoSuchSession = 4,
     /// <summary>This activation is not the session's owner any more, or its journal fails: drop the stream and resume.</summary>
     Resume = 6,
+    /// <summary>
+    /// This server cannot read the model that the session is counted with, as after a step back to an older one. Nothing was taken, and coming again does
+    /// not help until the server is another one.
+    /// </summary>
+    Unusable = 7,
 }

@@ -9,12 +9,16 @@ internal sealed class GymGrain(TimeProvider clock) : Grain, IGymGrain
     private static readonly TimeSpan s_forgetsAfter = TimeSpan.FromMinutes(1);
 
     private readonly SortedDictionary<string, (string AthleteId, long Heard)> _sessions = new(StringComparer.Ordinal);
+
+    // What is said of a session that is live may be under way when it ends, and comes after its end.
+    private readonly Dictionary<string, long> _ended = new(StringComparer.Ordinal);
     private long _swept;
 
     /// <inheritdoc/>
     public Task SessionIsLive(string sessionId, string athleteId)
     {
-        _sessions[sessionId] = (athleteId, clock.GetTimestamp());
+        if (!_ended.ContainsKey(sessionId))
+            _sessions[sessionId] = (athleteId, clock.GetTimestamp());
         if (clock.GetElapsedTime(_swept) >= s_forgetsAfter)
             ForgetSilent();
         return Task.CompletedTask;
@@ -24,6 +28,7 @@ internal sealed class GymGrain(TimeProvider clock) : Grain, IGymGrain
     public Task SessionHasEnded(string sessionId)
     {
         _sessions.Remove(sessionId);
+        _ended[sessionId] = clock.GetTimestamp();
         return Task.CompletedTask;
     }
 
@@ -40,5 +45,7 @@ internal sealed class GymGrain(TimeProvider clock) : Grain, IGymGrain
         _swept = clock.GetTimestamp();
         foreach (var session in _sessions.Where(s => clock.GetElapsedTime(s.Value.Heard) >= s_forgetsAfter).Select(s => s.Key).ToArray())
             _sessions.Remove(session);
+        foreach (var session in _ended.Where(s => clock.GetElapsedTime(s.Value) >= s_forgetsAfter).Select(s => s.Key).ToArray())
+            _ended.Remove(session);
     }
 }

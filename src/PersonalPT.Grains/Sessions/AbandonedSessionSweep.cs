@@ -46,7 +46,7 @@ internal sealed partial class AbandonedSessionSweep(
             while (await timer.WaitForNextTickAsync(_stopping.Token))
                 await Sweep();
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
         }
     }
@@ -56,25 +56,44 @@ internal sealed partial class AbandonedSessionSweep(
         try
         {
             var before = clock.UtcMicros() - (long)AbandonedAfter.TotalMicroseconds;
-            IReadOnlyList<SessionKey> found;
-            var last = default(SessionKey);
-            do
+
+            // Those that were asked and are still found: they could not be ended, or something was heard of them. The next ones are behind them.
+            var asked = new HashSet<SessionKey>();
+            while (true)
             {
-                found = await journal.FindAbandoned(before, AtOnce, _stopping.Token);
-                if (found.Count == 0 || found[0] == last)
+                var found = await journal.FindAbandoned(before, AtOnce + asked.Count, _stopping.Token);
+                var next = found.Where(session => !asked.Contains(session)).ToArray();
+                if (next.Length == 0)
                     return;
 
-                last = found[0];
-                foreach (var session in found)
-                    await grains.GetGrain<IAbandonedSession>(session.ToString()).EndIfAbandoned().WaitAsync(_stopping.Token);
+                asked.IntersectWith(found);
+                foreach (var session in next)
+                {
+                    asked.Add(session);
+                    await End(session);
+                }
             }
-            while (found.Count == AtOnce);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!_stopping.IsCancellationRequested)
         {
             LogSweepFailed(e);
         }
     }
+
+    private async Task End(SessionKey session)
+    {
+        try
+        {
+            await grains.GetGrain<IAbandonedSession>(session.ToString()).EndIfAbandoned().WaitAsync(_stopping.Token);
+        }
+        catch (Exception e) when (!_stopping.IsCancellationRequested)
+        {
+            LogNotEnded(e, session);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The abandoned session {session} could not be ended; the next sweep tries again.")]
+    private partial void LogNotEnded(Exception exception, SessionKey session);
 
     [LoggerMessage(LogLevel.Warning, "The sweep of abandoned sessions failed; the next one is in ten minutes.")]
     private partial void LogSweepFailed(Exception exception);

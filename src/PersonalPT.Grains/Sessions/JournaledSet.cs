@@ -40,6 +40,9 @@ internal sealed class JournaledSet
     /// <summary>The journal holds the beginning of this set and not yet its end.</summary>
     public bool IsOpen { get; private set; }
 
+    /// <summary>Where the last of the stored reps ends, capture time.</summary>
+    public long EndMicros => _reps.Count == 0 ? _started?.StartMicros ?? 0 : _reps.Max(r => r.Rep.EndMicros);
+
     /// <summary>Events that came again and differ from what is stored.</summary>
     public int Differences { get; private set; }
 
@@ -61,6 +64,10 @@ internal sealed class JournaledSet
 
         return newest.Count == 0;
     }
+
+    /// <summary>What a counter shows, with the set that is stored: it is running although the counter has not come so far again.</summary>
+    public CountingStatus Within(CountingStatus status) =>
+        IsOpen ? status with { SetNumber = _setNumber, InSet = true, RepsInSet = Math.Max(status.RepsInSet, _reps.Count) } : status;
 
     /// <summary>Whether the journal holds this event already.</summary>
     public bool Holds(SetStarted started)

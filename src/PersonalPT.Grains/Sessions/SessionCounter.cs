@@ -27,6 +27,9 @@ internal sealed class SessionCounter
     private RepCounter _counter;
     private long _lastBoundary;
 
+    // The end of a set that another version of the counter began; null where there is none, or it is behind.
+    private long? _foreignUntilMicros;
+
     /// <summary>A counter at a durable point.</summary>
     /// <param name="point">Where to start.</param>
     /// <param name="model">The point's model.</param>
@@ -45,6 +48,8 @@ internal sealed class SessionCounter
         IsPaused = point.Paused;
         NextInputSeq = point.InputSeq;
         _lastBoundary = point.InputSeq;
+        if (journaled.IsOpen && point.CounterVersion != RepCounter.Version)
+            _foreignUntilMicros = journaled.EndMicros;
     }
 
     /// <summary>The next input that is needed.</summary>
@@ -60,7 +65,7 @@ internal sealed class SessionCounter
     public bool HasEnded { get; private set; }
 
     /// <summary>What the counter sees.</summary>
-    public CountingStatus Status => _counter.Status;
+    public CountingStatus Status => _journaled.Within(_counter.Status);
 
     /// <summary>Events that came out differently when they came again.</summary>
     public int Differences => _journaled.Differences;
@@ -83,14 +88,17 @@ internal sealed class SessionCounter
             cursor.Advance();
             NextInputSeq = seq + 1;
             _held?.Add(input.CaptureMicros, landmarks);
-            if (IsPaused)
+            if (IsPaused || input.CaptureMicros < _foreignUntilMicros)
                 continue;
+            if (_foreignUntilMicros is not null)
+                CloseJournaledSet(SetEndReason.Continued);
 
             _counter.Push(seq, input.CaptureMicros, landmarks, _found);
-            var setEnded = _found.Count > 0 && WriteDown();
+            if (_found.Count > 0)
+                WriteDown();
             if (_journaled.IsOpen)
                 FollowJournal();
-            if (IsAtBoundary() || setEnded)
+            if (IsAtBoundary(seq))
                 return true;
         }
 
@@ -173,6 +181,7 @@ internal sealed class SessionCounter
         WriteDown();
         if (_journaled.IsOpen)
             CloseJournaledSet(SetEndReason.Gap);
+        _lastBoundary = _counter.RestartPoint.InputSeq;
         _entries.Add(new InputGap(firstMissing, nextInputSeq));
     }
 
@@ -193,9 +202,12 @@ internal sealed class SessionCounter
     {
         var restart = _counter.RestartPoint;
         var inputSeq = IsPaused || HasEnded ? NextInputSeq : restart.InputSeq;
-        return last.InputSeq == inputSeq && last.SetNumber == restart.SetNumber && last.Paused == IsPaused && last.Model == Model
+
+        // The counter that is now could not find a set of another version's again: until it is closed the point stays that version's.
+        var version = _foreignUntilMicros is null ? RepCounter.Version : last.CounterVersion;
+        return last.CounterVersion == version && last.InputSeq == inputSeq && last.SetNumber == restart.SetNumber && last.Paused == IsPaused && last.Model == Model
             ? last
-            : new DurablePoint(inputSeq, restart.SetNumber, Model, _settingsText, RepCounter.Version, IsPaused);
+            : new DurablePoint(inputSeq, restart.SetNumber, Model, _settingsText, version, IsPaused);
     }
 
     private void StartAnew(long nextInputSeq)
@@ -212,11 +224,13 @@ internal sealed class SessionCounter
         WriteDown();
         if (_journaled.IsOpen)
             CloseJournaledSet(reason);
+        _lastBoundary = _counter.RestartPoint.InputSeq;
     }
 
     // The journal holds a set that the counter has not found again and now never will: its end is written from what is stored.
     private void CloseJournaledSet(SetEndReason reason)
     {
+        _foreignUntilMicros = null;
         _entries.Add(_journaled.Close(reason));
         _counter = new RepCounter(_model, _settings, _journaled.SetNumber + 1, NextInputSeq);
     }
@@ -232,22 +246,19 @@ internal sealed class SessionCounter
         }
     }
 
-    // Between sets the counter gives up what is too old to matter every few seconds. While the journal's set has not come again one is running.
-    private bool IsAtBoundary()
+    // Where nothing of the next set is in the counter yet, but for the frame that came too late for the one before. A restart point that moves on while
+    // nothing is found is none: a set may have begun behind it. While the journal's set has not come again one is running.
+    private bool IsAtBoundary(long inputSeq)
     {
-        if (_journaled.IsOpen || _counter.Status.InSet)
-            return false;
-
         var restart = _counter.RestartPoint.InputSeq;
         var moved = restart != _lastBoundary;
         _lastBoundary = restart;
-        return moved;
+        return moved && restart >= inputSeq && !_journaled.IsOpen && !_counter.Status.InSet;
     }
 
-    /// <summary>Words what was found. True where a set ended.</summary>
-    private bool WriteDown()
+    /// <summary>Words what was found.</summary>
+    private void WriteDown()
     {
-        var setEnded = false;
         foreach (var found in _found)
         {
             switch (found)
@@ -264,7 +275,6 @@ internal sealed class SessionCounter
                     break;
                 case Found.SetEnded e:
                     _entries.Add(_journaled.Complete(new SetEnded(e.SetNumber, e.Reason, e.Reps, e.FinalVote)));
-                    setEnded = true;
                     break;
                 default:
                     throw new InvalidOperationException($"The counter found something that the log has no word for: {found.GetType().Name}.");
@@ -272,6 +282,5 @@ internal sealed class SessionCounter
         }
 
         _found.Clear();
-        return setEnded;
     }
 }

@@ -5,6 +5,7 @@ using PersonalPT.Contracts.Models;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Counting;
+using PersonalPT.Counting.Models;
 using PersonalPT.Counting.Training;
 using PersonalPT.Grains.Gyms;
 using PersonalPT.Grains.Models;
@@ -27,6 +28,7 @@ internal sealed partial class SessionGrain(
     ILogger<SessionGrain> logger) : Grain, ISessionGrain, IAbandonedSession
 {
     private const int NewestEvents = 128;
+    private const string Moving = "The session is moving; look again.";
 
     // A durable point that moved alone, without events, is not worth a write of its own more often than this.
     private static readonly TimeSpan s_pointRests = TimeSpan.FromSeconds(4);
@@ -34,6 +36,9 @@ internal sealed partial class SessionGrain(
     private SessionKey _key;
     private StoredSession? _row;
     private SessionCounter? _counter;
+
+    // Instead of the counter, where this server cannot read the session's model: it can only be ended.
+    private JournaledSet? _uncounted;
     private SessionPresence? _presence;
     private HeldFrames? _held;
     private DurablePoint? _point;
@@ -63,7 +68,7 @@ internal sealed partial class SessionGrain(
     {
         if (_row is null)
         {
-            if (await Catalog.Resolve(command.AthleteId, command.ExerciseId) is not { } model)
+            if (await Catalog.Resolve(command.AthleteId, command.ExerciseId) is not { } model || await Usable(model, CancellationToken.None) is null)
                 return new StartSessionResult(StartSessionOutcome.UnknownExercise, null);
 
             var point = new DurablePoint(1, 1, model, CountingSettingsText.Default, RepCounter.Version, Paused: false);
@@ -92,7 +97,7 @@ internal sealed partial class SessionGrain(
         if (_row is null)
             return Result(SubmitOutcome.NoSuchSession);
         if (_counter is null)
-            return Result(SubmitOutcome.Ended);
+            return Result(_row.EndedMicros is null ? SubmitOutcome.Unusable : SubmitOutcome.Ended);
         if (InputCursor.Fault(batch) is { } fault)
         {
             instruments.Rejected.Add(batch.Inputs.Length);
@@ -123,7 +128,7 @@ internal sealed partial class SessionGrain(
         if (_row is null)
             return null;
         if (_lost)
-            throw new InvalidOperationException("The session is moving; look again.");
+            throw new InvalidOperationException(Moving);
 
         var isNew = _presence!.Audience.Admit(observer, asPhone);
         if (asPhone && _counter is { } counter)
@@ -133,8 +138,9 @@ internal sealed partial class SessionGrain(
             if (oldestHeldInputSeq > counter.NextInputSeq)
             {
                 // The phone's first message names the next input; better the right one.
-                counter.Gap(oldestHeldInputSeq);
-                await Commit(arrivedMicros: 0);
+                await ChangeAndCommit(counter, c => c.Gap(oldestHeldInputSeq));
+                if (_lost)
+                    throw new InvalidOperationException(Moving);
             }
         }
 
@@ -154,11 +160,13 @@ internal sealed partial class SessionGrain(
     /// <inheritdoc/>
     public async Task EndIfAbandoned()
     {
-        if (_counter is null || _lost || _presence!.Silence < AbandonedSessionSweep.AbandonedAfter)
+        if (_lost || _row is null || _row.EndedMicros is not null || _presence!.Silence < AbandonedSessionSweep.AbandonedAfter)
             return;
 
-        _counter.EndSession(_counter.NextInputSeq - 1, SessionEndReason.Abandoned);
-        await Commit(arrivedMicros: 0);
+        if (_counter is { } counter)
+            await ChangeAndCommit(counter, c => c.EndSession(c.NextInputSeq - 1, SessionEndReason.Abandoned));
+        else
+            await EndUncounted(_uncounted!);
     }
 
     private ICatalogGrain Catalog => GrainFactory.GetGrain<ICatalogGrain>(_key.GymId);
@@ -168,10 +176,17 @@ internal sealed partial class SessionGrain(
         SessionCounter? counter = null;
         if (row.EndedMicros is null)
         {
-            var model = await models.Get(_key.GymId, row.Point.Model, cancellationToken);
             var journaled = new JournaledSet(row.Point, await ReadNewest(row, cancellationToken));
-            _held = row.HoldFramesForTeaching ? new HeldFrames() : null;
-            counter = new SessionCounter(row.Point, model, journaled, _held);
+            if (await Usable(row.Point.Model, cancellationToken) is { } model)
+            {
+                _held = row.HoldFramesForTeaching ? new HeldFrames() : null;
+                counter = new SessionCounter(row.Point, model, journaled, _held);
+            }
+            else
+            {
+                _uncounted = journaled;
+            }
+
             if (row.LastEventSeq > 2 || row.Point.InputSeq > 1)
                 instruments.Rebuilt.Add(1);
         }
@@ -243,10 +258,16 @@ internal sealed partial class SessionGrain(
         {
             case InputKind.SelectExercise:
                 var exercise = input.ExerciseId ?? "";
-                if (await Catalog.Resolve(_row!.AthleteId, exercise) is { } reference)
-                    counter.SelectExercise(seq, reference, await models.Get(_key.GymId, reference, CancellationToken.None));
+                if (await Catalog.Resolve(_row!.AthleteId, exercise) is { } reference && await Usable(reference, CancellationToken.None) is { } model)
+                {
+                    counter.SelectExercise(seq, reference, model);
+                }
                 else
+                {
                     counter.ExerciseNotKnown(seq, exercise);
+                    await TakeOverActiveModel(counter, seq);
+                }
+
                 break;
             case InputKind.EndSet:
                 counter.EndSet(seq);
@@ -267,6 +288,20 @@ internal sealed partial class SessionGrain(
         }
     }
 
+    // A version that a newer server stored may be in a format that this one cannot read.
+    private async Task<ExerciseModel?> Usable(ModelReference reference, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await models.Get(_key.GymId, reference, cancellationToken);
+        }
+        catch (ModelFormatException e)
+        {
+            LogModelUnusable(e, _key.GymId, reference.ExerciseId, reference.Version);
+            return null;
+        }
+    }
+
     /// <summary>Between sets: a model that was activated meanwhile counts from the next input on. Where it cannot be asked for now, the next boundary will do.</summary>
     private async Task TakeOverActiveModel(SessionCounter counter, long lastSeq)
     {
@@ -282,59 +317,104 @@ internal sealed partial class SessionGrain(
         }
     }
 
+    /// <summary>A change that no batch brought. As with a batch: where it fails it is in the counter and nowhere else, so the counter goes.</summary>
+    private async Task ChangeAndCommit(SessionCounter counter, Action<SessionCounter> change)
+    {
+        try
+        {
+            change(counter);
+            await Commit(arrivedMicros: 0);
+        }
+        catch (Exception e)
+        {
+            LogDropped(e, _key.GymId, _key.SessionId);
+            Lose();
+        }
+    }
+
     /// <summary>Writes what is new and then lets it out.</summary>
     /// <returns>Whether this is still the session's owner; else the state is dropped.</returns>
     private async Task<bool> Commit(long arrivedMicros)
     {
-        var (counter, row, presence) = (_counter!, _row!, _presence!);
+        var counter = _counter!;
         var point = counter.Point(_point!);
         var entries = counter.TakeEntries();
         var lastEventSeq = _acknowledgement.LastEventSeq;
         if (entries.Length > 0 || (point != _point && clock.GetElapsedTime(_pointWritten) >= s_pointRests))
         {
-            var append = new JournalAppend(_key, row.Epoch, lastEventSeq, row.AthleteId, entries, point, clock.UtcMicros());
-            var outcome = await writer.Append(append, CancellationToken.None);
-            if (outcome is not AppendOutcome.Committed)
-            {
-                if (outcome is AppendOutcome.Fenced)
-                {
-                    instruments.Fenced.Add(1);
-                    LogFenced(_key.GymId, _key.SessionId);
-                }
-
-                Lose();
+            if (await Write(entries, point) is not { } events)
                 return false;
-            }
 
-            _point = point;
-            _pointWritten = clock.GetTimestamp();
-            if (counter.HasEnded)
-            {
-                _row = row with { EndedMicros = append.WrittenMicros };
-                _counter = null;
-            }
-
-            if (entries.Length > 0)
-            {
-                var events = Numbered(append);
-                lastEventSeq += events.Length;
-                instruments.Written(events);
-                if (arrivedMicros > 0)
-                    instruments.EventLatency.Record(SecondsSince(arrivedMicros));
-                presence.Audience.Tell(events);
-                announcer.Announce(events);
-            }
+            lastEventSeq += events.Length;
+            if (arrivedMicros > 0 && events.Length > 0)
+                instruments.EventLatency.Record(SecondsSince(arrivedMicros));
         }
 
         Show(lastEventSeq, counter);
         Measure(counter);
         if (counter.HasEnded)
+            SayEnded();
+        return true;
+    }
+
+    // Ends a session whose model this server cannot read: what is stored stands.
+    private async Task EndUncounted(JournaledSet journaled)
+    {
+        var ended = new SessionEnded(SessionEndReason.Abandoned);
+        if (await Write(journaled.IsOpen ? [journaled.Close(SetEndReason.SessionEnded), ended] : [ended], _point!) is not { } events)
+            return;
+
+        Show(events[^1].EventSeq);
+        SayEnded();
+    }
+
+    /// <summary>Makes entries durable, and then lets them out. Null where this is not the session's owner any more: the state is dropped.</summary>
+    private async Task<SessionEvent[]?> Write(SessionEventBody[] entries, DurablePoint point)
+    {
+        var row = _row!;
+        var append = new JournalAppend(_key, row.Epoch, _acknowledgement.LastEventSeq, row.AthleteId, entries, point, clock.UtcMicros());
+        var outcome = await writer.Append(append, CancellationToken.None);
+        if (outcome is not AppendOutcome.Committed)
         {
-            presence.Audience.Close(ClosingReason.SessionEnded);
-            GrainFactory.GetGrain<IGymGrain>(_key.GymId).SessionHasEnded(_key.SessionId).Ignore();
+            if (outcome is AppendOutcome.Fenced)
+            {
+                instruments.Fenced.Add(1);
+                LogFenced(_key.GymId, _key.SessionId);
+            }
+
+            Lose();
+            return null;
         }
 
-        return true;
+        _point = point;
+        _pointWritten = clock.GetTimestamp();
+        if (entries is [.., SessionEnded])
+        {
+            _row = row with { EndedMicros = append.WrittenMicros };
+            _counter = null;
+        }
+
+        var events = Numbered(append);
+        if (events.Length > 0)
+        {
+            instruments.Written(events);
+            _presence!.Audience.Tell(events);
+            announcer.Announce(events);
+        }
+
+        return events;
+    }
+
+    private void SayEnded()
+    {
+        _presence!.Audience.Close(ClosingReason.SessionEnded);
+        GrainFactory.GetGrain<IGymGrain>(_key.GymId).SessionHasEnded(_key.SessionId).Ignore();
+    }
+
+    private CountingStatus StatusUncounted()
+    {
+        var nothing = new CountingStatus(false, MovementState.Rest, 0, _point!.SetNumber, false, 0);
+        return _uncounted?.Within(nothing) ?? nothing;
     }
 
     private SessionEvent[] Numbered(JournalAppend append)
@@ -351,10 +431,10 @@ internal sealed partial class SessionGrain(
         counter ??= _counter;
         _acknowledgement = new InputAcknowledgement(counter?.NextInputSeq ?? _point!.InputSeq, _point!.InputSeq, lastEventSeq);
         var phase = _row!.EndedMicros is not null ? SessionPhase.Ended
-            : _counter!.IsPaused ? SessionPhase.Paused
+            : counter?.IsPaused ?? _point.Paused ? SessionPhase.Paused
             : _acknowledgement.NextInputSeq == 1 ? SessionPhase.Opened
             : SessionPhase.Live;
-        _presence!.Show(phase, counter?.Status ?? new CountingStatus(false, MovementState.Rest, 0, _point.SetNumber, false, 0), lastEventSeq);
+        _presence!.Show(phase, counter?.Status ?? StatusUncounted(), lastEventSeq);
     }
 
     private void Measure(SessionCounter counter)
@@ -413,6 +493,9 @@ internal sealed partial class SessionGrain(
 
     [LoggerMessage(LogLevel.Warning, "Session {gymId}/{sessionId} was rebuilt and {count} events came out differently; what is stored stands.")]
     private partial void LogDifferences(string gymId, string sessionId, int count);
+
+    [LoggerMessage(LogLevel.Error, "Version {version} of {gymId}'s model of {exerciseId} cannot be read by this server.")]
+    private partial void LogModelUnusable(Exception exception, string gymId, string exerciseId, int version);
 
     [LoggerMessage(LogLevel.Warning, "The active model of {gymId}'s {exerciseId} could not be asked for; the set is counted with the one before.")]
     private partial void LogModelNotAsked(Exception exception, string gymId, string exerciseId);

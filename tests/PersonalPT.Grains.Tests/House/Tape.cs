@@ -34,8 +34,9 @@ internal sealed class Tape
     });
 
     /// <summary>One set without the rest behind it: the last rep is over and the set is not.</summary>
-    public Tape OpenSet(string exercise, int reps) => Film(new Workout
+    public Tape OpenSet(string exercise, int reps, double leadIn = 2) => Film(new Workout
     {
+        LeadIn = TimeSpan.FromSeconds(leadIn),
         Sets = [new PlannedSet { Exercise = exercise, Reps = reps, SecondsPerRep = 1.6 }],
         StartMicros = Micros + 50_000,
         FrameRate = 15,

@@ -6,6 +6,7 @@ using PersonalPT.Contracts.Gyms;
 using PersonalPT.Contracts.Models;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
+using PersonalPT.Grains.Sessions;
 using PersonalPT.Testing.Storage;
 
 namespace PersonalPT.Grains.Tests.House;
@@ -91,6 +92,24 @@ public class TestHouse : IAsyncLifetime
         var key = new SessionKey(gym, Guid.NewGuid().ToString());
         var started = await Session(key).Start(Starting(exercise, holdFrames));
         Assert.Equal(StartSessionOutcome.Started, started.Outcome);
+        return key;
+    }
+
+    /// <summary>A session as another server left it.</summary>
+    internal async Task<SessionKey> StoreSession(string gym, ModelReference model, int counterVersion, params SessionEventBody[] running)
+    {
+        var key = new SessionKey(gym, Guid.NewGuid().ToString());
+        var starting = Starting();
+        var point = new DurablePoint(1, 1, model, CountingSettingsText.Default, counterVersion, Paused: false);
+        await Journal.Create(
+            new NewSession(key, starting.AthleteId, starting.Capture, false, point, Time.GetUtcNow().ToUnixTimeMilliseconds() * 1000), CancellationToken.None);
+        if (running.Length > 0)
+        {
+            var row = await Journal.Claim(key, CancellationToken.None);
+            await Journal.Append(
+                new JournalAppend(key, row!.Epoch, row.LastEventSeq, row.AthleteId, running, point, row.StartedMicros), CancellationToken.None);
+        }
+
         return key;
     }
 

@@ -1,5 +1,7 @@
 using CsCheck;
+using PersonalPT.Contracts.Models;
 using PersonalPT.Contracts.Sessions;
+using PersonalPT.Contracts.Storage;
 using PersonalPT.Counting;
 using PersonalPT.Grains.Tests.House;
 using PersonalPT.Testing.Storage;
@@ -249,6 +251,44 @@ public sealed class SessionGrainTests(TestHouse house) : IClassFixture<TestHouse
         Assert.Equal("anna", (await house.Session(session).Get())!.Model.AthleteId);
     }
 
+    [Theory]
+    [InlineData(4), InlineData(6), InlineData(7), InlineData(8), InlineData(9)]
+    public async Task A_model_that_is_activated_while_a_set_begins_takes_none_of_its_reps(int secondsBefore)
+    {
+        var gym = await house.NewGym();
+        var session = await house.NewSession(gym);
+        var tape = new Tape().OpenSet("squat", 4, secondsBefore).Add(InputKind.EndSet).Nobody(1).Add(InputKind.EndSession);
+        var phone = new Phone(house, session, tape);
+        await phone.SendTo((secondsBefore + 1) * 15, () => 5);
+        Assert.DoesNotContain(house.Storage.Journal.Events(session), e => e.Body is SetStarted);
+        var version = await house.Teach(gym, "", "squat");
+        await phone.SendAll(() => 5);
+
+        var bodies = house.Storage.Journal.Events(session).Select(e => e.Body).ToArray();
+        Assert.Equal(4, bodies.OfType<SetEnded>().Single().Reps.Count);
+        Assert.Equal(1, bodies.OfType<SetStarted>().Single().Model.Version);
+        Assert.Equal(version, bodies.OfType<ExerciseSelected>().Last().Model.Version);
+    }
+
+    [Fact]
+    public async Task An_exercise_that_nobody_taught_is_a_boundary_at_which_an_active_model_is_taken_over()
+    {
+        var gym = await house.NewGym();
+        var session = await house.NewSession(gym);
+        var tape = new Tape().OpenSet("squat", 2);
+        var phone = new Phone(house, session, tape);
+        await phone.SendAll();
+        var version = await house.Teach(gym, "", "squat");
+        tape.Add(InputKind.SelectExercise, "juggling");
+        var chosen = tape.Last;
+        await new Phone(house, session, tape.OpenSet("squat", 3).Add(InputKind.EndSession)).SendAll();
+
+        var bodies = house.Storage.Journal.Events(session).Select(e => e.Body).ToArray();
+        Assert.Equal((chosen, version), bodies.OfType<ExerciseSelected>().Skip(1).Select(e => (e.InputSeq, e.Model.Version)).Single());
+        Assert.Single(bodies, new ExerciseUnknown(chosen, "juggling"));
+        Assert.Equal([2, 3], bodies.OfType<SetEnded>().Select(e => e.Reps.Count));
+    }
+
     [Fact]
     public async Task An_exercise_that_nobody_taught_ends_the_set_and_the_one_before_goes_on()
     {
@@ -263,6 +303,111 @@ public sealed class SessionGrainTests(TestHouse house) : IClassFixture<TestHouse
         var bodies = house.Storage.Journal.Events(session).Select(e => e.Body).ToArray();
         Assert.Contains(new ExerciseUnknown(chosen, "juggling"), bodies);
         Assert.Equal([2, 3], bodies.OfType<SetEnded>().Select(e => e.Reps.Count));
+    }
+
+    [Fact]
+    public async Task An_exercise_whose_model_cannot_be_read_is_as_one_that_nobody_taught()
+    {
+        var gym = await house.NewGym();
+        await StoreUnreadable(gym, "push_up");
+        var session = await house.NewSession(gym);
+        var tape = new Tape().OpenSet("squat", 2).Add(InputKind.SelectExercise, "push_up");
+        var chosen = tape.Last;
+        tape.OpenSet("squat", 3).Add(InputKind.EndSession);
+
+        var result = await house.Session(session).Submit(tape.Batch(1, tape.Last));
+
+        Assert.Equal((SubmitOutcome.Taken, tape.Last + 1), (result.Outcome, result.Acknowledgement.NextInputSeq));
+        var bodies = house.Storage.Journal.Events(session).Select(e => e.Body).ToArray();
+        Assert.Contains(new ExerciseUnknown(chosen, "push_up"), bodies);
+        Assert.Equal([2, 3], bodies.OfType<SetEnded>().Select(e => e.Reps.Count));
+        Assert.Equal(
+            StartSessionOutcome.UnknownExercise,
+            (await house.Session(new SessionKey(gym, Guid.NewGuid().ToString())).Start(TestHouse.Starting("push_up"))).Outcome);
+    }
+
+    [Fact]
+    public async Task A_session_whose_model_cannot_be_read_is_held_and_says_that_it_cannot_be_used()
+    {
+        var gym = await house.NewGym();
+        var version = await StoreUnreadable(gym, "squat");
+        var session = await house.StoreSession(gym, new ModelReference("", "squat", version), RepCounter.Version);
+
+        var tape = new Tape().Nobody(1);
+        Assert.Equal(SubmitOutcome.Unusable, (await house.Session(session).Submit(tape.Batch(1, tape.Last))).Outcome);
+        Assert.Equal(SubmitOutcome.Unusable, (await house.Session(session).Submit(tape.Batch(1, tape.Last))).Outcome);
+        Assert.Equal(SessionPhase.Opened, (await house.Session(session).Observe(new Onlooker(house).Reference, asPhone: true, 1))!.Phase);
+        Assert.Equal(2, house.Storage.Journal.Events(session).Count);
+    }
+
+    [Fact]
+    public async Task A_set_that_another_version_of_the_counter_began_is_closed_as_stored_and_none_of_its_reps_counts_twice()
+    {
+        var gym = await house.NewGym();
+        var tape = new Tape().OpenSet("squat", 4);
+        var first = tape.Last;
+        tape.OpenSet("squat", 3, leadIn: 0).Add(InputKind.EndSession);
+        var usual = await house.NewSession(gym);
+        var phone = new Phone(house, usual, tape);
+        await phone.SendTo(first);
+        var running = house.Storage.Journal.Events(usual).Select(e => e.Body).Where(b => b is SetStarted or RepCompleted).ToArray();
+        var stored = running.OfType<RepCompleted>().Select(e => e.Rep).ToArray();
+        Assert.InRange(stored.Length, 3, 4);
+
+        // The server that was here before wrote the same events with another counter.
+        var session = await house.StoreSession(gym, new ModelReference("", "squat", 1), RepCounter.Version - 1, running);
+        var replay = new Phone(house, session, tape);
+        await replay.SendTo(first / 2);
+        await house.Deactivate(session);
+        await replay.SendAll();
+
+        var sets = house.Storage.Journal.Events(session).Select(e => e.Body).OfType<SetEnded>().ToArray();
+        Assert.Equal([(1, SetEndReason.Continued), (2, SetEndReason.SessionEnded)], sets.Select(s => (s.SetNumber, s.Reason)));
+        Assert.Equal(stored, sets[0].Reps);
+        Assert.Equal(7, sets[0].Reps.Count + sets[1].Reps.Count);
+        Assert.All(sets[1].Reps, rep => Assert.True(rep.EndMicros > stored[^1].EndMicros));
+    }
+
+    [Fact]
+    public async Task A_running_set_shows_its_durable_reps_before_the_phone_has_sent_them_again()
+    {
+        var session = await house.NewSession(await house.NewGym());
+        var tape = new Tape().OpenSet("squat", 4);
+        await new Phone(house, session, tape).SendAll();
+        var before = (await house.Session(session).Get())!.Status.Counting;
+        Assert.True(before.RepsInSet > 1);
+        await house.Deactivate(session);
+
+        var after = (await house.Session(session).Get())!.Status.Counting;
+        Assert.Equal((true, before.RepsInSet, 1), (after.InSet, after.RepsInSet, after.SetNumber));
+
+        await house.Session(session).Submit(tape.Batch(1, 60));
+        Assert.Equal(before.RepsInSet, (await house.Session(session).Get())!.Status.Counting.RepsInSet);
+    }
+
+    [Fact]
+    public async Task A_gap_that_cannot_be_written_when_a_phone_comes_is_found_again()
+    {
+        var session = await house.NewSession(await house.NewGym());
+        var tape = new Tape().OpenSet("squat", 3);
+        var behind = tape.Last + 1;
+        tape.OpenSet("squat", 2).Add(InputKind.EndSession);
+        await new Phone(house, session, tape).SendTo(behind - 20);
+        var first = (await house.Session(session).Get())!.Acknowledgement.NextInputSeq;
+        var usual = house.Storage.Journal.BeforeAppend;
+        house.Storage.Journal.BeforeAppend = (append, token) =>
+            append.Session == session ? throw new InvalidOperationException("No, the test says.") : usual(append, token);
+        await Assert.ThrowsAnyAsync<Exception>(() => house.Session(session).Observe(new Onlooker(house).Reference, asPhone: true, behind));
+        house.Storage.Journal.BeforeAppend = usual;
+
+        await house.Deactivate(session);
+        var restart = (await house.Session(session).Get())!.Acknowledgement.NextInputSeq;
+        Assert.InRange(restart, 1, first - 1);
+        await house.Session(session).Observe(new Onlooker(house).Reference, asPhone: true, behind);
+        await house.Session(session).Submit(tape.Batch(behind, tape.Last, behind));
+        var bodies = house.Storage.Journal.Events(session).Select(e => e.Body).ToArray();
+        Assert.Contains(new InputGap(restart, behind), bodies);
+        Assert.Equal([SetEndReason.Gap, SetEndReason.SessionEnded], bodies.OfType<SetEnded>().Select(e => e.Reason));
     }
 
     [Fact]
@@ -368,6 +513,15 @@ public sealed class SessionGrainTests(TestHouse house) : IClassFixture<TestHouse
         await new Phone(house, session, new Tape().Add(InputKind.EndSession)).SendAll();
         await staying.Closing;
         Assert.False(leaving.IsClosed);
+    }
+
+    // As a newer server stores one.
+    private async Task<int> StoreUnreadable(string gym, string exercise)
+    {
+        var model = Taught.Model(exercise);
+        return await house.Storage.Models.Add(
+            new ModelKey(gym, "", exercise), new NewModel("newer", [1, 2, 3], model.Origin, model.Report, 0, "newer"), activate: true,
+            TestContext.Current.CancellationToken);
     }
 
     private async Task<string[]> Undisturbed(string gym)

@@ -1,10 +1,14 @@
+using System.Collections.Concurrent;
 using PersonalPT.Contracts.Gyms;
+using PersonalPT.Contracts.Models;
 using PersonalPT.Contracts.Sessions;
+using PersonalPT.Contracts.Storage;
 using PersonalPT.Counting;
 using PersonalPT.Grains.Sessions;
 using PersonalPT.Grains.Tests.House;
 using RepCompleted = PersonalPT.Contracts.Sessions.RepCompleted;
 using SetEnded = PersonalPT.Contracts.Sessions.SetEnded;
+using SetStarted = PersonalPT.Contracts.Sessions.SetStarted;
 
 namespace PersonalPT.Grains.Tests.Sessions;
 
@@ -118,6 +122,60 @@ public sealed class SessionGrainTimeTests(TestHouse house) : IClassFixture<TestH
         Assert.Equal(counted, set.Reps);
         Assert.Equal(new SessionEnded(SessionEndReason.Abandoned), bodies[^1]);
         Assert.NotEqual(SessionPhase.Ended, (await house.Session(alive).Get())!.Phase);
+    }
+
+    [Fact]
+    public async Task A_session_that_cannot_be_ended_keeps_no_other_from_being_ended()
+    {
+        var gym = await house.NewGym();
+        var squat = new ModelReference("", "squat", 1);
+        var model = Taught.Model("squat");
+        var unreadable = await house.Storage.Models.Add(
+            new ModelKey(gym, "", "squat"), new NewModel("newer", [1, 2, 3], model.Origin, model.Report, 0, "newer"), activate: false,
+            TestContext.Current.CancellationToken);
+
+        // More of them than the sweep takes at once: their model is not there.
+        for (var i = 0; i < 101; i++)
+            await house.StoreSession(gym, squat with { Version = 99 }, RepCounter.Version);
+        var usual = await house.StoreSession(gym, squat, RepCounter.Version);
+        var rep = new Rep(5, 6, 7);
+        var held = await house.StoreSession(
+            gym, squat with { Version = unreadable }, RepCounter.Version, new SetStarted(1, 5, squat), new RepCompleted(1, 1, rep, false));
+
+        var ended = new ConcurrentDictionary<SessionKey, TaskCompletionSource>([new(usual, new()), new(held, new())]);
+        var before = house.Storage.Journal.BeforeAppend;
+        house.Storage.Journal.BeforeAppend = (append, token) =>
+        {
+            if (append.Events.OfType<SessionEnded>().Any() && ended.TryGetValue(append.Session, out var said))
+                said.TrySetResult();
+            return before(append, token);
+        };
+        house.Time.Advance(AbandonedSessionSweep.AbandonedAfter + AbandonedSessionSweep.Every);
+        await Task.WhenAll(ended.Values.Select(e => e.Task)).WaitAsync(TestContext.Current.CancellationToken);
+        house.Storage.Journal.BeforeAppend = before;
+
+        // The append is done when the grain answers the next call.
+        await house.Session(held).HeldFrames(new(0, 1));
+        var bodies = house.Storage.Journal.Events(held).Select(e => e.Body).ToArray();
+        Assert.Equal(Words.Of(new SetEnded(1, SetEndReason.SessionEnded, [rep], 1)), Words.Of(bodies[^2]));
+        Assert.Equal(new SessionEnded(SessionEndReason.Abandoned), bodies[^1]);
+        Assert.Equal(SubmitOutcome.Ended, (await house.Session(held).Submit(new Tape().Nobody(1).Batch(1, 5))).Outcome);
+        Assert.Equal(SessionPhase.Ended, (await house.Session(held).Get())!.Phase);
+    }
+
+    [Fact]
+    public async Task A_session_that_has_ended_does_not_come_back_to_its_gym()
+    {
+        var gym = house.Client.GetGrain<IGymGrain>(await house.NewGym());
+        await gym.SessionIsLive("ending", "anna");
+        await gym.SessionHasEnded("ending");
+        await gym.SessionIsLive("ending", "anna");
+        await gym.SessionIsLive("other", "anna");
+        IReadOnlyList<LiveSession> live;
+        do
+            live = await gym.LiveSessions();
+        while (!live.Any(s => s.Session.SessionId == "other"));
+        Assert.Equal("other", Assert.Single(live).Session.SessionId);
     }
 
     [Fact]
