@@ -27,6 +27,12 @@ public sealed record ApiOptions
     /// <summary>Events that wait for a slow reader; what does not fit is read from the journal when the reader has come so far. Default: 256.</summary>
     public int BufferedEvents { get; init; } = 256;
 
+    /// <summary>Demonstrations that a server works on at once, previews included. Default: one for each processor.</summary>
+    public int TrainingsAtOnce { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Demonstrations that wait for their turn; who comes then is refused with RESOURCE_EXHAUSTED. Default: 4.</summary>
+    public int TrainingsWaiting { get; init; } = 4;
+
     /// <summary>Everybody who calls from this machine may say who he is, by <c>authorization: Development GYM/ROLE/USER</c>. Default: true; there is no
     /// other identity yet.</summary>
     public bool DevelopmentSignIn { get; init; } = true;

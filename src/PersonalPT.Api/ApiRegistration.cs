@@ -24,6 +24,9 @@ public static class ApiRegistration
 {
     private const int LargestMessage = 4 * 1024 * 1024;
 
+    // 600 inputs as floats, which a message may have, are about 330 KB; a phone's stream buffers many messages.
+    private const int LargestBatch = 512 * 1024;
+
     // 36,000 compact frames, which a demonstration may have, are 8.9 MB.
     private const int LargestDemonstration = 10 * 1024 * 1024;
 
@@ -41,6 +44,7 @@ public static class ApiRegistration
         services.AddSingleton<ISessionAccess, SessionAccess>();
         services.AddSingleton<IGymFeedSource, OrleansGymFeeds>();
         services.AddSingleton<GymHub>();
+        services.AddSingleton<TrainingAdmission>();
         services.AddSingleton<ErrorInterceptor>();
         services.AddSingleton<AccessInterceptor>();
 
@@ -53,6 +57,7 @@ public static class ApiRegistration
         });
         services.RemoveAll(typeof(IServiceMethodProvider<>));
         services.AddSingleton(typeof(IServiceMethodProvider<>), typeof(CheckedMethods<>));
+        services.Configure<GrpcServiceOptions<TrackingApi>>(grpc => grpc.MaxReceiveMessageSize = LargestBatch);
         services.Configure<GrpcServiceOptions<ModelApi>>(grpc => grpc.MaxReceiveMessageSize = LargestDemonstration);
 
         // The core only: AddAuthentication also brings the protection of cookies, which makes keys and writes them to the user's folder at every start.

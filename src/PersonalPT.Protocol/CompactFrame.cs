@@ -62,6 +62,10 @@ public static class CompactFrame
         return true;
     }
 
+    /// <summary>Whether these bytes are a frame, without reading it: <see cref="Size"/> bytes, the first of them an exponent of 0 to 30.</summary>
+    /// <param name="source">The bytes as they came.</param>
+    public static bool IsValid(ReadOnlySpan<byte> source) => source.Length == Size && source[0] <= MaxExponent;
+
     /// <summary>Reads a frame.</summary>
     /// <param name="source">The bytes as they came.</param>
     /// <param name="landmarks">At least 132 values; all of them finite afterwards.</param>
@@ -71,7 +75,7 @@ public static class CompactFrame
     {
         if (landmarks.Length < FloatCount)
             throw new ArgumentException($"A frame has {FloatCount} values, there is room for {landmarks.Length}.", nameof(landmarks));
-        if (source.Length != Size || source[0] > MaxExponent)
+        if (!IsValid(source))
             return false;
 
         var unit = MathF.ScaleB(1, -source[0]);

@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using PersonalPT.Contracts.Models;
+using PersonalPT.Contracts.Sessions;
 
 namespace PersonalPT.Api.Errors;
 
@@ -73,6 +74,16 @@ internal static class Refusals
     /// <summary>INTERNAL: nothing that the caller could do, and nothing about the inside.</summary>
     public static RpcException Internal(string? traceId) => Make(
         Code.Internal, traceId is null ? "Something went wrong at the server." : $"Something went wrong at the server; its log has it under trace {traceId}.");
+
+    /// <summary>Why a session did not take a batch.</summary>
+    public static RpcException Of(SubmitResult result, string sessionId) => result.Outcome switch
+    {
+        SubmitOutcome.NeedFrom => RanAhead(result.Acknowledgement.NextInputSeq),
+        SubmitOutcome.Ended => SessionEnded(sessionId),
+        SubmitOutcome.NoSuchSession => SessionNotFound(sessionId),
+        SubmitOutcome.Resume => Unavailable("The session is moving. Send it again."),
+        _ => throw new ArgumentOutOfRangeException(nameof(result), result.Outcome, "No refusal for this outcome."),
+    };
 
     /// <summary>What a model's owner refused.</summary>
     public static RpcException Of(Refusal refusal) => refusal.Kind switch

@@ -12,13 +12,14 @@ using PersonalPT.Protocol.V1;
 namespace PersonalPT.Api.Models;
 
 /// <summary>Teaching, and the versions that come of it.</summary>
-internal sealed class ModelApi(IGrainFactory grains, ISessionAccess sessions) : ModelService.ModelServiceBase
+internal sealed class ModelApi(IGrainFactory grains, ISessionAccess sessions, TrainingAdmission admission) : ModelService.ModelServiceBase
 {
     private const int LargestFile = 16 * 1024;
 
     /// <inheritdoc/>
     public override async Task<PreviewTrainingResponse> PreviewTraining(PreviewTrainingRequest request, ServerCallContext context)
     {
+        using var place = await admission.Enter(context.CancellationToken);
         var (lesson, epoch) = await ReadLesson(request.Demonstration, Caller.Of(context));
         var result = await grains.GetGrain<ITrainingGrain>(0).Preview(lesson);
         if (result.Refusal is { } refusal)
@@ -32,6 +33,7 @@ internal sealed class ModelApi(IGrainFactory grains, ISessionAccess sessions) : 
         var caller = Caller.Of(context);
         CheckRequest(request.RequestId);
         var model = Find(caller, request.AthleteId, request.ExerciseId);
+        using var place = await admission.Enter(context.CancellationToken);
         var (lesson, _) = await ReadLesson(request.Demonstration, caller);
         return new TrainResponse { Version = Write(await model.Train(request.RequestId, lesson, request.Activate, caller.UserId)) };
     }

@@ -71,11 +71,14 @@ internal sealed class SessionApi(IGrainFactory grains, ISessionAccess sessions, 
         foreach (var some in live.Where(s => caller.Sees(s.AthleteId)).Chunk(AskedAtOnce))
         {
             var snapshots = await Task.WhenAll(some.Select(s => sessions.Of(s.Session).Get()));
-            response.Sessions.AddRange(snapshots.OfType<SessionSnapshot>().Select(WireEvents.Write));
+            response.Sessions.AddRange(snapshots.OfType<SessionSnapshot>().Where(IsLive).Select(WireEvents.Write));
         }
 
         return response;
     }
+
+    // The gym hears of an end a little later than it happens.
+    private static bool IsLive(SessionSnapshot session) => session.Phase != Contracts.Sessions.SessionPhase.Ended;
 
     private async Task<SessionSnapshot> Submit(
         string sessionId, ulong inputSeq, InputKind kind, ulong timeMicros, string? exerciseId, ServerCallContext context)
@@ -100,14 +103,8 @@ internal sealed class SessionApi(IGrainFactory grains, ISessionAccess sessions, 
             // Said again after it was done.
             case SubmitOutcome.Ended when result.Acknowledgement.NextInputSeq > (long)inputSeq:
                 return await grain.Get() ?? throw Refusals.SessionNotFound(sessionId);
-            case SubmitOutcome.Ended:
-                throw Refusals.SessionEnded(sessionId);
-            case SubmitOutcome.NeedFrom:
-                throw Refusals.RanAhead(result.Acknowledgement.NextInputSeq);
-            case SubmitOutcome.NoSuchSession:
-                throw Refusals.SessionNotFound(sessionId);
             default:
-                throw Refusals.Unavailable("The session is moving. Call again.");
+                throw Refusals.Of(result, sessionId);
         }
     }
 }

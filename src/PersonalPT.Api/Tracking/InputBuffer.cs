@@ -26,8 +26,18 @@ internal sealed class InputBuffer(int maxMessages, int maxInputs, ApiInstruments
     /// <summary>Adds a message, and waits until there is room for another one.</summary>
     public async ValueTask Write(ArrivedInputs message, CancellationToken cancellationToken)
     {
+        // Counted first: whoever takes it may be quicker than this.
         Change(message.Inputs.Inputs.Count);
-        await _messages.Writer.WriteAsync(message, cancellationToken);
+        try
+        {
+            await _messages.Writer.WriteAsync(message, cancellationToken);
+        }
+        catch
+        {
+            Change(-message.Inputs.Inputs.Count);
+            throw;
+        }
+
         while (Inputs >= maxInputs)
             await _drained.Wait(cancellationToken);
     }

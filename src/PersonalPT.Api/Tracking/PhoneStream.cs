@@ -24,6 +24,9 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
     // A backlog is worth a call at once: holding it back would only slow a phone that has much to tell.
     private const int EnoughForACall = 128;
 
+    private const string GoingAway = "The server is going away. Open a new stream.";
+    private const string Silent = "Nothing arrived for a long time. Open a new stream when there is something to send.";
+
     private readonly SessionKey _key;
     private readonly ISessionAccess _sessions;
     private readonly ISessionGrain _grain;
@@ -61,6 +64,28 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
         _heard = time.GetTimestamp();
     }
 
+    /// <summary>A stream's first message. A phone that opens a stream and says nothing is sent away like one that falls silent later.</summary>
+    /// <returns>Null where there is none: the stream is over.</returns>
+    public static async Task<TrackRequest?> First(
+        IAsyncStreamReader<TrackRequest> requests, IServerStreamWriter<TrackResponse> responses, TimeProvider time, ApiOptions options,
+        CancellationToken stopping, CancellationToken gone)
+    {
+        using var idle = new CancellationTokenSource(options.IdleTimeout, time);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(gone, stopping, idle.Token);
+        try
+        {
+            return await requests.MoveNext(over.Token) ? requests.Current : null;
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested && !gone.IsCancellationRequested)
+        {
+            var closing = stopping.IsCancellationRequested
+                ? new StreamClosing { Reason = StreamClosingReason.Resume, Message = GoingAway }
+                : new StreamClosing { Reason = StreamClosingReason.Idle, Message = Silent };
+            await responses.WriteAsync(new TrackResponse { Closing = closing }, gone);
+            return null;
+        }
+    }
+
     /// <summary>Serves the stream to its end.</summary>
     /// <param name="first">Its first message, which has been read.</param>
     /// <param name="requests">What comes after it.</param>
@@ -74,7 +99,7 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
     {
         using var span = PersonalPTTelemetry.Source.StartActivity("track");
         using var loops = CancellationTokenSource.CreateLinkedTokenSource(gone);
-        using var onStopping = stopping.Register(() => Close(StreamClosingReason.Resume, "The server is going away. Open a new stream."));
+        using var onStopping = stopping.Register(() => Close(StreamClosingReason.Resume, GoingAway));
         var me = _sessions.Register(this);
         _instruments.Streams.Add(1);
         try
@@ -159,6 +184,12 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
         {
             // The phone is gone, or the stream has ended on this side.
             _afterInputs = new Ending(null, new RpcException(new Status(StatusCode.Cancelled, "The phone has gone.")), DeliverAll: false);
+        }
+        catch (Exception e)
+        {
+            // An OK would tell the phone that all it sent was taken.
+            LogUnreadable(e, _key);
+            _afterInputs = new Ending(null, Refusals.Internal(Activity.Current?.TraceId.ToString()), DeliverAll: false);
         }
         finally
         {
@@ -266,11 +297,11 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
             case SubmitOutcome.Ended:
                 Close(ClosingReason.SessionEnded);
                 return false;
-            case SubmitOutcome.NoSuchSession:
-                End(new Ending(null, Refusals.SessionNotFound(_key.SessionId), DeliverAll: false));
+            case SubmitOutcome.Resume:
+                Close(ClosingReason.Resume);
                 return false;
             default:
-                Close(ClosingReason.Resume);
+                End(new Ending(null, Refusals.Of(result, _key.SessionId), DeliverAll: false));
                 return false;
         }
     }
@@ -289,7 +320,7 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
             {
                 if (_time.GetElapsedTime(Volatile.Read(ref _heard)) >= _options.IdleTimeout)
                 {
-                    Close(StreamClosingReason.Idle, "Nothing arrived for a long time. Open a new stream when there is something to send.");
+                    Close(StreamClosingReason.Idle, Silent);
                     return;
                 }
 
@@ -465,6 +496,9 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
         /// <summary>The phone has said all, everything was taken, and all events were sent.</summary>
         public static readonly Ending Done = new(null, null, DeliverAll: true);
     }
+
+    [LoggerMessage(LogLevel.Error, "The stream of session {Session} could not be read on.")]
+    private partial void LogUnreadable(Exception exception, SessionKey session);
 
     [LoggerMessage(LogLevel.Warning, "What became of a batch of session {Session} is not known; its phone is asked to open a new stream.")]
     private partial void LogUnknownOutcome(Exception exception, SessionKey session);

@@ -30,10 +30,9 @@ internal sealed class TrackingApi(
     public override async Task Track(
         IAsyncStreamReader<TrackRequest> requestStream, IServerStreamWriter<TrackResponse> responseStream, ServerCallContext context)
     {
-        if (!await requestStream.MoveNext(context.CancellationToken))
+        if (await PhoneStream.First(requestStream, responseStream, time, options, lifetime.ApplicationStopping, context.CancellationToken) is not { } first)
             return;
 
-        var first = requestStream.Current;
         var open = first.Open;
         CheckSeq(open.OldestHeldInputSeq, "open.oldest_held_input_seq");
         CheckSeq(open.AfterEventSeq, "open.after_event_seq");
@@ -113,12 +112,8 @@ internal sealed class TrackingApi(
             // A repeated last batch, whose answer was lost, deserves the answer.
             case SubmitOutcome.Ended when next >= batch.First + batch.Count:
                 return null;
-            case SubmitOutcome.Ended:
-                throw Refusals.SessionEnded(key.SessionId);
-            case SubmitOutcome.NoSuchSession:
-                throw Refusals.SessionNotFound(key.SessionId);
             default:
-                throw Refusals.Unavailable("The session is moving. Send the batch again.");
+                throw Refusals.Of(result, key.SessionId);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
 using PersonalPT.Contracts.Sessions;
 
 namespace PersonalPT.Api.Watching;
@@ -9,49 +10,49 @@ namespace PersonalPT.Api.Watching;
 /// Everybody in this silo who watches sessions. While a gym has watchers its stream is subscribed to, once; what comes is handed to those who watch the
 /// session that it is about. Nothing here waits for a watcher.
 /// </summary>
-internal sealed class GymHub(IGymFeedSource feeds)
+internal sealed partial class GymHub(IGymFeedSource feeds, ILogger<GymHub> logger)
 {
+    // A gym stays once it was watched: there are as many as have sessions, and nobody can meet one that is going away.
     private readonly ConcurrentDictionary<string, Gym> _gyms = new();
 
     /// <summary>Begins to watch a session; events that are written from now on reach the watcher, or leave a hole that it can see.</summary>
     /// <returns>Ends it.</returns>
-    public async Task<IAsyncDisposable> Watch(SessionKey session, ISessionWatcher watcher)
+    public async Task<IAsyncDisposable> Watch(SessionKey session, ISessionWatcher watcher, CancellationToken cancellationToken)
     {
-        while (true)
+        var gym = _gyms.GetOrAdd(session.GymId, id => new Gym(id, feeds));
+        await gym.Add(session, watcher, cancellationToken);
+        return new Watched(async () =>
         {
-            var gym = _gyms.GetOrAdd(session.GymId, _ => new Gym());
-            if (!await gym.Add(session, watcher, feeds))
-                continue;
-
-            return new Watched(async () =>
-            {
-                if (await gym.Remove(session, watcher))
-                    _gyms.TryRemove(new KeyValuePair<string, Gym>(session.GymId, gym));
-            });
-        }
-    }
-
-    [SuppressMessage("Design", "CA1001", Justification = "The semaphore has no wait handle, and somebody may still wait at it when the gym is closed.")]
-    private sealed class Gym
-    {
-        private readonly SemaphoreSlim _one = new(1, 1);
-        private ImmutableDictionary<string, ImmutableArray<ISessionWatcher>> _watchers = ImmutableDictionary<string, ImmutableArray<ISessionWatcher>>.Empty;
-        private IAsyncDisposable? _subscription;
-        private bool _closed;
-
-        /// <returns>False where the gym's last watcher left just now: ask for the gym again.</returns>
-        public async Task<bool> Add(SessionKey session, ISessionWatcher watcher, IGymFeedSource feeds)
-        {
-            await _one.WaitAsync();
             try
             {
-                if (_closed)
-                    return false;
+                await gym.Remove(session, watcher);
+            }
+            catch (Exception e)
+            {
+                // Should the old subscription live on after all, everybody still hears each event once: they are numbered.
+                LogNotUnsubscribed(e, session.GymId);
+            }
+        });
+    }
 
-                _subscription ??= await feeds.Subscribe(session.GymId, Deliver);
+    [LoggerMessage(LogLevel.Warning, "The feed of gym {Gym} could not be let go of.")]
+    private partial void LogNotUnsubscribed(Exception exception, string gym);
+
+    [SuppressMessage("Design", "CA1001", Justification = "The semaphore has no wait handle, and a gym lives as long as the server.")]
+    private sealed class Gym(string id, IGymFeedSource feeds)
+    {
+        private readonly SemaphoreSlim _one = new(1, 1);
+        private volatile ImmutableDictionary<string, ImmutableArray<ISessionWatcher>> _watchers = ImmutableDictionary<string, ImmutableArray<ISessionWatcher>>.Empty;
+        private IAsyncDisposable? _subscription;
+
+        public async Task Add(SessionKey session, ISessionWatcher watcher, CancellationToken cancellationToken)
+        {
+            await _one.WaitAsync(cancellationToken);
+            try
+            {
+                _subscription ??= await feeds.Subscribe(id, Deliver);
                 var others = _watchers.GetValueOrDefault(session.SessionId, []);
                 _watchers = _watchers.SetItem(session.SessionId, others.Add(watcher));
-                return true;
             }
             finally
             {
@@ -59,21 +60,19 @@ internal sealed class GymHub(IGymFeedSource feeds)
             }
         }
 
-        /// <returns>Whether it was the last one.</returns>
-        public async Task<bool> Remove(SessionKey session, ISessionWatcher watcher)
+        /// <summary>The last one lets go of the feed. Whether that succeeds or not, the next one subscribes anew.</summary>
+        public async Task Remove(SessionKey session, ISessionWatcher watcher)
         {
-            await _one.WaitAsync();
+            await _one.WaitAsync(CancellationToken.None);
             try
             {
                 var others = _watchers.GetValueOrDefault(session.SessionId, []).Remove(watcher);
                 _watchers = others.IsEmpty ? _watchers.Remove(session.SessionId) : _watchers.SetItem(session.SessionId, others);
-                if (!_watchers.IsEmpty)
-                    return false;
+                if (!_watchers.IsEmpty || _subscription is not { } subscription)
+                    return;
 
-                _closed = true;
-                if (_subscription is { } subscription)
-                    await subscription.DisposeAsync();
-                return true;
+                _subscription = null;
+                await subscription.DisposeAsync();
             }
             finally
             {

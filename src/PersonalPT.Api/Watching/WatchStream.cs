@@ -57,13 +57,14 @@ internal sealed class WatchStream : ISessionWatcher, IDisposable
         try
         {
             // The feed first and the journal after it: so nothing can fall between the two.
-            await using var watching = await _hub.Watch(_key, this);
+            await using var watching = await _hub.Watch(_key, this, gone);
             var stored = await _journal.Find(_key, gone) ?? throw Refusals.SessionNotFound(_key.SessionId);
             if (_after > stored.LastEventSeq)
                 throw Refusals.BadRequest("after_event_seq", $"The session has {stored.LastEventSeq} events only.");
 
             _events.Hear(stored.LastEventSeq);
-            _ended = stored.EndedMicros is not null;
+            if (stored.EndedMicros is not null)
+                _ended = true;
             if (!_ended && await _sessions.Of(_key).Get() is { } session)
                 _status.Offer(session.Status);
             _ = Pulse(loops.Token);
@@ -109,11 +110,13 @@ internal sealed class WatchStream : ISessionWatcher, IDisposable
                     var stored = await _journal.Find(_key, ended) ?? throw Refusals.SessionNotFound(_key.SessionId);
                     missing |= stored.LastEventSeq > _events.Sent;
                     _events.Hear(stored.LastEventSeq);
-                    _ended |= stored.EndedMicros is not null;
+                    if (stored.EndedMicros is not null)
+                        _ended = true;
                 }
 
                 newest = _events.Newest;
-                _tailDue |= missing;
+                if (missing)
+                    _tailDue = true;
                 _beatDue = true;
                 _signal.Raise();
             }

@@ -3,6 +3,7 @@ using PersonalPT.Api.Errors;
 using PersonalPT.Contracts.Models;
 using PersonalPT.Counting.Skeletons;
 using PersonalPT.Counting.Training;
+using PersonalPT.Protocol;
 using PersonalPT.Protocol.V1;
 using CaptureSpan = PersonalPT.Counting.Training.CaptureSpan;
 using WireSpan = PersonalPT.Protocol.V1.CaptureSpan;
@@ -90,7 +91,7 @@ internal static class Demonstrations
     private static void Check(DemonstrationFrames sent, int i, string frames)
     {
         var frame = sent.Frames[i];
-        if (frame.TimeUs > InputChecks.LatestMicros)
+        if (frame.TimeUs > InputLimits.LatestMicros)
             throw Refusals.BadRequest($"{frames}[{i}].time_us", "Must be microseconds since capture_epoch_us, at most 366 days.");
         if (i > 0 && frame.TimeUs <= sent.Frames[i - 1].TimeUs)
             throw Refusals.BadRequest($"{frames}[{i}].time_us", "Must be later than the frame before.");

@@ -1,6 +1,7 @@
 using Google.Protobuf.Collections;
 using PersonalPT.Api.Errors;
 using PersonalPT.Contracts;
+using PersonalPT.Protocol;
 using PersonalPT.Protocol.V1;
 
 namespace PersonalPT.Api.Wire;
@@ -10,9 +11,6 @@ internal static class InputChecks
 {
     /// <summary>Inputs in one message, at most.</summary>
     public const int MaxInputs = 600;
-
-    /// <summary>An input's latest moment after its session's epoch: 366 days, in microseconds.</summary>
-    public const ulong LatestMicros = 366UL * 24 * 3600 * 1_000_000;
 
     /// <summary>Numbers of inputs stay far from where they could overflow.</summary>
     public const ulong LargestSeq = 1UL << 53;
@@ -42,25 +40,31 @@ internal static class InputChecks
         : new FieldViolation(field, "Inputs are numbered from 1 on.");
 
     /// <summary>Checks a moment.</summary>
-    public static FieldViolation? CheckTime(ulong timeMicros, string field) => timeMicros <= LatestMicros
+    public static FieldViolation? CheckTime(ulong timeMicros, string field) => timeMicros <= InputLimits.LatestMicros
         ? null
         : new FieldViolation(field, "Must be microseconds since the session's capture_epoch_us, at most 366 days.");
 
-    /// <summary>Checks the name of an exercise.</summary>
+    /// <summary>Checks the name of an exercise, strictly: for calls whose caller waits for the answer.</summary>
     public static FieldViolation? CheckExercise(string exerciseId, string field) => Identifiers.IsName(exerciseId)
         ? null
         : new FieldViolation(field, $"An exercise's id is {Identifiers.NameRule}.");
 
+    // An id that no exercise can have is one that the gym does not have: the session's log says so. A refusal would stand in the way of all that follows,
+    // since the input has its number already.
+    private static FieldViolation? CheckChosen(string exerciseId) => exerciseId.Length is >= 1 and <= InputLimits.LongestExerciseId
+        ? null
+        : new FieldViolation("select_exercise.exercise_id", $"An exercise's id has 1 to {InputLimits.LongestExerciseId} characters.");
+
     private static FieldViolation? Check(Input input, int index)
     {
-        if (input.TimeUs > LatestMicros)
+        if (input.TimeUs > InputLimits.LatestMicros)
             return CheckTime(input.TimeUs, $"inputs[{index}].time_us");
 
         return input.InputCase switch
         {
             Input.InputOneofCase.Compact => LandmarkReader.Check(input.Compact, "compact") is { } v ? Below(v, index) : null,
             Input.InputOneofCase.Floats => LandmarkReader.Check(input.Floats, "floats") is { } v ? Below(v, index) : null,
-            Input.InputOneofCase.SelectExercise => CheckExercise(input.SelectExercise.ExerciseId, "select_exercise.exercise_id") is { } v ? Below(v, index) : null,
+            Input.InputOneofCase.SelectExercise => CheckChosen(input.SelectExercise.ExerciseId) is { } v ? Below(v, index) : null,
             Input.InputOneofCase.None => new FieldViolation($"inputs[{index}].input", "Must say what happened: a frame, nobody_seen or a control."),
             _ => null,
         };

@@ -10,17 +10,10 @@ namespace PersonalPT.Api.Wire;
 /// <summary>Reads landmarks as they were sent and makes them isotropic: one unit is the same length on every axis, and the image's height where they are normalised to it.</summary>
 internal static class LandmarkReader
 {
-    /// <summary>The largest coordinate that is taken, in any unit.</summary>
-    public const float LargestValue = 1e6f;
-
     /// <summary>Checks a compact frame; null where it is one.</summary>
-    public static FieldViolation? Check(ByteString compact, string field)
-    {
-        Span<float> scratch = stackalloc float[CompactFrame.FloatCount];
-        return CompactFrame.TryDecode(compact.Span, scratch)
-            ? null
-            : new FieldViolation(field, $"Must be a compact frame: {CompactFrame.Size} bytes, the first of them an exponent of 0 to 30.");
-    }
+    public static FieldViolation? Check(ByteString compact, string field) => CompactFrame.IsValid(compact.Span)
+        ? null
+        : new FieldViolation(field, $"Must be a compact frame: {CompactFrame.Size} bytes, the first of them an exponent of 0 to 30.");
 
     /// <summary>Checks a frame of floats; null where it is one.</summary>
     public static FieldViolation? Check(FloatLandmarks floats, string field)
@@ -30,7 +23,7 @@ internal static class LandmarkReader
 
         for (var i = 0; i < CompactFrame.FloatCount; i++)
         {
-            if (!(MathF.Abs(floats.Values[i]) <= LargestValue))
+            if (!(MathF.Abs(floats.Values[i]) <= InputLimits.LargestValue))
                 return new FieldViolation($"{field}.values[{i}]", "Must be a finite number between -1,000,000 and 1,000,000.");
         }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using PersonalPT.Cli.Output;
+using PersonalPT.Counting;
 using PersonalPT.Evaluation.DataSets;
 using PersonalPT.Evaluation.OneShot;
 using Spectre.Console;
@@ -31,6 +32,11 @@ internal static class EvaluateCommand
         };
         taughtBy.AcceptOnlyFromAmong(ByReps, ByNumber, ByNothing);
 
+        var splitSets = new Option<bool>("--split-sets")
+        {
+            Description = "Let the counter end sets by itself, as in a live session, and add them up; without it a recording is one set.",
+        };
+
         var command = new DocumentedCommand(
             "evaluate",
             "Measures how well the counter counts labelled recordings, one-shot across people.",
@@ -41,23 +47,25 @@ internal static class EvaluateCommand
             Details =
             [
                 "Protocol P1: every usable recording of an exercise (two usable labelled reps) is the one demonstration, all other recordings of that exercise",
-                "are counted as one set each; mean over demonstrations, exercises weighted by their recordings. obo: share with |counted - true| <= 1;",
+                "are counted as one set each (but see --split-sets); mean over demonstrations, exercises weighted by their recordings. obo: share with |counted - true| <= 1;",
                 "mae: mean of |counted - true| / true; exact: share with counted = true. As streamed is what an athlete sees; final is the count by the",
                 "evidence of the whole recording. The last line of --json has the keys obo, mae, exact (as streamed), obo_final, mae_final and pairs.",
             ],
         };
         command.Arguments.Add(dataSet);
-        foreach (var option in new Option[] { tests, pairs, taughtBy })
+        foreach (var option in new Option[] { tests, pairs, taughtBy, splitSets })
             command.Options.Add(option);
         running.Run(command, (parse, output, cancellation) => Task.Run(
             () => Run(
-                parse.GetRequiredValue(dataSet), parse.GetValue(tests), parse.GetValue(pairs), parse.GetRequiredValue(taughtBy), output, cancellation),
+                parse.GetRequiredValue(dataSet), parse.GetValue(tests), parse.GetValue(pairs), parse.GetRequiredValue(taughtBy),
+                new CountingSettings { SplitSets = parse.GetValue(splitSets) }, output, cancellation),
             cancellation));
         return command;
     }
 
     private static void Run(
-        string dataSet, string? tests, string? pairs, string taughtBy, CommandOutput output, CancellationToken cancellationToken)
+        string dataSet, string? tests, string? pairs, string taughtBy, CountingSettings settings, CommandOutput output,
+        CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         // Before the work: nobody should wait for it and then not get it.
@@ -72,7 +80,7 @@ internal static class EvaluateCommand
             ByNothing => Teaching.Unlabelled,
             _ => Teaching.RepSpans,
         };
-        var report = WithProgress(output, progress => OneShotAcrossPeople.Run(demonstrations, counted, teaching, progress, cancellationToken));
+        var report = WithProgress(output, progress => OneShotAcrossPeople.Run(demonstrations, counted, teaching, settings, progress, cancellationToken));
         if (pairs is not null)
             Write(pairs, report.Pairs);
         Show(report, Stopwatch.GetElapsedTime(started), output);

@@ -34,7 +34,7 @@ internal static class InputEncoding
         if (asFloats)
         {
             foreach (var value in landmarks)
-                if (!float.IsFinite(value))
+                if (!(MathF.Abs(value) <= InputLimits.LargestValue))
                     return 0;
             const int valuesSize = sizeof(float) * CompactFrame.FloatCount;
             var at = WriteTag(FloatLandmarks.ValuesFieldNumber, LengthDelimited, frame);

@@ -12,7 +12,6 @@ namespace PersonalPT.Client;
 /// <remarks>All members may be called from any thread.</remarks>
 public sealed class LiveSession : IAsyncDisposable
 {
-    private const int MaxExerciseIdLength = 64;
     private const int MaxEventsFetched = 1000;
 
     // A set is cut at five minutes: so much may have been taken after the durable point, at 120 frames a second.
@@ -47,7 +46,7 @@ public sealed class LiveSession : IAsyncDisposable
         _asFloats = options.FramesAsFloats;
         var firstSeq = FirstSeqAfter(session.Acknowledgement);
         if (firstSeq > 1)
-            _lastTime = (ulong)Math.Max(0, Micros(time.GetUtcNow()) - _epochMicros);
+            _lastTime = Math.Min((ulong)Math.Max(0, Micros(time.GetUtcNow()) - _epochMicros), InputLimits.LatestMicros);
         _outbox = new Outbox(firstSeq, options, time, _bell);
         _inbox = new EventInbox(FetchEventsAsync);
         _closing = CancellationTokenSource.CreateLinkedTokenSource(clientClosing);
@@ -73,8 +72,8 @@ public sealed class LiveSession : IAsyncDisposable
     /// <summary>Takes a frame. Never blocks; does nothing once the session has ended, failed or been disposed of.</summary>
     /// <param name="captureMicros">When the image was taken, microseconds since the Unix epoch. Take the clock once and add a monotonic clock to it.</param>
     /// <param name="landmarks">132 values: x, y, z and visibility of each of the 33 landmarks; copied.</param>
-    /// <exception cref="ArgumentException">There are not 132 values, or one is not finite, or, in the compact form, beyond ±32767.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The time is before the session's capture epoch.</exception>
+    /// <exception cref="ArgumentException">There are not 132 values, or one is not finite, or beyond ±1,000,000, or, in the compact form, beyond ±32767.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The time is before the session's capture epoch, or more than 366 days after it.</exception>
     public void Push(long captureMicros, ReadOnlySpan<float> landmarks)
     {
         if (landmarks.Length != CompactFrame.FloatCount)
@@ -89,7 +88,7 @@ public sealed class LiveSession : IAsyncDisposable
 
     /// <summary>Takes a frame in which nobody was found. Never blocks.</summary>
     /// <param name="captureMicros">When the image was taken, microseconds since the Unix epoch.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The time is before the session's capture epoch.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The time is before the session's capture epoch, or more than 366 days after it.</exception>
     public void PushNobody(long captureMicros)
     {
         var time = TimeOf(captureMicros);
@@ -103,8 +102,8 @@ public sealed class LiveSession : IAsyncDisposable
     public void SelectExercise(string exerciseId)
     {
         ArgumentException.ThrowIfNullOrEmpty(exerciseId);
-        if (exerciseId.Length > MaxExerciseIdLength)
-            throw new ArgumentException($"An exercise's id has at most {MaxExerciseIdLength} characters, not {exerciseId.Length}.", nameof(exerciseId));
+        if (exerciseId.Length > InputLimits.LongestExerciseId)
+            throw new ArgumentException($"An exercise's id has at most {InputLimits.LongestExerciseId} characters, not {exerciseId.Length}.", nameof(exerciseId));
         AppendControl(new Input { SelectExercise = new SelectExercise { ExerciseId = exerciseId } });
     }
 
@@ -227,7 +226,12 @@ public sealed class LiveSession : IAsyncDisposable
                 nameof(captureMicros), captureMicros, $"The time lies before the session's capture epoch, {_epochMicros} microseconds since 1970.");
         }
 
-        return (ulong)(captureMicros - _epochMicros);
+        // As unsigned numbers, so that no pair of times can overflow.
+        var time = unchecked((ulong)captureMicros - (ulong)_epochMicros);
+        return time <= InputLimits.LatestMicros
+            ? time
+            : throw new ArgumentOutOfRangeException(
+                nameof(captureMicros), captureMicros, $"The time lies more than 366 days after the session's capture epoch, {_epochMicros} microseconds since 1970.");
     }
 
     // A control happens where the last frame left off: capture times are the session's only clock.

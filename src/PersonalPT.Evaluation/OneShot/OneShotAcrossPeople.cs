@@ -1,3 +1,4 @@
+using PersonalPT.Counting;
 using PersonalPT.Counting.Models;
 using PersonalPT.Counting.Training;
 using PersonalPT.Evaluation.DataSets;
@@ -14,6 +15,7 @@ public static class OneShotAcrossPeople
     /// <param name="demonstrations">The data set that teaches.</param>
     /// <param name="tests">The data set that is counted; the same one where not given, and then no recording counts itself.</param>
     /// <param name="teaching">What is said about a demonstration.</param>
+    /// <param name="settings">How to count; a whole recording as one set where not given.</param>
     /// <param name="progress">Is told after each demonstration, from any thread.</param>
     /// <param name="ct">Ends the work.</param>
     /// <exception cref="DataSetException">No exercise has a demonstration that teaches a model, and a recording to count.</exception>
@@ -21,6 +23,7 @@ public static class OneShotAcrossPeople
         DataSet demonstrations,
         DataSet? tests = null,
         Teaching teaching = Teaching.RepSpans,
+        CountingSettings? settings = null,
         IProgress<OneShotProgress>? progress = null,
         CancellationToken ct = default)
     {
@@ -38,7 +41,7 @@ public static class OneShotAcrossPeople
         var done = 0;
         Parallel.For(0, jobs.Length, new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Environment.ProcessorCount }, k =>
         {
-            results[k] = Count(jobs[k], teaching, ct);
+            results[k] = Count(jobs[k], teaching, settings, ct);
             progress?.Report(new OneShotProgress(Interlocked.Increment(ref done), jobs.Length));
         });
 
@@ -66,7 +69,8 @@ public static class OneShotAcrossPeople
             .OrderBy(job => job.Demonstration.Exercise, StringComparer.Ordinal),
     ];
 
-    private static (IReadOnlyList<PairResult> Pairs, RefusedDemonstration? Refused) Count(Job job, Teaching teaching, CancellationToken ct)
+    private static (IReadOnlyList<PairResult> Pairs, RefusedDemonstration? Refused) Count(
+        Job job, Teaching teaching, CountingSettings? settings, CancellationToken ct)
     {
         ExerciseModel model;
         try
@@ -82,7 +86,7 @@ public static class OneShotAcrossPeople
         foreach (var test in job.Tests)
         {
             ct.ThrowIfCancellationRequested();
-            var count = RecordingCount.Of(model, test);
+            var count = RecordingCount.Of(model, test, settings);
             pairs.Add(new PairResult
             {
                 Exercise = test.Exercise,

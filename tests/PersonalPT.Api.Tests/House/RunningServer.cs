@@ -16,6 +16,9 @@ public sealed class RunningServer : IAsyncLifetime
     /// <summary>What it complained about.</summary>
     internal ErrorLog Errors { get; } = new();
 
+    /// <summary>The gateway's limits.</summary>
+    public ApiOptions Api { get; init; } = new();
+
     /// <summary>Where it answers.</summary>
     internal ServerAddresses Addresses => _host!.Services.GetRequiredService<ServerAddresses>();
 
@@ -25,7 +28,7 @@ public sealed class RunningServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = ServerHost.Build(
-            new ServerOptions { GrpcPort = 0, WebPort = 0, DataFile = Path.Combine(_folder, "gym.db") },
+            new ServerOptions { GrpcPort = 0, WebPort = 0, DataFile = Path.Combine(_folder, "gym.db"), Api = Api },
             builder => builder.Logging.ClearProviders().AddProvider(Errors));
         await _host.StartAsync(TestContext.Current.CancellationToken);
     }

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using PersonalPT.Api.Tests.House;
 using PersonalPT.Client;
+using PersonalPT.Protocol;
 using PersonalPT.Protocol.V1;
 
 namespace PersonalPT.Api.Tests.Tracking;
@@ -62,6 +63,32 @@ public sealed class HostileInputTests(RunningServer server) : ServerTest(server)
                 next = await SendGood(phone, session, tape, next);
             },
             iter: 150, threads: 1);
+    }
+
+    [Theory]
+    [InlineData(500_000, StatusCode.InvalidArgument)]
+    [InlineData(600_000, StatusCode.ResourceExhausted)]
+    public async Task A_batch_takes_half_a_megabyte(int bytes, StatusCode code)
+    {
+        var phone = As("athlete", "anna");
+        var request = new SubmitFramesRequest { SessionId = await StartSession(phone), FirstInputSeq = 1 };
+        request.Inputs.Add(new Input { Compact = ByteString.CopyFrom(new byte[bytes]) });
+
+        var error = await Assert.ThrowsAsync<RpcException>(() => phone.Tracking.SubmitFramesAsync(request, cancellationToken: Patience).ResponseAsync);
+
+        Assert.Equal(code, error.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_message_of_as_many_floats_as_there_may_be_is_not_too_large()
+    {
+        var phone = As("athlete", "anna");
+        var request = new SubmitFramesRequest { SessionId = await StartSession(phone), FirstInputSeq = 1 };
+        request.Inputs.AddRange(Enumerable.Range(0, 600).Select(i => Tape.AnyFrame(InputLimits.LatestMicros - 600 + (ulong)i)));
+
+        var response = await phone.Tracking.SubmitFramesAsync(request, cancellationToken: Patience);
+
+        Assert.Equal(601UL, response.Acknowledgement.NextInputSeq);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using PersonalPT.Api.Tests.House;
 using PersonalPT.Api.Tracking;
 using PersonalPT.Protocol.V1;
@@ -45,6 +46,23 @@ public sealed class InputBufferTests
         Assert.True(await buffer.WaitToRead(Patience));
         Take(buffer);
         Assert.False(await buffer.WaitToRead(Patience));
+    }
+
+    [Fact]
+    public async Task What_could_not_be_written_is_not_counted()
+    {
+        var buffer = new InputBuffer(maxMessages: 1, maxInputs: 100, Measured.Instruments());
+        using var gone = new CancellationTokenSource();
+        await buffer.Write(Message(1, 3), Patience);
+
+        var writing = buffer.Write(Message(4, 5), gone.Token).AsTask();
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing.Soon());
+        Assert.Equal(3, buffer.Inputs);
+
+        buffer.Abandon();
+        await Assert.ThrowsAsync<ChannelClosedException>(() => buffer.Write(Message(4, 5), Patience).AsTask());
+        Assert.Equal(0, buffer.Inputs);
     }
 
     private static CancellationToken Patience => TestContext.Current.CancellationToken;

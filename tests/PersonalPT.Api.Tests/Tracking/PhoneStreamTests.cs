@@ -380,6 +380,40 @@ public sealed class PhoneStreamTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_stream_that_cannot_be_read_on_does_not_end_as_if_all_were_well()
+    {
+        _session.AnswersByItself = true;
+        await OpenFresh();
+        _phone.Send(Message(1, 2));
+        _phone.Complete(new NotSupportedException("Nobody expects this."));
+
+        Assert.Equal(StatusCode.Internal, (await Ended())!.StatusCode);
+        Assert.Equal(3, _session.NextInputSeq);
+    }
+
+    [Fact]
+    public async Task A_phone_that_never_says_a_word_is_sent_away()
+    {
+        var first = PhoneStream.First(_phone, _responses, _time, new ApiOptions { IdleTimeout = s_beat }, _stopping.Token, _gone.Token);
+        _time.Advance(s_beat / 2);
+        Assert.False(first.IsCompleted);
+        _time.Advance(s_beat / 2);
+
+        Assert.Null(await first.Soon());
+        Assert.Equal(StreamClosingReason.Idle, Rest()[^1].Closing.Reason);
+    }
+
+    [Fact]
+    public async Task A_server_that_goes_away_does_not_wait_for_a_first_word()
+    {
+        var first = PhoneStream.First(_phone, _responses, _time, new ApiOptions(), _stopping.Token, _gone.Token);
+        await _stopping.CancelAsync();
+
+        Assert.Null(await first.Soon());
+        Assert.Equal(StreamClosingReason.Resume, Rest()[^1].Closing.Reason);
+    }
+
+    [Fact]
     public async Task There_is_no_stream_without_a_session()
     {
         _session.Exists = false;

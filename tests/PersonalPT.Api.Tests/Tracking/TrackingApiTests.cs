@@ -193,15 +193,18 @@ public sealed class TrackingApiTests(RunningServer server) : ServerTest(server)
         Assert.Equal("SESSION_ENDED", ReasonOf(error));
     }
 
-    [Fact]
-    public async Task An_exercise_that_nobody_has_taught_is_an_entry_of_the_log()
+    [Theory]
+    [InlineData("moonwalk")]
+    [InlineData("Squat")]
+    [InlineData("../etc \0")]
+    public async Task An_exercise_that_nobody_has_taught_is_an_entry_of_the_log(string exercise)
     {
         var phone = As("athlete", "anna");
         var session = await StartSession(phone);
 
-        var response = await Submit(phone, session, 1, [new Input { SelectExercise = new SelectExercise { ExerciseId = "moonwalk" } }], afterEventSeq: 2);
+        var response = await Submit(phone, session, 1, [new Input { SelectExercise = new SelectExercise { ExerciseId = exercise } }], afterEventSeq: 2);
 
-        Assert.Equal("moonwalk", Assert.Single(response.Events).ExerciseUnknown.ExerciseId);
+        Assert.Equal(exercise, Assert.Single(response.Events).ExerciseUnknown.ExerciseId);
         Assert.Equal(2UL, response.Acknowledgement.NextInputSeq);
     }
 

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PersonalPT.Api.Tests.House;
 using PersonalPT.Api.Watching;
@@ -145,7 +146,7 @@ public sealed class WatchStreamTests : IGymFeedSource, IAsyncDisposable
     {
         var session = new ScriptedSession(_journal);
         _stream = new WatchStream(
-            ScriptedJournal.Key, after, new GymHub(this), session, _journal, _time, new ApiOptions { BufferedEvents = 16 }, Measured.Instruments());
+            ScriptedJournal.Key, after, new GymHub(this, NullLogger<GymHub>.Instance), session, _journal, _time, new ApiOptions { BufferedEvents = 16 }, Measured.Instruments());
         _running = _stream.Run(_responses, _stopping.Token, _gone.Token);
 
         // The first status is written when everything runs; events that were there come before it and stay for the test.

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Google.Protobuf.Collections;
 using PersonalPT.Api.Tests.House;
 using PersonalPT.Api.Wire;
+using PersonalPT.Protocol;
 using PersonalPT.Protocol.V1;
 
 namespace PersonalPT.Api.Tests.Wire;
@@ -72,20 +73,32 @@ public sealed class InputChecksTests
     [Fact]
     public void A_time_beyond_a_year_is_named()
     {
-        Assert.Equal("inputs[0].time_us", Check(Tape.AnyFrame(InputChecks.LatestMicros + 1)));
-        Assert.Null(Check(Tape.AnyFrame(InputChecks.LatestMicros)));
+        Assert.Equal("inputs[0].time_us", Check(Tape.AnyFrame(InputLimits.LatestMicros + 1)));
+        Assert.Null(Check(Tape.AnyFrame(InputLimits.LatestMicros)));
     }
 
     [Fact]
     public void An_input_that_says_nothing_is_named() => Assert.Equal("inputs[0].input", Check(new Input { TimeUs = 5 }));
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(65)]
+    public void An_exercise_whose_name_is_empty_or_too_long_is_named(int length) =>
+        Assert.Equal("inputs[0].select_exercise.exercise_id", Check(Chosen(new string('x', length))));
+
+    [Fact]
+    public void Any_other_name_passes_for_the_log_to_tell_that_there_is_no_such_exercise() =>
+        Gen.String[1, 64].Sample(name => Check(Chosen(name)) is null);
+
+    [Theory]
     [InlineData("")]
     [InlineData("../etc")]
     [InlineData("Squat")]
     [InlineData("a/b")]
-    public void An_exercise_that_is_no_name_is_named(string exercise) =>
-        Assert.Equal("inputs[0].select_exercise.exercise_id", Check(new Input { SelectExercise = new SelectExercise { ExerciseId = exercise } }));
+    public void A_call_of_its_own_needs_a_name_that_an_exercise_can_have(string exercise) =>
+        Assert.Equal("exercise_id", InputChecks.CheckExercise(exercise, "exercise_id")!.Value.Field);
+
+    private static Input Chosen(string exercise) => new() { SelectExercise = new SelectExercise { ExerciseId = exercise } };
 
     private static string? Check(Input input) => InputChecks.Check(1, [input])?.Field;
 

@@ -50,11 +50,21 @@ public sealed class InputEncodingTests
     [InlineData(float.NegativeInfinity, false)]
     [InlineData(float.PositiveInfinity, true)]
     [InlineData(32768f, false)]
+    [InlineData(1_000_001f, true)]
+    [InlineData(-1_000_001f, true)]
     public void A_value_that_cannot_be_sent_is_refused(float value, bool asFloats)
     {
         var landmarks = new float[CompactFrame.FloatCount];
         landmarks[8] = value;
         Assert.Equal(0, InputEncoding.WriteFrame(1, landmarks, asFloats, new byte[InputEncoding.MaxFrameSize]));
+    }
+
+    [Fact]
+    public void The_largest_value_that_a_server_takes_can_be_sent_in_floats()
+    {
+        var landmarks = new float[CompactFrame.FloatCount];
+        landmarks[8] = InputLimits.LargestValue;
+        Assert.NotEqual(0, InputEncoding.WriteFrame(1, landmarks, asFloats: true, new byte[InputEncoding.MaxFrameSize]));
     }
 
     [Fact]

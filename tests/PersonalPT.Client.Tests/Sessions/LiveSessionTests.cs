@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
 using PersonalPT.Client.Tests.Fakes;
+using PersonalPT.Protocol;
 using PersonalPT.Protocol.V1;
 
 namespace PersonalPT.Client.Tests.Sessions;
@@ -382,6 +383,8 @@ public sealed class LiveSessionTests : IAsyncLifetime
         Assert.Throws<ArgumentException>(() => live.Push(Epoch, new float[131]));
         Assert.Throws<ArgumentOutOfRangeException>(() => live.Push(Epoch - 1, Landmarks.Of(1)));
         Assert.Throws<ArgumentOutOfRangeException>(() => live.PushNobody(Epoch - 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => live.Push(Epoch + (long)InputLimits.LatestMicros + 1, Landmarks.Of(1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => live.PushNobody(long.MaxValue));
         Assert.Throws<ArgumentException>(() => live.SelectExercise(""));
         Assert.Throws<ArgumentException>(() => live.SelectExercise(new string('x', 65)));
         live.Push(Epoch, Landmarks.Of(1));
