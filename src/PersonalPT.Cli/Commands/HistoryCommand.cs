@@ -53,8 +53,9 @@ internal static class HistoryCommand
 
     private static async Task ListAsync(PersonalPTClient client, string athlete, int limit, CommandOutput output, CancellationToken cancellationToken)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("session", "set", "exercise", "started (UTC)", "length", "reps", "ended by");
-        table.Columns[5].RightAligned();
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("session and its sets", "started (UTC)", "length", "reps");
+        table.Columns[1].NoWrap();
+        table.Columns[3].RightAligned();
         var shown = 0;
         var request = new ListSessionsRequest { AthleteId = athlete };
         do
@@ -80,20 +81,22 @@ internal static class HistoryCommand
             output.Say($"There are more; to see them, raise --limit {limit}.");
     }
 
+    // An id takes half of a usual terminal: what is said of sets stands below it, not beside.
     private static void AddRows(Table table, SessionSummary session)
     {
-        if (session.Sets.Count == 0)
-            table.AddRow(session.SessionId, "", "", Times.DateAndTime(session.StartedTimeUs), "", "0", "");
+        table.AddRow(
+            new Text(session.SessionId),
+            new Text(Times.DateAndMinute(session.StartedTimeUs)),
+            new Text(""),
+            new Text(session.Sets.Sum(set => set.Reps).ToString(CultureInfo.InvariantCulture)));
         foreach (var set in session.Sets)
         {
+            var end = set.EndTimeUs > 0 ? EventText.Reason(set.EndReason) : "still running";
             table.AddRow(
-                set == session.Sets[0] ? session.SessionId : "",
-                set.SetNumber.ToString(CultureInfo.InvariantCulture),
-                set.Model?.ExerciseId ?? "",
-                Times.DateAndTime(set.StartTimeUs),
-                set.EndTimeUs > 0 ? Times.Seconds(set.EndTimeUs - set.StartTimeUs) : "",
-                set.Reps.ToString(CultureInfo.InvariantCulture),
-                set.EndTimeUs > 0 ? EventText.Reason(set.EndReason) : "still running");
+                new Text($"  {set.SetNumber}: {set.Model?.ExerciseId ?? ""} ({end})"),
+                new Text(Times.DateAndMinute(set.StartTimeUs)),
+                new Text(set.EndTimeUs > 0 ? Times.Seconds(set.EndTimeUs - set.StartTimeUs) : ""),
+                new Text(set.Reps.ToString(CultureInfo.InvariantCulture)));
         }
     }
 
@@ -116,15 +119,22 @@ internal static class HistoryCommand
     {
         using var call = client.History.ExportHistory(
             new ExportHistoryRequest { AthleteId = athlete, Format = format }, cancellationToken: cancellationToken);
+        var reps = 0L;
         var bytes = await NewFile.WriteAsync(
             file,
             async (stream, cancellation) =>
             {
                 await foreach (var piece in call.ResponseStream.ReadAllAsync(cancellation))
                     await stream.WriteAsync(piece.Chunk.Memory, cancellation);
+                reps = await ExportedReps.CountAsync(stream, format, cancellation);
             },
             cancellationToken);
-        output.Say($"Wrote {bytes} bytes to {file}.");
+        output.Say(reps switch
+        {
+            0 => $"There are no reps yet; {file} has none.",
+            1 => $"Wrote 1 rep to {file}.",
+            _ => $"Wrote {reps} reps to {file}.",
+        });
         output.Emit(new FileLine(Path.GetFullPath(file), bytes), JsonLines.Default.FileLine);
     }
 }

@@ -65,7 +65,9 @@ internal static class ModelsCommand
                 ExerciseId = id,
                 Version = parse.GetRequiredValue(version),
             };
-            Tell((await client.Models.ActivateModelAsync(request, cancellationToken: cancellation)).Version, "Counting from the next set on with", output);
+            var before = await ModelVersions.ActiveAsync(client, id, parse.GetValue(athlete), cancellation);
+            var activated = (await client.Models.ActivateModelAsync(request, cancellationToken: cancellation)).Version;
+            Tell(activated, "Counting from the next set on with", output, before);
         }));
         return command;
     }
@@ -80,7 +82,7 @@ internal static class ModelsCommand
         {
             var (id, who) = (parse.GetRequiredValue(exercise), parse.GetValue(athlete));
             await RequireAsync(client, id, who, cancellation);
-            var active = (await VersionsAsync(client, id, who, cancellation)).FirstOrDefault(v => v.Active)
+            var active = (await ModelVersions.OfAsync(client, id, who, cancellation)).FirstOrDefault(v => v.Active)
                 ?? throw new CommandFailedException($"no version of {id}{Of(who)} is active, so there is nothing to roll back: activate one first.");
             var request = new RollBackModelRequest { AthleteId = who ?? "", ExerciseId = id, FromVersion = active.Version };
             Tell((await client.Models.RollBackModelAsync(request, cancellationToken: cancellation)).Version, "Counting from the next set on with", output);
@@ -140,8 +142,9 @@ internal static class ModelsCommand
                     Model = ByteString.CopyFrom(bytes),
                     Activate = parse.GetValue(activate),
                 };
+                var before = request.Activate ? await ModelVersions.ActiveAsync(client, id, parse.GetValue(athlete), cancellation) : null;
                 var version = (await client.Models.ImportModelAsync(request, cancellationToken: cancellation)).Version;
-                Tell(version, version.Active ? "Counting from the next set on with" : "Imported, not active yet:", output);
+                Tell(version, version.Active ? "Counting from the next set on with" : "Imported, not active yet:", output, before);
             });
         });
         return command;
@@ -183,42 +186,44 @@ internal static class ModelsCommand
         PersonalPTClient client, string exercise, string? athlete, CommandOutput output, CancellationToken cancellationToken)
     {
         await RequireAsync(client, exercise, athlete, cancellationToken);
-        var versions = await VersionsAsync(client, exercise, athlete, cancellationToken);
+        var versions = await ModelVersions.OfAsync(client, exercise, athlete, cancellationToken);
         if (versions.Count == 0)
         {
             output.Say($"Nothing was taught for {exercise}{Of(athlete)} yet. To teach it:  personalpt train DATASET NAME --exercise {exercise}");
             return;
         }
 
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("version", "active", "origin", "made (UTC)", "by", "reps", "separation", "warnings");
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("version", "origin", "made (UTC)", "by", "counted / shown", "separation");
+        table.Columns[0].NoWrap();
+        table.Columns[2].NoWrap();
+        foreach (var column in table.Columns)
+            column.PadLeft(0);
         foreach (var version in versions)
         {
             table.AddRow(
-                new Text(version.Version.ToString(CultureInfo.InvariantCulture)),
-                new Text(version.Active ? "active" : ""),
+                new Text(string.Create(CultureInfo.InvariantCulture, $"{version.Version}{(version.Active ? " active" : "")}")),
                 new Text(ModelText.Origin(version.Origin)),
-                new Text(Times.DateAndTime(version.CreatedTimeUs)),
+                new Text(Times.DateAndMinute(version.CreatedTimeUs)),
                 new Text(version.CreatedBy),
-                new Text(version.Report is { } counted ? $"{counted.CountedReps} of {counted.DemonstrationReps}" : ""),
-                new Text(version.Report?.Separation.ToString("0.0", CultureInfo.InvariantCulture) ?? ""),
-                new Text(string.Join("; ", version.Report?.Warnings.Select(w => w.Text) ?? [])));
+                new Text(version.Report is { } counted ? $"{counted.CountedReps} / {counted.DemonstrationReps}" : ""),
+                new Text(version.Report?.Separation.ToString("0.0", CultureInfo.InvariantCulture) ?? ""));
             output.Emit(ModelText.Line(version), JsonLines.Default.ModelLine);
         }
 
         output.Screen.Write(table);
+        foreach (var version in versions)
+        {
+            foreach (var warning in version.Report?.Warnings ?? [])
+                output.Say($"version {version.Version}: {warning.Text}");
+        }
     }
 
-    private static void Tell(ModelVersion version, string what, CommandOutput output)
+    private static void Tell(ModelVersion version, string what, CommandOutput output, uint? activeBefore = null)
     {
         output.Say($"{what} {ModelText.Name(version)}.");
+        if (ModelText.Undo(version, activeBefore) is { } undo)
+            output.Say(undo);
         output.Emit(ModelText.Line(version), JsonLines.Default.ModelLine);
-    }
-
-    private static async Task<IReadOnlyList<ModelVersion>> VersionsAsync(
-        PersonalPTClient client, string exercise, string? athlete, CancellationToken cancellationToken)
-    {
-        var request = new ListModelVersionsRequest { AthleteId = athlete ?? "", ExerciseId = exercise };
-        return (await client.Models.ListModelVersionsAsync(request, cancellationToken: cancellationToken)).Versions;
     }
 
     private static Task<Exercise> RequireAsync(PersonalPTClient client, string exercise, string? athlete, CancellationToken cancellationToken) =>

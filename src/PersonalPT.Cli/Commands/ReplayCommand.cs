@@ -39,7 +39,8 @@ internal static class ReplayCommand
             var (sequence, exercise) = recording.Load(parse, cancellation);
             var time = TimeProvider.System;
             var plan = PlanOf(sequence, exercise, parse.GetValue(athlete), parse.GetValue(floats), parse.GetValue(speed), time);
-            await connection.UseAsync(parse, client => RunAsync(client, plan, parse.GetValue(speed), output, time, cancellation));
+            await connection.UseAsync(parse, client => RunAsync(
+                client, connection.AddressOf(parse), plan, parse.GetValue(speed), output, time, cancellation));
         });
         return command;
     }
@@ -64,31 +65,66 @@ internal static class ReplayCommand
     }
 
     private static async Task RunAsync(
-        PersonalPTClient client, PhonePlan plan, double speed, CommandOutput output, TimeProvider time, CancellationToken cancellationToken)
+        PersonalPTClient client,
+        Uri server,
+        PhonePlan plan,
+        double speed,
+        CommandOutput output,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         await KnownExercises.RequireAsync(
             client, plan.ExerciseId, plan.AthleteId, " Choose one with --exercise, or teach it with 'personalpt train --new'.", cancellationToken);
 
         var phone = new Phone(plan, time);
-        var view = new SessionView(output, $"{plan.Name}, {plan.ExerciseId}");
+        var view = new SessionView(output, $"{plan.Name}, {plan.ExerciseId}; times in UTC");
         phone.EventArrived += view.Show;
-        await view.ShowWhileAsync(async () =>
+        try
         {
-            var streaming = phone.RunAsync(client, speed, cancellationToken);
-            using var timer = new PeriodicTimer(StatusEvery, time);
-            SessionStatus? shown = null;
-            while (!streaming.IsCompleted)
-            {
-                if (phone.Status is { } status && !ReferenceEquals(status, shown))
-                    view.Show(shown = status);
-                await Task.WhenAny(streaming, timer.WaitForNextTickAsync(CancellationToken.None).AsTask());
-            }
+            await view.ShowWhileAsync(() => StreamAsync(client, phone, speed, view, new LostConnection(server, time, view.Notice), time, cancellationToken));
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested && phone.SessionId.Length > 0 && !phone.Ended)
+        {
+            output.Progress($"Session {phone.SessionId} stays open at the server: it ends by itself when nothing is heard of it for a day.");
+            throw;
+        }
 
-            await streaming;
-        });
         output.Say(string.Create(
             CultureInfo.InvariantCulture, $"{phone.Reps} reps counted of {plan.TrueReps}, session {phone.SessionId}."));
         output.Emit(
             new ReplaySummaryLine(plan.Name, phone.SessionId, plan.ExerciseId, plan.TrueReps, phone.Reps), JsonLines.Default.ReplaySummaryLine);
+    }
+
+    private static async Task StreamAsync(
+        PersonalPTClient client,
+        Phone phone,
+        double speed,
+        SessionView view,
+        LostConnection lost,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        using var givingUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var streaming = phone.RunAsync(client, speed, givingUp.Token);
+        using var timer = new PeriodicTimer(StatusEvery, time);
+        SessionStatus? shown = null;
+        try
+        {
+            while (!streaming.IsCompleted)
+            {
+                if (phone.Status is { } status && !ReferenceEquals(status, shown))
+                    view.Show(shown = status);
+                lost.Look(phone.Connection, phone.AllPushed);
+                await Task.WhenAny(streaming, timer.WaitForNextTickAsync(CancellationToken.None).AsTask());
+            }
+        }
+        catch (CommandFailedException)
+        {
+            await givingUp.CancelAsync();
+            await streaming.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            throw;
+        }
+
+        await streaming;
     }
 }

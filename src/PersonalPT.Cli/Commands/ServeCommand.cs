@@ -46,8 +46,9 @@ internal static class ServeCommand
         var options = new ServerOptions { GrpcPort = port, WebPort = webPort, OtlpEndpoint = otlp };
         if (data is not null)
             options = options with { DataFile = Path.GetFullPath(data) };
+        var isNew = !File.Exists(options.DataFile);
         await using var server = await StartAsync(options, cancellationToken);
-        output.Say($"PersonalPT serves phones and apps at {Plain(server.Grpc)} and health and metrics at {Plain(server.Web)}; data in {server.DataFile}.");
+        output.Say($"PersonalPT serves phones and apps at {Plain(server.Grpc)} and health and metrics at {Plain(server.Web)}; data in {server.DataFile}{(isNew ? " (new)" : "")}.");
         output.Say($"Development sign-in: this machine only. Next, in another terminal:  personalpt models list{AddressOption(server.Grpc)}");
         output.Say("Ctrl+C ends it.");
         output.Emit(new ServingLine(Plain(server.Grpc), Plain(server.Web), server.DataFile), JsonLines.Default.ServingLine);

@@ -12,7 +12,7 @@ namespace PersonalPT.Cli.Commands;
 /// <summary>Teaches a running server an exercise from one recording.</summary>
 internal static class TrainCommand
 {
-    private const int ChartWidth = 100;
+    private const int NarrowestChart = 20;
 
     public static Command Create(CommandRunning running)
     {
@@ -32,8 +32,8 @@ internal static class TrainCommand
         var command = new DocumentedCommand(
             "train",
             "Teaches a running server an exercise from one recording, and prints what a coach should know of the model.",
-            "personalpt train ../shared/data/repcount-pose stu4_64 --preview",
-            "personalpt train ../shared/data/repcount-pose stu4_64 --reps 6 --activate",
+            "personalpt train ../shared/data/repcount-pose stu8_42 --preview",
+            "personalpt train ../shared/data/repcount-pose stu8_42 --reps 6 --activate",
             "personalpt train ./mine kettlebell_1 --exercise kettlebell_swing --new --activate");
         recording.AddTo(command);
         command.Options.Add(reps);
@@ -80,7 +80,7 @@ internal static class TrainCommand
             new PreviewTrainingRequest { Demonstration = demonstration }, cancellationToken: cancellationToken);
         var start = found.Signal.Count > 0 ? found.Signal[0].TimeUs : 0;
         if (found.Signal.Count > 0)
-            output.Screen.Write(SignalChart.Draw(found, ChartWidth));
+            output.Screen.Write(SignalChart.Draw(found, Math.Max(output.Screen.Profile.Width - SignalChart.FrameWidth, NarrowestChart)));
         for (var i = 0; i < found.Reps.Count; i++)
         {
             var rep = found.Reps[i];
@@ -121,7 +121,7 @@ internal static class TrainCommand
             if ((await KnownExercises.OfAsync(client, athlete, cancellationToken)).All(e => e.ExerciseId != exercise))
             {
                 await client.Exercises.PutExerciseAsync(
-                    new PutExerciseRequest { ExerciseId = exercise, DisplayName = exercise.Replace('_', ' ') }, cancellationToken: cancellationToken);
+                    new PutExerciseRequest { ExerciseId = exercise, DisplayName = DisplayName(exercise) }, cancellationToken: cancellationToken);
             }
         }
         else
@@ -137,6 +137,7 @@ internal static class TrainCommand
             Demonstration = demonstration,
             Activate = activate,
         };
+        var activeBefore = activate ? await ModelVersions.ActiveAsync(client, exercise, athlete, cancellationToken) : null;
         var version = (await client.Models.TrainAsync(request, cancellationToken: cancellationToken)).Version;
         output.Say($"Taught {ModelText.Name(version)}.");
         foreach (var line in ReportText.Lines(version.Report))
@@ -145,6 +146,15 @@ internal static class TrainCommand
         output.Say(version.Active
             ? "It counts from the next set on."
             : $"It is not active yet. To count with it:  personalpt models activate {exercise} {version.Version}{own}");
+        if (ModelText.Undo(version, activeBefore) is { } undo)
+            output.Say(undo);
         output.Emit(ModelText.Line(version), JsonLines.Default.ModelLine);
+    }
+
+    /// <summary>Such as "Bench pressing" of bench_pressing.</summary>
+    private static string DisplayName(string exercise)
+    {
+        var words = exercise.Replace('_', ' ').Trim();
+        return words.Length == 0 ? exercise : char.ToUpperInvariant(words[0]) + words[1..];
     }
 }

@@ -39,7 +39,7 @@ internal static class WatchCommand
     {
         // A plain call first: watching makes lost connections anew for as long as it takes, also one that never was.
         var found = await client.Sessions.GetSessionAsync(new GetSessionRequest { SessionId = session }, cancellationToken: cancellationToken);
-        var view = new SessionView(output, $"{found.Session.AthleteId}, {found.Session.ExerciseId}");
+        var view = new SessionView(output, $"{found.Session.AthleteId}, {found.Session.ExerciseId}; times in UTC");
         await view.ShowWhileAsync(async () =>
         {
             await foreach (var update in client.WatchAsync(session, after, cancellationToken))
@@ -61,7 +61,10 @@ internal static class WatchCommand
             return;
         }
 
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("session", "athlete", "exercise", "phase", "started (UTC)");
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("session", "athlete", "exercise", "phase", "since (UTC)");
+        table.Columns[0].NoWrap();
+        foreach (var column in table.Columns)
+            column.PadLeft(0);
         foreach (var session in live)
         {
             var phase = session.Phase.ToString().ToLowerInvariant();
@@ -70,7 +73,7 @@ internal static class WatchCommand
                 new Text(session.AthleteId),
                 new Text(session.ExerciseId),
                 new Text(phase),
-                new Text(Times.DateAndTime(session.StartedTimeUs)));
+                new Text(Times.Clock(session.StartedTimeUs)));
             output.Emit(
                 new LiveSessionLine(session.SessionId, session.AthleteId, session.ExerciseId, phase, Times.FromMicros(session.StartedTimeUs)),
                 JsonLines.Default.LiveSessionLine);

@@ -52,6 +52,9 @@ internal sealed class ServerConnection
     /// <summary>The name that is signed in.</summary>
     public string UserOf(ParseResult parse) => parse.GetRequiredValue(_user);
 
+    /// <summary>Where the server is.</summary>
+    public Uri AddressOf(ParseResult parse) => parse.GetRequiredValue(_server);
+
     /// <summary>Does something at the server.</summary>
     /// <exception cref="CommandFailedException">No server answers.</exception>
     public async Task UseAsync(ParseResult parse, Func<PersonalPTClient, Task> work)
@@ -65,6 +68,10 @@ internal sealed class ServerConnection
         try
         {
             await work(client);
+        }
+        catch (Exception failure) when (WrongAddress.Describe(failure) is { } wrong)
+        {
+            throw new CommandFailedException($"{address.ToString().TrimEnd('/')}: {wrong}.", failure);
         }
         catch (Exception failure) when (IsUnreachable(failure))
         {

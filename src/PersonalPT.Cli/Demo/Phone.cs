@@ -49,6 +49,7 @@ internal sealed class Phone(PhonePlan plan, TimeProvider time)
     private readonly Lock _gate = new();
     private LiveSession? _session;
     private int _reps;
+    private volatile bool _allPushed;
 
     /// <summary>Raised for every event of the session, in order, on the thread that reads them.</summary>
     public event Action<SessionEvent>? EventArrived;
@@ -63,6 +64,12 @@ internal sealed class Phone(PhonePlan plan, TimeProvider time)
 
     /// <summary>The newest status; null where none has come yet.</summary>
     public SessionStatus? Status => _session?.Status;
+
+    /// <summary>How the session is connected now; null before it has started.</summary>
+    public ConnectionState? Connection => _session?.Connection;
+
+    /// <summary>Whether all frames have been pushed; some may still have to be sent.</summary>
+    public bool AllPushed => _allPushed;
 
     /// <summary>Whether the session has ended.</summary>
     public bool Ended { get; private set; }
@@ -119,6 +126,7 @@ internal sealed class Phone(PhonePlan plan, TimeProvider time)
         try
         {
             var inputs = await PushAsync(session, frames, epoch, speed, following, cancellationToken);
+            _allPushed = true;
             _shadow?.End(inputs + 1);
             await session.EndAsync(cancellationToken);
             await following;

@@ -33,12 +33,8 @@ internal static class EventText
         _ => "unknown",
     };
 
-    private static string Clock(SessionEvent sessionEvent) => Times.Clock(sessionEvent.EventCase switch
-    {
-        SessionEvent.EventOneofCase.SetStarted => sessionEvent.SetStarted.StartTimeUs,
-        SessionEvent.EventOneofCase.RepCompleted => sessionEvent.RepCompleted.Rep.EndTimeUs,
-        _ => sessionEvent.RecordedTimeUs,
-    });
+    // Captures have a clock of their own, the phone's, which need not agree with the server's: only one of them orders the lines.
+    private static string Clock(SessionEvent sessionEvent) => Times.Clock(sessionEvent.RecordedTimeUs);
 
     private static string What(SessionEvent sessionEvent) => sessionEvent.EventCase switch
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace PersonalPT.Cli.Output;
@@ -21,6 +22,7 @@ namespace PersonalPT.Cli.Output;
 [JsonSerializable(typeof(ReplaySummaryLine))]
 [JsonSerializable(typeof(ExerciseScoreLine))]
 [JsonSerializable(typeof(EvaluationLine))]
+[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class JsonLines : JsonSerializerContext;
 
 /// <summary>One athlete of the demo.</summary>

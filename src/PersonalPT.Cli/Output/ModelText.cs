@@ -9,7 +9,15 @@ internal static class ModelText
     public static string Name(ModelVersion version) =>
         $"{version.ExerciseId} version {version.Version}{(version.AthleteId.Length > 0 ? $" of {version.AthleteId}" : "")}";
 
-    /// <summary>The same for machines.</summary>
+    /// <summary>How to undo that a version was made the active one; null where it is not active, or nothing else was before.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="activeBefore">The number of the one that was active before.</param>
+    public static string? Undo(ModelVersion version, uint? activeBefore) => version.Active && activeBefore is { } before && before != version.Version
+        ? $"To go back to version {before}:  personalpt models rollback {version.ExerciseId}"
+            + (version.AthleteId.Length > 0 ? $" --athlete {version.AthleteId}" : "")
+        : null;
+
+    /// <summary>The version for machines.</summary>
     public static ModelLine Line(ModelVersion version) => new(
         version.ExerciseId,
         version.AthleteId.Length > 0 ? version.AthleteId : null,

@@ -51,10 +51,7 @@ internal sealed class SessionView(CommandOutput output, string title)
 
             if (sessionEvent.EventCase == SessionEvent.EventOneofCase.SessionEnded)
                 _status = null;
-            _newest.Enqueue(EventText.Line(sessionEvent));
-            if (_newest.Count > EventsToShow)
-                _newest.Dequeue();
-            _live.UpdateTarget(Draw());
+            Add(EventText.Line(sessionEvent));
         }
     }
 
@@ -67,6 +64,27 @@ internal sealed class SessionView(CommandOutput output, string title)
             _status = status;
             _live?.UpdateTarget(Draw());
         }
+    }
+
+    /// <summary>Something that is no part of the session, such as that its server is away.</summary>
+    public void Notice(string line)
+    {
+        lock (_gate)
+        {
+            // Where a panel is redrawn, a line of its own would tear it.
+            if (_live is null)
+                output.Progress(line);
+            else
+                Add(line);
+        }
+    }
+
+    private void Add(string line)
+    {
+        _newest.Enqueue(line);
+        if (_newest.Count > EventsToShow)
+            _newest.Dequeue();
+        _live?.UpdateTarget(Draw());
     }
 
     private Panel Draw()

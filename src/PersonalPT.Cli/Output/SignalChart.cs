@@ -10,6 +10,9 @@ namespace PersonalPT.Cli.Output;
 /// <summary>The movement of a demonstration over time as columns of blocks, with the reps marked below.</summary>
 internal static class SignalChart
 {
+    /// <summary>Columns that the frame takes, both sides and their padding.</summary>
+    public const int FrameWidth = 4;
+
     private const int Height = 6;
     private const int Steps = 8;
     private const string Blocks = " ▁▂▃▄▅▆▇█";

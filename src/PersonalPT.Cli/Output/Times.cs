@@ -11,6 +11,9 @@ internal static class Times
     /// <summary>Such as 2026-01-05 07:00:12.</summary>
     public static string DateAndTime(long micros) => FromMicros(micros).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
+    /// <summary>Such as 2026-01-05 07:00.</summary>
+    public static string DateAndMinute(long micros) => FromMicros(micros).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
     /// <summary>Such as 07:00:12.</summary>
     public static string Clock(long micros) => FromMicros(micros).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
