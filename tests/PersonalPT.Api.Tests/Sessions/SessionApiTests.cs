@@ -129,25 +129,6 @@ public sealed class SessionApiTests(RunningServer server) : ServerTest(server)
         Assert.Equal(field, FieldOf(await Refused(StatusCode.InvalidArgument, () => phone.Sessions.EndSessionAsync(end, cancellationToken: Patience).ResponseAsync)));
     }
 
-    [Fact]
-    public async Task A_session_that_has_ended_is_not_listed_even_where_its_gym_has_not_heard_of_it()
-    {
-        var phone = As("athlete", "anna");
-        var (ended, live) = (await StartSession(phone), await StartSession(phone));
-        await phone.Sessions.EndSessionAsync(new EndSessionRequest { SessionId = ended, InputSeq = 1 }, cancellationToken: Patience);
-        var gym = Server.Services.GetRequiredService<IGrainFactory>().GetGrain<IGymGrain>(Gym);
-        while (await Knows(gym, ended))
-            await Task.Yield();
-        await gym.SessionIsLive(ended, "anna");
-        await gym.SessionIsLive(live, "anna");
-        while (!await Knows(gym, ended) || !await Knows(gym, live))
-            await Task.Yield();
-
-        var listed = await phone.Sessions.ListLiveSessionsAsync(new ListLiveSessionsRequest(), cancellationToken: Patience);
-
-        Assert.Equal([live], listed.Sessions.Select(s => s.SessionId));
-    }
-
     private static async Task<bool> Knows(IGymGrain gym, string session) => (await gym.LiveSessions()).Any(s => s.Session.SessionId == session);
 
     private static StartSessionRequest Start() => new() { SessionId = Guid.NewGuid().ToString(), ExerciseId = "squat", Capture = Tape.Header() };
