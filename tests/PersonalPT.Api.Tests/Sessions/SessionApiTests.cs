@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Microsoft.Extensions.DependencyInjection;
 using PersonalPT.Api.Tests.House;
 using PersonalPT.Contracts.Gyms;
 using PersonalPT.Protocol.V1;
@@ -129,7 +128,6 @@ public sealed class SessionApiTests(RunningServer server) : ServerTest(server)
         Assert.Equal(field, FieldOf(await Refused(StatusCode.InvalidArgument, () => phone.Sessions.EndSessionAsync(end, cancellationToken: Patience).ResponseAsync)));
     }
 
-    private static async Task<bool> Knows(IGymGrain gym, string session) => (await gym.LiveSessions()).Any(s => s.Session.SessionId == session);
 
     private static StartSessionRequest Start() => new() { SessionId = Guid.NewGuid().ToString(), ExerciseId = "squat", Capture = Tape.Header() };
 }
