@@ -30,11 +30,18 @@ internal sealed class SqliteDatabase : IDatabase
         _path = Path.GetFullPath(path);
         _writing = new SqliteConnectionStringBuilder
         {
-            DataSource = _path, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false, ForeignKeys = true, DefaultTimeout = 5,
+            DataSource = _path,
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            Pooling = false,
+            ForeignKeys = true,
+            DefaultTimeout = 5,
         }.ToString();
         _reading = new SqliteConnectionStringBuilder
         {
-            DataSource = _path, Mode = SqliteOpenMode.ReadOnly, Pooling = true, DefaultTimeout = 5,
+            DataSource = _path,
+            Mode = SqliteOpenMode.ReadOnly,
+            Pooling = true,
+            DefaultTimeout = 5,
         }.ToString();
         _readers = new PooledDbContextFactory<StorageContext>(SqliteContexts.Options(_reading), KeptReaders);
     }

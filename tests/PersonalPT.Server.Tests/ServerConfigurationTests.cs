@@ -12,8 +12,14 @@ public sealed class ServerConfigurationTests
     {
         var options = Read(new()
         {
-            ["Host"] = "::1", ["GrpcPort"] = "7001", ["WebPort"] = "0", ["Storage"] = "sqlite", ["DataFile"] = "gym.db", ["Cluster"] = "SingleSilo",
-            ["Identity"] = "development", ["OtlpEndpoint"] = "http://localhost:4317",
+            ["Host"] = "::1",
+            ["GrpcPort"] = "7001",
+            ["WebPort"] = "0",
+            ["Storage"] = "sqlite",
+            ["DataFile"] = "gym.db",
+            ["Cluster"] = "SingleSilo",
+            ["Identity"] = "development",
+            ["OtlpEndpoint"] = "http://localhost:4317",
         });
 
         Assert.Equal(
@@ -26,7 +32,12 @@ public sealed class ServerConfigurationTests
     {
         var error = Assert.Throws<ServerStartException>(() => Read(new()
         {
-            ["GrpcPort"] = "many", ["WebPort"] = "-3", ["Storage"] = "Paper", ["Identity"] = "1", ["OtlpEndpoint"] = "over there", ["Prot"] = "5005",
+            ["GrpcPort"] = "many",
+            ["WebPort"] = "-3",
+            ["Storage"] = "Paper",
+            ["Identity"] = "1",
+            ["OtlpEndpoint"] = "over there",
+            ["Prot"] = "5005",
             ["Host"] = "nowhere",
         }));
 

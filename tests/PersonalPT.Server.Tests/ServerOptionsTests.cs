@@ -17,8 +17,15 @@ public sealed class ServerOptionsTests
     {
         var options = new ServerOptions
         {
-            Host = "example.org", GrpcPort = -1, WebPort = 70000, DataFile = " ", Storage = (StorageKind)9, Cluster = 0, Identity = (IdentityKind)7,
-            OtlpEndpoint = new Uri("file:///tmp"), StopTimeout = TimeSpan.Zero,
+            Host = "example.org",
+            GrpcPort = -1,
+            WebPort = 70000,
+            DataFile = " ",
+            Storage = (StorageKind)9,
+            Cluster = 0,
+            Identity = (IdentityKind)7,
+            OtlpEndpoint = new Uri("file:///tmp"),
+            StopTimeout = TimeSpan.Zero,
         };
 
         var error = Assert.Throws<ServerStartException>(() => ServerHost.Build(options));

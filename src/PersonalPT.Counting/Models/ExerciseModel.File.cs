@@ -7,7 +7,14 @@ public sealed partial class ExerciseModel
 {
     private static readonly TrainingReport s_nothingReported = new()
     {
-        DemonstrationReps = 0, CountedReps = 0, Separation = 0, Features = [], DominantJoint = "", Frames = 0, FramesWithoutPerson = 0, Warnings = [],
+        DemonstrationReps = 0,
+        CountedReps = 0,
+        Separation = 0,
+        Features = [],
+        DominantJoint = "",
+        Frames = 0,
+        FramesWithoutPerson = 0,
+        Warnings = [],
     };
 
     internal ExerciseModel(

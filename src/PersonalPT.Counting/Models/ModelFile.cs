@@ -136,8 +136,11 @@ internal static class ModelFile
     private static Landmark[] ReadPose(Stored.Pose? pose)
     {
         Require(
-            pose is { X.Count: Skeleton.LandmarkCount, Y.Count: Skeleton.LandmarkCount, Z.Count: Skeleton.LandmarkCount,
-                Visibility.Count: Skeleton.LandmarkCount },
+            pose is
+            {
+                X.Count: Skeleton.LandmarkCount, Y.Count: Skeleton.LandmarkCount, Z.Count: Skeleton.LandmarkCount,
+                Visibility.Count: Skeleton.LandmarkCount
+            },
             $"its poses do not have {Skeleton.LandmarkCount} landmarks");
         Landmark[] landmarks =
         [

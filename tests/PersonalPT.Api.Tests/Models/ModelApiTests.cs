@@ -135,7 +135,10 @@ public sealed class ModelApiTests(RunningServer server) : ServerTest(server)
     {
         var import = new ImportModelRequest
         {
-            RequestId = Guid.NewGuid().ToString(), AthleteId = "anna", ExerciseId = "squat", Model = ByteString.CopyFromUtf8("not a model"),
+            RequestId = Guid.NewGuid().ToString(),
+            AthleteId = "anna",
+            ExerciseId = "squat",
+            Model = ByteString.CopyFromUtf8("not a model"),
         };
 
         var error = await Refused(StatusCode.InvalidArgument, () => As("athlete", "anna").Models.ImportModelAsync(import, cancellationToken: Patience).ResponseAsync);
@@ -205,7 +208,11 @@ public sealed class ModelApiTests(RunningServer server) : ServerTest(server)
 
     private static TrainRequest Train(bool activate) => new()
     {
-        RequestId = Guid.NewGuid().ToString(), AthleteId = "anna", ExerciseId = "squat", Demonstration = Film(), Activate = activate,
+        RequestId = Guid.NewGuid().ToString(),
+        AthleteId = "anna",
+        ExerciseId = "squat",
+        Demonstration = Film(),
+        Activate = activate,
     };
 
     private static Demonstration Film()

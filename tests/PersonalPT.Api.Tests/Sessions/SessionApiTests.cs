@@ -1,6 +1,5 @@
 using Grpc.Core;
 using PersonalPT.Api.Tests.House;
-using PersonalPT.Contracts.Gyms;
 using PersonalPT.Protocol.V1;
 
 namespace PersonalPT.Api.Tests.Sessions;

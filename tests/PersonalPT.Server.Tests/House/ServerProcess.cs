@@ -44,7 +44,9 @@ internal sealed partial class ServerProcess : IDisposable
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "PersonalPT.Server.exe" : "PersonalPT.Server"), args)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         };
         return new ServerProcess(Process.Start(start)!);
     }

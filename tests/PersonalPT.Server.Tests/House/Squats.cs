@@ -33,6 +33,7 @@ internal static class Squats
     /// <summary>An athlete's phone.</summary>
     public static PersonalPTClient Phone(Uri server) => new(new PersonalPTClientOptions
     {
-        Address = server, Credential = ClientCredential.Development("gym", "athlete", "anna"),
+        Address = server,
+        Credential = ClientCredential.Development("gym", "athlete", "anna"),
     });
 }
