@@ -34,6 +34,19 @@ public sealed class ModelsCommandTests(RunningServer server)
     }
 
     [Fact]
+    public async Task Whoever_activates_is_told_how_to_undo_it_where_there_was_something_before()
+    {
+        string[] gym = ["--gym", "undo"];
+        var file = Path.Combine(server.Folder, "undo.ptmodel");
+        await DoneAsync(["models", "export", "squat", file, .. gym]);
+
+        var first = await DoneAsync(["models", "import", "squat", file, "--activate", "--athlete", "ada", .. gym]);
+        Assert.DoesNotContain("rollback", first.Error, StringComparison.Ordinal);
+        var second = await DoneAsync(["models", "import", "squat", file, "--activate", "--athlete", "ada", .. gym]);
+        Assert.Contains("personalpt models rollback squat --athlete ada", second.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_model_of_a_future_version_is_refused_in_one_line_and_nothing_changes()
     {
         string[] gym = ["--gym", "future"];

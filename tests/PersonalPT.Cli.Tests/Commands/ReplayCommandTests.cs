@@ -31,6 +31,7 @@ public sealed class ReplayCommandTests(RunningServer server)
         var csv = Path.Combine(server.Folder, "reps.csv");
         var exported = await server.RunAsync(["history", "--export", "csv", csv, .. user]);
         Assert.True(exported.ExitCode == ExitCode.Ok, exported.Error);
+        Assert.Contains($"Wrote {counted} reps to ", exported.Output, StringComparison.Ordinal);
         Assert.Equal(counted + 1, (await File.ReadAllLinesAsync(csv, TestContext.Current.CancellationToken)).Length);
     }
 
