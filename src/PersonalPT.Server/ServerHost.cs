@@ -98,9 +98,13 @@ public static class ServerHost
     private static void AddLogging(ILoggingBuilder logging, Func<bool> isStopping)
     {
         logging.SetMinimumLevel(LogLevel.Warning);
-        // Not news: somebody has not signed in; and the watchdog takes the machine's uptime for a stall of its own when it starts.
+        // Not news: somebody has not signed in; a silo of one process does not use the server's garbage collector; and the watchdog takes the
+        // machine's uptime for a stall of its own when it starts.
         logging.AddFilter("PersonalPT.Api.Access.DevelopmentSignIn", LogLevel.Warning);
+        logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        // Whoever starts the server gets the exception that kept it from starting, and says so himself.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         // Nor is it that a poll of a queue in memory is cut off by the stop.
         foreach (var polling in new[] { "Orleans.Providers.MemoryAdapterReceiver", "Orleans.Streams" })
             logging.AddFilter(polling, level => level >= (isStopping() ? LogLevel.Critical : LogLevel.Warning));

@@ -309,6 +309,8 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
     /// <summary>Every second: the acknowledgement again, and a look at whether something was lost. Every minute: still here.</summary>
     private async Task Pulse(ISessionObserver me, CancellationToken ended)
     {
+        // The beat is no part of anybody's trace.
+        Activity.Current = null;
         var renewed = _time.GetTimestamp();
         var (submissions, newest) = (0L, 0L);
         using var timer = new PeriodicTimer(_options.Heartbeat, _time);

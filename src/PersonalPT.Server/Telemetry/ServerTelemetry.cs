@@ -27,7 +27,8 @@ internal static class ServerTelemetry
             telemetry.WithTracing(traces => traces
                 .AddSource(PersonalPTTelemetry.Name, OrleansGrainCalls)
                 .AddAspNetCoreInstrumentation()
-                .SetSampler(new ParentBasedSampler(new BatchCallSampler(new AlwaysOnSampler()), localParentSampled: new BatchCallSampler(new AlwaysOnSampler())))
+                .SetSampler(new ParentBasedSampler(new GrainCallRoots()))
+                .AddProcessor(new QuietBatches())
                 .AddOtlpExporter(otlp => otlp.Endpoint = otlpEndpoint));
         }
 

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Configuration;
+
+namespace PersonalPT.Server.Tests;
+
+public sealed class ServerConfigurationTests
+{
+    [Fact]
+    public void What_is_not_configured_keeps_its_default() => Assert.Equal(new ServerOptions(), Read([]));
+
+    [Fact]
+    public void Every_option_can_be_configured()
+    {
+        var options = Read(new()
+        {
+            ["Host"] = "::1", ["GrpcPort"] = "7001", ["WebPort"] = "0", ["Storage"] = "sqlite", ["DataFile"] = "gym.db", ["Cluster"] = "SingleSilo",
+            ["Identity"] = "development", ["OtlpEndpoint"] = "http://localhost:4317",
+        });
+
+        Assert.Equal(
+            new ServerOptions { Host = "::1", GrpcPort = 7001, WebPort = 0, DataFile = "gym.db", OtlpEndpoint = new Uri("http://localhost:4317") },
+            options);
+    }
+
+    [Fact]
+    public void Everything_that_is_wrong_is_named_in_one_message()
+    {
+        var error = Assert.Throws<ServerStartException>(() => Read(new()
+        {
+            ["GrpcPort"] = "many", ["WebPort"] = "-3", ["Storage"] = "Paper", ["Identity"] = "1", ["OtlpEndpoint"] = "over there", ["Prot"] = "5005",
+            ["Host"] = "nowhere",
+        }));
+
+        foreach (var named in new[] { "'many'", "'-3'", "'Paper'", "'1'", "'over there'", "'Prot'", "'nowhere'" })
+            Assert.Contains(named, error.Message, StringComparison.Ordinal);
+    }
+
+    private static ServerOptions Read(Dictionary<string, string?> values) => ServerConfiguration.Read(
+        new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(v => $"PersonalPT:{v.Key}", v => v.Value)).Build());
+}

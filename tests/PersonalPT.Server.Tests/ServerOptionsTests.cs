@@ -1,0 +1,45 @@
+namespace PersonalPT.Server.Tests;
+
+public sealed class ServerOptionsTests
+{
+    [Fact]
+    public void The_defaults_are_a_server_for_this_machine_only()
+    {
+        var options = new ServerOptions();
+
+        Assert.Empty(options.FindErrors());
+        Assert.Equal(("127.0.0.1", 5005, 5006), (options.Host, options.GrpcPort, options.WebPort));
+        Assert.EndsWith(Path.Combine("personalpt", "personalpt.db"), options.DataFile, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Everything_that_is_wrong_is_named_in_one_message()
+    {
+        var options = new ServerOptions
+        {
+            Host = "example.org", GrpcPort = -1, WebPort = 70000, DataFile = " ", Storage = (StorageKind)9, Cluster = 0, Identity = (IdentityKind)7,
+            OtlpEndpoint = new Uri("file:///tmp"), StopTimeout = TimeSpan.Zero,
+        };
+
+        var error = Assert.Throws<ServerStartException>(() => ServerHost.Build(options));
+
+        foreach (var name in new[] { "Host", "GrpcPort", "WebPort", "Storage", "Cluster", "Identity", "OtlpEndpoint", "StopTimeout" })
+            Assert.Contains(name, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0", false)]
+    [InlineData("192.168.1.5", false)]
+    [InlineData("::1", true)]
+    [InlineData("127.0.0.1", true)]
+    public void The_development_identity_stays_on_this_machine(string host, bool allowed) =>
+        Assert.Equal(allowed, new ServerOptions { Host = host }.FindErrors().Count == 0);
+
+    [Fact]
+    public void Both_ports_may_be_any_but_not_the_same()
+    {
+        Assert.Empty(new ServerOptions { GrpcPort = 0, WebPort = 0 }.FindErrors());
+        Assert.Single(new ServerOptions { GrpcPort = 7000, WebPort = 7000 }.FindErrors());
+    }
+}
