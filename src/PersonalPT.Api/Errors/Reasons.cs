@@ -8,6 +8,7 @@ internal static class Reasons
     public const string SessionNotFound = "SESSION_NOT_FOUND";
     public const string SessionConflict = "SESSION_CONFLICT";
     public const string SessionEnded = "SESSION_ENDED";
+    public const string ModelUnreadable = "MODEL_UNREADABLE";
     public const string UnknownExercise = "UNKNOWN_EXERCISE";
     public const string NeedFrom = "NEED_FROM";
     public const string DemonstrationRefused = "DEMONSTRATION_REFUSED";

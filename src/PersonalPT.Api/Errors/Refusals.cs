@@ -46,6 +46,12 @@ internal static class Refusals
     public static RpcException SessionEnded(string sessionId) =>
         Make(Code.FailedPrecondition, $"The session {sessionId} has ended. Start a new one.", Info(Reasons.SessionEnded));
 
+    /// <summary>FAILED_PRECONDITION.</summary>
+    public static RpcException ModelUnreadable(string sessionId) => Make(
+        Code.FailedPrecondition,
+        $"This version of the server cannot read the model that the session {sessionId} counts with. Start a new session.",
+        Info(Reasons.ModelUnreadable));
+
     /// <summary>FAILED_PRECONDITION, with the number of the input that is needed.</summary>
     public static RpcException RanAhead(long nextInputSeq)
     {
@@ -81,6 +87,7 @@ internal static class Refusals
         SubmitOutcome.NeedFrom => RanAhead(result.Acknowledgement.NextInputSeq),
         SubmitOutcome.Ended => SessionEnded(sessionId),
         SubmitOutcome.NoSuchSession => SessionNotFound(sessionId),
+        SubmitOutcome.Unusable => ModelUnreadable(sessionId),
         SubmitOutcome.Resume => Unavailable("The session is moving. Send it again."),
         _ => throw new ArgumentOutOfRangeException(nameof(result), result.Outcome, "No refusal for this outcome."),
     };

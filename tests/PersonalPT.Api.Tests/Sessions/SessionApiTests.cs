@@ -1,5 +1,8 @@
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Core.Internal;
 using PersonalPT.Api.Tests.House;
+using PersonalPT.Contracts.Gyms;
 using PersonalPT.Protocol.V1;
 
 namespace PersonalPT.Api.Tests.Sessions;
@@ -127,6 +130,31 @@ public sealed class SessionApiTests(RunningServer server) : ServerTest(server)
         Assert.Equal(field, FieldOf(await Refused(StatusCode.InvalidArgument, () => phone.Sessions.EndSessionAsync(end, cancellationToken: Patience).ResponseAsync)));
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_session_that_has_ended_is_not_listed_even_where_its_gym_has_not_heard_of_it()
+    {
+        var phone = As("athlete", "anna");
+        var (ended, live) = (await StartSession(phone), await StartSession(phone));
+        await phone.Sessions.EndSessionAsync(new EndSessionRequest { SessionId = ended, InputSeq = 1 }, cancellationToken: Patience);
+        var gym = Server.Services.GetRequiredService<IGrainFactory>().GetGrain<IGymGrain>(Gym);
+        while (await Knows(gym, ended))
+            Patience.ThrowIfCancellationRequested();
+
+        // A gym keeps what it heard in memory: one that begins anew knows nothing of the end.
+        await gym.Cast<IGrainManagementExtension>().DeactivateOnIdle(Patience);
+        while (!await Knows(gym, ended) || !await Knows(gym, live))
+        {
+            Patience.ThrowIfCancellationRequested();
+            await gym.SessionIsLive(ended, "anna");
+            await gym.SessionIsLive(live, "anna");
+        }
+
+        var listed = await phone.Sessions.ListLiveSessionsAsync(new ListLiveSessionsRequest(), cancellationToken: Patience);
+
+        Assert.Equal([live], listed.Sessions.Select(s => s.SessionId));
+    }
+
+    private static async Task<bool> Knows(IGymGrain gym, string session) => (await gym.LiveSessions()).Any(s => s.Session.SessionId == session);
 
     private static StartSessionRequest Start() => new() { SessionId = Guid.NewGuid().ToString(), ExerciseId = "squat", Capture = Tape.Header() };
 }

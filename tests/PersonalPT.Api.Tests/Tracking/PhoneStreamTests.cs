@@ -380,6 +380,19 @@ public sealed class PhoneStreamTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_session_whose_model_cannot_be_read_says_so_for_good()
+    {
+        await OpenFresh();
+        _phone.Send(Message(1, 1));
+        (await _session.NextSubmission()).Reply(SubmitOutcome.Unusable, _session);
+
+        var error = await Ended();
+
+        Assert.Equal(StatusCode.FailedPrecondition, error!.StatusCode);
+        Assert.Equal("MODEL_UNREADABLE", error.GetRpcStatus()!.GetDetail<Google.Rpc.ErrorInfo>()!.Reason);
+    }
+
+    [Fact]
     public async Task A_stream_that_cannot_be_read_on_does_not_end_as_if_all_were_well()
     {
         _session.AnswersByItself = true;
