@@ -130,7 +130,7 @@ public sealed class SessionApiTests(RunningServer server) : ServerTest(server)
         Assert.Equal(field, FieldOf(await Refused(StatusCode.InvalidArgument, () => phone.Sessions.EndSessionAsync(end, cancellationToken: Patience).ResponseAsync)));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task A_session_that_has_ended_is_not_listed_even_where_its_gym_has_not_heard_of_it()
     {
         var phone = As("athlete", "anna");
