@@ -27,6 +27,29 @@ public sealed class SetVoteTests
         }, iter: 60);
 
     [Fact]
+    public void A_quorum_is_a_third_of_the_candidates()
+    {
+        var few = 0;
+        Gen.Select(Gen.Int[0, 1000], Gen.Double[.1, .5], Gen.Double[1, 6]).Sample((seed, depth, reps) =>
+        {
+            var (vote, memory) = New();
+            var rows = Push(vote, new Film(seed).Still(1).Squats(reps, 2, depth));
+            vote.Finish();
+            var head = memory.HeadOf(0);
+            short[][] stored = [.. Enumerable.Range(0, rows).Select(row => head[row].ToArray())];
+            var ranges = RandomSignals.Ranges(1);
+            SignalRanges.OfHead(RandomSignals.Head(stored), rows, new SignalFilter(), ranges.AsSpan(0, CandidateLayout.Signals));
+            var (candidates, _) = RandomSignals.Counted(stored, ranges);
+            var counting = RandomSignals.CandidateLanes.Count(lane => candidates.Count(lane) > 0);
+
+            Assert.Equal(counting >= 18, vote.HasQuorum);
+            if (counting is > 0 and < 18)
+                Interlocked.Increment(ref few);
+        }, iter: 100);
+        Assert.True(few > 0, "No example in which only some candidates count.");
+    }
+
+    [Fact]
     public void What_is_stored_are_the_models_nine_signals_of_each_row()
     {
         var film = new Film().Squats(3, 2);
