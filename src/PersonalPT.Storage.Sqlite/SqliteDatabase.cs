@@ -90,9 +90,12 @@ internal sealed class SqliteDatabase : IDatabase
     }
 
     // BEGIN IMMEDIATE: the right to write is taken at once, not at the first change, where it could still be refused.
-    public DbTransaction Begin(DbConnection writer) => ((SqliteConnection)writer).BeginTransaction(deferred: false);
+    public DbTransaction Begin(DbConnection writer, bool alone) => ((SqliteConnection)writer).BeginTransaction(deferred: false);
 
     public void Commit(DbTransaction transaction) => transaction.Commit();
+
+    // A file has one writer, and what is wrong with it does not pass by waiting.
+    public bool IsTemporary(Exception failure) => false;
 
     public StorageContext WriterContext(DbConnection writer) => new(SqliteContexts.Options((SqliteConnection)writer));
 

@@ -17,7 +17,9 @@ internal sealed class FaultyDatabase(IDatabase inner) : IDatabase
 
     public DbConnection ConnectWriter() => inner.ConnectWriter();
 
-    public DbTransaction Begin(DbConnection writer) => inner.Begin(writer);
+    public DbTransaction Begin(DbConnection writer, bool alone) => inner.Begin(writer, alone);
+
+    public bool IsTemporary(Exception failure) => inner.IsTemporary(failure);
 
     public void Commit(DbTransaction transaction)
     {
