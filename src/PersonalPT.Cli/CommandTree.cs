@@ -37,6 +37,9 @@ internal static class CommandTree
             HistoryCommand.Create(running),
             ModelsCommand.Create(running),
             EvaluateCommand.Create(running),
+            MigrateCommand.Create(running),
+            BackupCommand.Create(running),
+            RestoreCommand.Create(running),
         };
 
         var help = root.Options.OfType<HelpOption>().Single();

@@ -14,6 +14,9 @@ public static class PostgreSqlMigration
     // A table with many rows takes its time.
     private static readonly TimeSpan _longest = TimeSpan.FromHours(1);
 
+    /// <summary>The database of a connection string in words that may be shown: no password.</summary>
+    public static string Describe(string connectionString) => DatabasePlace.Of(connectionString).ToString();
+
     /// <summary>Applies what is missing. Two at once wait for each other; the second finds nothing to do.</summary>
     /// <param name="connectionString">Where the database is.</param>
     /// <param name="cancellationToken">Gives up; a migration that was begun is undone.</param>
@@ -32,7 +35,7 @@ public static class PostgreSqlMigration
                 await context.Database.MigrateAsync(cancellationToken);
             }
 
-            return new SchemaChange(place.ToString(), before.Count == 0 ? null : before[^1], MigrationCheck.Known[^1]);
+            return new SchemaChange($"the {place}", before.Count == 0 ? null : before[^1], MigrationCheck.Known[^1]);
         }
         catch (NpgsqlException failure)
         {

@@ -21,15 +21,10 @@ internal static class OpeningFailures
 
             return connection;
         }
-        catch (NpgsqlException failure)
+        catch (Exception failure)
         {
             connection.Dispose();
-            throw Of(place, failure);
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
+            throw failure is StorageException ? failure : Of(place, failure);
         }
     }
 
@@ -42,9 +37,10 @@ internal static class OpeningFailures
         : $"The {place} was made by an older PersonalPT (its tables are at '{newest}', this version needs '{needed}'): bring it up to date with "
             + "'personalpt migrate', then start again.");
 
-    public static StorageException Of(DatabasePlace place, NpgsqlException failure) => failure is PostgresException told
+    // Not only what Npgsql throws: a file of passwords or certificates may be missing, a certificate may be wrong.
+    public static StorageException Of(DatabasePlace place, Exception failure) => failure is PostgresException told
         ? Told(place, told)
-        : failure.InnerException is IOException or System.Net.Sockets.SocketException or TimeoutException || failure.IsTransient
+        : TemporaryFailure.Is(failure)
             ? new StorageException(
                 $"No PostgreSQL answers at {place.Server}: start it, or correct Host and Port of the connection string.{Detail(failure)}", failure)
             : new StorageException(
@@ -67,6 +63,6 @@ internal static class OpeningFailures
         },
         failure);
 
-    private static string Detail(NpgsqlException failure) =>
+    private static string Detail(Exception failure) =>
         $" ({(failure as PostgresException)?.MessageText ?? failure.GetBaseException().Message})".ReplaceLineEndings(" ");
 }

@@ -204,7 +204,8 @@ public sealed class PostgreSqlCluster : IAsyncDisposable
                 if (line.Contains("still in use", StringComparison.Ordinal))
                     break;
 
-                if (line.Contains("FATAL", StringComparison.Ordinal))
+                // A client that comes too early is told so.
+                if (line.Contains("FATAL", StringComparison.Ordinal) && !line.Contains("the database system is", StringComparison.Ordinal))
                     throw new InvalidOperationException($"PostgreSQL does not start: {line}");
             }
 
