@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Storage.Schema;
@@ -39,7 +38,7 @@ internal sealed class DatabaseReader(IDatabase database, WriterLimits limits, Ti
                 patience ??= new Patience(limits.Patience, time);
                 pause = patience.Pause() ?? throw Unreadable(failure);
             }
-            catch (DbException failure)
+            catch (Exception failure) when (DatabaseFailure.Is(failure))
             {
                 throw Unreadable(failure);
             }

@@ -67,7 +67,8 @@ internal sealed class WriterConnection : IDisposable
             if (!TryUndo())
                 throw;
 
-            request.Refuse(failure is DbException or DbUpdateException ? new JournalException($"The database refused it: {failure.Message}", failure) : failure);
+            request.Refuse(
+                DatabaseFailure.Is(failure) ? new JournalException($"The database refused it: {failure.GetBaseException().Message}", failure) : failure);
         }
 
         _releaseSavepoint.Execute();
