@@ -129,13 +129,13 @@ internal sealed partial class DatabaseWriter
 
         using var span = StartSpan(group);
         Patience? patience = null;
-        var committed = false;
-        while (!committed)
+        TimeSpan? took = null;
+        while (took is null)
         {
+            var isOldConnection = _connection is not null;
             try
             {
-                CommitOnce(group);
-                committed = true;
+                took = CommitOnce(group);
                 _lost = false;
             }
             catch (Exception failure)
@@ -143,7 +143,8 @@ internal sealed partial class DatabaseWriter
                 // Whatever it was, it must not end the thread: it is tried afresh, over a new connection.
                 _connection?.Dispose();
                 _connection = null;
-                if (_database.IsTemporary(failure) && Wait(patience ??= new Patience(_limits.Patience, _time)))
+                // An old connection may have been broken long since: that says nothing of the database.
+                if (_database.IsTemporary(failure) && (isOldConnection || Wait(patience ??= new Patience(_limits.Patience, _time))))
                 {
                     LogTriedAgain(group.Count, failure.GetBaseException().Message);
                     continue;
@@ -159,11 +160,12 @@ internal sealed partial class DatabaseWriter
             }
         }
 
+        _instruments.Committed(took.Value, group.Count);
         foreach (var request in group)
             request.Complete();
     }
 
-    private void CommitOnce(List<WriteRequest> group)
+    private TimeSpan CommitOnce(List<WriteRequest> group)
     {
         var started = _time.GetTimestamp();
         _connection ??= new WriterConnection(_database);
@@ -172,7 +174,7 @@ internal sealed partial class DatabaseWriter
             _connection.Attempt(request);
 
         _connection.Commit();
-        _instruments.Committed(_time.GetElapsedTime(started), group.Count);
+        return _time.GetElapsedTime(started);
     }
 
     // Once a group has waited in vain, those behind it get one attempt each until the database is back; so do all when the server stops.
