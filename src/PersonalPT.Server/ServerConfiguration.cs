@@ -19,7 +19,7 @@ public static class ServerConfiguration
         var known = new[]
         {
             nameof(ServerOptions.Host), nameof(ServerOptions.GrpcPort), nameof(ServerOptions.WebPort), nameof(ServerOptions.Storage),
-            nameof(ServerOptions.DataFile), nameof(ServerOptions.Cluster), nameof(ServerOptions.Identity), nameof(ServerOptions.OtlpEndpoint),
+            nameof(ServerOptions.DataFile), nameof(ServerOptions.ConnectionString), nameof(ServerOptions.Cluster), nameof(ServerOptions.Identity), nameof(ServerOptions.OtlpEndpoint),
         };
         foreach (var child in section.GetChildren().Where(c => !known.Contains(c.Key, StringComparer.OrdinalIgnoreCase)))
             errors.Add($"there is no option '{child.Key}'; there are {string.Join(", ", known)}");
@@ -31,6 +31,7 @@ public static class ServerConfiguration
             WebPort = Number(nameof(ServerOptions.WebPort), defaults.WebPort),
             Storage = Choice(nameof(ServerOptions.Storage), defaults.Storage),
             DataFile = section[nameof(ServerOptions.DataFile)] ?? defaults.DataFile,
+            ConnectionString = section[nameof(ServerOptions.ConnectionString)] ?? defaults.ConnectionString,
             Cluster = Choice(nameof(ServerOptions.Cluster), defaults.Cluster),
             Identity = Choice(nameof(ServerOptions.Identity), defaults.Identity),
             OtlpEndpoint = Address(nameof(ServerOptions.OtlpEndpoint)),

@@ -7,6 +7,7 @@ using PersonalPT.Grains;
 using PersonalPT.Server.Health;
 using PersonalPT.Server.Starting;
 using PersonalPT.Server.Telemetry;
+using PersonalPT.Storage.PostgreSql;
 using PersonalPT.Storage.Sqlite;
 
 namespace PersonalPT.Server;
@@ -48,7 +49,10 @@ public static class ServerHost
         services.AddSingleton(options);
         services.AddSingleton(provider => new ServerAddresses(provider.GetRequiredService<IServer>()));
         services.AddHostedService<PortCheck>();
-        services.AddSqliteStorage(new SqliteStorageOptions { Path = options.DataFile });
+        if (options.Storage == StorageKind.PostgreSql)
+            services.AddPostgreSqlStorage(new PostgreSqlStorageOptions { ConnectionString = options.ConnectionString });
+        else
+            services.AddSqliteStorage(new SqliteStorageOptions { Path = options.DataFile });
         builder.UseOrleans(AddSilo);
         services.AddRouting();
         services.AddPersonalPTApi(options.Api with { DevelopmentSignIn = options.Identity == IdentityKind.Development });

@@ -1,4 +1,5 @@
 using PersonalPT.Api;
+using PersonalPT.Storage.PostgreSql;
 
 namespace PersonalPT.Server;
 
@@ -20,6 +21,12 @@ public sealed record ServerOptions
     /// <summary>The SQLite file; made with its folder where it is not there. Default: <c>personalpt/personalpt.db</c> in the user's local application data.</summary>
     public string DataFile { get; init; } = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "personalpt", "personalpt.db");
+
+    /// <summary>
+    /// Where the PostgreSQL database is, such as <c>Host=db;Database=personalpt;Username=personalpt</c>; only for that storage. A password that is not in
+    /// it is taken from <c>PGPASSWORD</c> or the user's <c>.pgpass</c>. Default: none.
+    /// </summary>
+    public string ConnectionString { get; init; } = "";
 
     /// <summary>How many servers share the sessions. Default: this one alone.</summary>
     public ClusterKind Cluster { get; init; } = ClusterKind.SingleSilo;
@@ -51,9 +58,13 @@ public sealed record ServerOptions
         if (GrpcPort == WebPort && GrpcPort != 0)
             errors.Add($"GrpcPort and WebPort must differ; both are {GrpcPort}");
         if (!Enum.IsDefined(Storage))
-            errors.Add("Storage must be Sqlite");
+            errors.Add("Storage must be Sqlite or PostgreSql");
         if (Storage == StorageKind.Sqlite && string.IsNullOrWhiteSpace(DataFile))
             errors.Add("DataFile must name the SQLite file");
+        if (Storage == StorageKind.Sqlite && !string.IsNullOrWhiteSpace(ConnectionString))
+            errors.Add("ConnectionString is only for PostgreSql: set Storage to that, or leave it out");
+        if (Storage == StorageKind.PostgreSql && PostgreSqlStorageOptions.FindError(ConnectionString) is { } error)
+            errors.Add($"ConnectionString {error}");
         if (!Enum.IsDefined(Cluster))
             errors.Add("Cluster must be SingleSilo");
         if (!Enum.IsDefined(Identity))
@@ -71,6 +82,9 @@ public enum StorageKind
 {
     /// <summary>A file of this machine.</summary>
     Sqlite = 1,
+
+    /// <summary>A PostgreSQL database, which other servers may use as well.</summary>
+    PostgreSql = 2,
 }
 
 /// <summary>How many servers share the sessions.</summary>

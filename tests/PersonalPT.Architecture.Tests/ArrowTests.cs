@@ -14,11 +14,12 @@ public sealed class ArrowTests
         ["Grains"] = ["Contracts", "Counting"],
         ["Storage"] = ["Contracts"],
         ["Storage.Sqlite"] = ["Storage"],
+        ["Storage.PostgreSql"] = ["Storage"],
         ["Api"] = ["Contracts", "Protocol"],
         ["Client"] = ["Protocol"],
         ["Athletes"] = ["Counting"],
         ["Evaluation"] = ["Counting"],
-        ["Server"] = ["Api", "Grains", "Storage", "Storage.Sqlite"],
+        ["Server"] = ["Api", "Grains", "Storage", "Storage.Sqlite", "Storage.PostgreSql"],
         ["Cli"] = ["Server", "Client", "Athletes", "Evaluation"],
     };
 

@@ -33,6 +33,11 @@ public sealed class CommandTreeTests : IDisposable
     [InlineData("models export squat f --version 3")]
     [InlineData("models import squat f --activate")]
     [InlineData("evaluate d --tests e --pairs p.csv --taught-by nothing --verbose")]
+    [InlineData("serve --postgres Host=db;Database=gym")]
+    [InlineData("migrate")]
+    [InlineData("migrate --data gym.db")]
+    [InlineData("backup b.db --data gym.db --force")]
+    [InlineData("restore b.db --data gym.db --force")]
     public void What_the_help_promises_is_understood(string line) => Assert.Empty(Tree().Parse(line).Errors);
 
     [Theory]
@@ -59,6 +64,11 @@ public sealed class CommandTreeTests : IDisposable
     [InlineData("models fly", "fly")]
     [InlineData("evaluate", "DATASET")]
     [InlineData("evaluate d --taught-by heart", "heart")]
+    [InlineData("serve --data gym.db --postgres Host=db;Database=gym", "--postgres exclude each other")]
+    [InlineData("migrate --data gym.db --postgres Host=db;Database=gym", "--postgres exclude each other")]
+    [InlineData("backup", "FILE")]
+    [InlineData("backup b.db --postgres Host=db;Database=gym", "--postgres")]
+    [InlineData("restore", "FILE")]
     public async Task What_is_not_understood_is_named_on_standard_error_with_exit_code_2(string line, string named)
     {
         Assert.Equal(ExitCode.WrongUsage, await RunAsync(line));

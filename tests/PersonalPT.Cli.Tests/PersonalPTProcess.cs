@@ -19,7 +19,10 @@ internal sealed class PersonalPTProcess : IDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts it and lets it run.</summary>
-    public static PersonalPTProcess Start(params IEnumerable<string> args)
+    public static PersonalPTProcess Start(params IEnumerable<string> args) => Start(new Dictionary<string, string>(), args);
+
+    /// <summary>Starts it with more in its environment, and lets it run.</summary>
+    public static PersonalPTProcess Start(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> args)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "personalpt.exe" : "personalpt"))
         {
@@ -29,6 +32,8 @@ internal sealed class PersonalPTProcess : IDisposable
         };
         foreach (var arg in args)
             start.ArgumentList.Add(arg);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return new PersonalPTProcess(Process.Start(start)!);
     }
 
@@ -36,6 +41,13 @@ internal sealed class PersonalPTProcess : IDisposable
     public static async Task<PersonalPTResult> RunAsync(params IEnumerable<string> args)
     {
         using var process = Start(args);
+        return await process.EndAsync();
+    }
+
+    /// <summary>Runs it to its end with more in its environment.</summary>
+    public static async Task<PersonalPTResult> RunAsync(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> args)
+    {
+        using var process = Start(environment, args);
         return await process.EndAsync();
     }
 

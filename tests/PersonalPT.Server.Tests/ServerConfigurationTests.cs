@@ -28,6 +28,11 @@ public sealed class ServerConfigurationTests
     }
 
     [Fact]
+    public void A_PostgreSQL_database_can_be_configured() => Assert.Equal(
+        new ServerOptions { Storage = StorageKind.PostgreSql, ConnectionString = "Host=db;Database=gym" },
+        Read(new() { ["Storage"] = "postgresql", ["ConnectionString"] = "Host=db;Database=gym" }));
+
+    [Fact]
     public void Everything_that_is_wrong_is_named_in_one_message()
     {
         var error = Assert.Throws<ServerStartException>(() => Read(new()
@@ -39,9 +44,10 @@ public sealed class ServerConfigurationTests
             ["OtlpEndpoint"] = "over there",
             ["Prot"] = "5005",
             ["Host"] = "nowhere",
+            ["ConnectionString"] = "Host=db",
         }));
 
-        foreach (var named in new[] { "'many'", "'-3'", "'Paper'", "'1'", "'over there'", "'Prot'", "'nowhere'" })
+        foreach (var named in new[] { "'many'", "'-3'", "'Paper'", "'1'", "'over there'", "'Prot'", "'nowhere'", "ConnectionString" })
             Assert.Contains(named, error.Message, StringComparison.Ordinal);
     }
 

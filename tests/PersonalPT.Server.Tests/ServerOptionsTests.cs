@@ -36,6 +36,19 @@ public sealed class ServerOptionsTests
     }
 
     [Theory]
+    [InlineData(StorageKind.PostgreSql, "Host=db;Database=gym", true)]
+    [InlineData(StorageKind.PostgreSql, "", false)]
+    [InlineData(StorageKind.PostgreSql, "Host=db", false)]
+    [InlineData(StorageKind.Sqlite, "Host=db;Database=gym", false)]
+    public void A_connection_string_is_for_PostgreSql_and_only_for_that(StorageKind storage, string connectionString, bool allowed)
+    {
+        var errors = new ServerOptions { Storage = storage, ConnectionString = connectionString }.FindErrors();
+
+        Assert.Equal(allowed ? 0 : 1, errors.Count);
+        Assert.All(errors, error => Assert.StartsWith("ConnectionString ", error, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("0.0.0.0", false)]
     [InlineData("192.168.1.5", false)]
     [InlineData("::1", true)]

@@ -25,6 +25,8 @@ namespace PersonalPT.Cli.Output;
 [JsonSerializable(typeof(EvaluationLine))]
 [JsonSerializable(typeof(LoadLine))]
 [JsonSerializable(typeof(GeneratorLine))]
+[JsonSerializable(typeof(MigrationLine))]
+[JsonSerializable(typeof(BackupLine))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class JsonLines : JsonSerializerContext;
 
@@ -104,3 +106,9 @@ internal sealed record ExerciseScoreLine(
 /// <summary>The last line of an evaluation.</summary>
 internal sealed record EvaluationLine(
     double Obo, double Mae, double OboFinal, double MaeFinal, double Exact, int Pairs, int Videos, double Seconds);
+
+/// <summary>How the tables of a database were and are.</summary>
+internal sealed record MigrationLine(string Data, string? From, string To, bool Changed);
+
+/// <summary>A database's file that was copied and checked.</summary>
+internal sealed record BackupLine(string File, long Bytes, string Version, string Source);
