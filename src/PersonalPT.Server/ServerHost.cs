@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using PersonalPT.Api;
 using PersonalPT.Grains;
+using PersonalPT.Server.Browsers;
 using PersonalPT.Server.Health;
 using PersonalPT.Server.Starting;
 using PersonalPT.Server.Telemetry;
@@ -46,12 +47,13 @@ public static class ServerHost
         var services = builder.Services;
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
         services.AddSingleton(options);
-        services.AddSingleton(provider => new ServerAddresses(provider.GetRequiredService<IServer>()));
+        services.AddSingleton(provider => new ServerAddresses(provider.GetRequiredService<IServer>(), options.BrowserPort is not null));
         services.AddHostedService<PortCheck>();
         services.AddSqliteStorage(new SqliteStorageOptions { Path = options.DataFile });
         builder.UseOrleans(AddSilo);
         services.AddRouting();
         services.AddPersonalPTApi(options.Api with { DevelopmentSignIn = options.Identity == IdentityKind.Development });
+        services.AddBrowserGate(options);
         services.AddServerTelemetry(options.OtlpEndpoint);
         services.AddGrpcHealthChecks().AddCheck<SiloHealth>("silo");
         if (builder.Environment.IsDevelopment())
@@ -67,6 +69,7 @@ public static class ServerHost
     private static void Map(WebApplication app)
     {
         app.UseRouting();
+        app.UseBrowserGate();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapPersonalPTApi();
@@ -86,6 +89,8 @@ public static class ServerHost
         kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindow;
         kestrel.Listen(address, options.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
         kestrel.Listen(address, options.WebPort, listen => listen.Protocols = HttpProtocols.Http1);
+        if (options.BrowserPort is { } browserPort)
+            kestrel.Listen(address, browserPort, BrowserGate.Listen);
     });
 
     // One silo that nobody else joins: no gateway for clients, and a port of the loopback that is free, so that servers can run side by side.

@@ -22,6 +22,7 @@ internal sealed class EmbeddedServer : IAsyncDisposable
         _temporaryFolder = temporaryFolder;
         Grpc = addresses.Grpc;
         Web = addresses.Web;
+        Browsers = addresses.Browsers;
         DataFile = options.DataFile;
     }
 
@@ -30,6 +31,9 @@ internal sealed class EmbeddedServer : IAsyncDisposable
 
     /// <summary>Where health and metrics are.</summary>
     public Uri Web { get; }
+
+    /// <summary>Where browsers connect; null where they cannot.</summary>
+    public Uri? Browsers { get; }
 
     /// <summary>The database.</summary>
     public string DataFile { get; }
