@@ -55,7 +55,8 @@ public static class ServerConfiguration
         {
             var list = section.GetSection(nameof(ServerOptions.BrowserOrigins));
             const StringSplitOptions clean = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
-            return [.. (list.Value?.Split(',', clean) ?? []).Concat(list.GetChildren().Select(c => c.Value ?? ""))];
+            var origins = (list.Value?.Split(',', clean) ?? []).Concat(list.GetChildren().Select(c => c.Value ?? "")).ToArray();
+            return origins.Length > 0 ? origins : defaults.BrowserOrigins;
         }
 
         T Choice<T>(string name, T otherwise)
