@@ -105,7 +105,8 @@ export class PersonalPTClient {
   }
 
   async #forgetAtEnd(live: LiveSession): Promise<void> {
-    for await (const state of live.changes()) void state;
+    const changes = live.changes();
+    while ((await changes.next()).done !== true);
     this.#live.delete(live);
   }
 }

@@ -12,8 +12,8 @@ export function repositoryFile(...path: string[]): string {
 }
 
 /** A JSON file of the conformance vectors. */
-export function vector<T>(...path: string[]): T {
-  const content = JSON.parse(readFileSync(repositoryFile("docs", "protocol", "vectors", ...path), "utf8")) as T & { format: number };
+export function vector(...path: string[]): unknown {
+  const content = JSON.parse(readFileSync(repositoryFile("docs", "protocol", "vectors", ...path), "utf8")) as { format: number };
   if (content.format !== 1) throw new Error(`${path.join("/")} is of format ${content.format}; this reads format 1.`);
   return content;
 }
@@ -30,7 +30,7 @@ export class ServerProcess {
 
   /** Where the built command lies; undefined where it has not been built. */
   static get command(): string | undefined {
-    const path = repositoryFile("src", "PersonalPT.Cli", "bin", "Release", "net10.0", "PersonalPT.Cli.dll");
+    const path = repositoryFile("src", "PersonalPT.Cli", "bin", "Release", "net10.0", "personalpt.dll");
     return existsSync(path) ? path : undefined;
   }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { test } from "node:test";
-import { create, fromJson, toJson, type JsonValue } from "@bufbuild/protobuf";
+import { create, fromJson, toJson, type JsonValue, type MessageInitShape } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { encodeFrame, PersonalPTClient, PersonalPTError, development, AcknowledgementSchema, InputSchema, SessionEndReason, type Input, type LiveSession } from "../src/index.js";
 import { ErrorInfoSchema, RetryInfoSchema } from "../src/gen/google/rpc/error_details_pb.js";
@@ -10,6 +10,8 @@ import { SubmitFramesResponseSchema, WatchSessionResponseSchema, type SubmitFram
 import { ManualClock, settle } from "./manualClock.js";
 import { ScriptedTransport, type ScriptedCall } from "./scriptedTransport.js";
 import { repositoryFile, vector } from "./serverProcess.js";
+
+type Content = Exclude<MessageInitShape<typeof InputSchema>["input"], undefined>;
 
 interface Ending { readonly status: string; readonly reason?: string; readonly retry_after_ms?: number }
 
@@ -37,7 +39,7 @@ const codes: Record<string, Code> = {
 };
 
 for (const file of readdirSync(repositoryFile("docs", "protocol", "vectors", "unary"))) {
-  const transcript = vector<Transcript>("unary", file);
+  const transcript = vector("unary", file) as Transcript;
   if (transcript.checks.includes("client")) test(`${file}: ${transcript.about}`, () => play(transcript));
 }
 
@@ -120,14 +122,14 @@ class Player {
   }
 
   // An image is taken 33,333 microseconds times its number after the epoch.
-  #take(input: Parameters<typeof create<typeof InputSchema>>[1] extends infer T ? NonNullable<T> extends { input?: infer I } ? I : never : never): bigint {
+  #take(input: Content): bigint {
     this.#timeUs = BigInt(this.#inputs.length + 1) * 33_333n;
-    this.#inputs.push(create(InputSchema, { timeUs: this.#timeUs, input: input as Input["input"] }));
+    this.#inputs.push(create(InputSchema, { timeUs: this.#timeUs, input }));
     return this.#timeUs;
   }
 
-  #control(input: unknown, act: () => void): void {
-    this.#inputs.push(create(InputSchema, { timeUs: this.#timeUs, input: input as Input["input"] }));
+  #control(input: Content, act: () => void): void {
+    this.#inputs.push(create(InputSchema, { timeUs: this.#timeUs, input }));
     act();
   }
 

@@ -9,8 +9,8 @@ using PersonalPT.Testing.Conformance;
 namespace PersonalPT.Api.Tests.Conformance;
 
 /// <summary>
-/// The transcripts' other side: what they say of a server holds for this one. The client's part is played as it stands there. Acknowledgements must come to
-/// the same next input and last event; how far the durable point is, is the server's affair.
+/// The transcripts' other side: what they say of a server holds for this one. The client's part is played as it stands there. Events must be the same, in
+/// the same order; acknowledgements must come to the same next input. How far the durable point is, and between which events they come, is the server's affair.
 /// </summary>
 public sealed class ServerTranscriptTests(RunningServer server) : ServerTest(server)
 {
@@ -48,8 +48,7 @@ public sealed class ServerTranscriptTests(RunningServer server) : ServerTest(ser
                     call!.Dispose();
                     break;
                 case "says":
-                    var expected = Read<TrackResponse>(content);
-                    Assert.NotNull(await call!.Until(response => Matches(expected, response)));
+                    await Hear(call!, Read<TrackResponse>(content));
                     break;
                 default:
                     Assert.Fail($"A transcript for servers has no step '{what}'.");
@@ -161,21 +160,26 @@ public sealed class ServerTranscriptTests(RunningServer server) : ServerTest(ser
         ulong Number(string field) => ulong.Parse(content.GetProperty(field).GetString()!, System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    private static bool Matches(TrackResponse expected, TrackResponse given)
+    private static async Task Hear(TrackCall call, TrackResponse expected)
     {
         if (expected.Acknowledgement is { } acknowledgement)
         {
-            return given.Acknowledgement?.NextInputSeq == acknowledgement.NextInputSeq && given.Acknowledgement.LastEventSeq == acknowledgement.LastEventSeq;
+            if (call.Acknowledgement?.NextInputSeq != acknowledgement.NextInputSeq)
+                await call.Until(r => r.Acknowledgement?.NextInputSeq == acknowledgement.NextInputSeq);
+            Assert.InRange(call.Acknowledgement!.LastEventSeq, 0ul, acknowledgement.LastEventSeq);
+            Assert.InRange(call.Acknowledgement.DurableInputSeq, 1ul, call.Acknowledgement.NextInputSeq);
         }
-
-        if (expected.Event is null)
-            return expected.Closing is null ? expected.Equals(given) : given.Closing?.Reason == expected.Closing.Reason;
-        if (given.Event is null)
-            return false;
-
-        // Events come each once and in order, so the first that comes must be the one.
-        Assert.Equal(expected.Event, Bare(given.Event));
-        return true;
+        else if (expected.Event is { } entry)
+        {
+            // A stream begins after the event that its client has; events come each once and in order.
+            if (call.Events.Count == 0 || call.Events[^1].EventSeq < entry.EventSeq)
+                await call.Until(r => r.Event is not null);
+            Assert.Equal(entry, Bare(call.Events.Single(e => e.EventSeq == entry.EventSeq)));
+        }
+        else
+        {
+            await call.Until(r => expected.Closing is null ? expected.Equals(r) : r.Closing?.Reason == expected.Closing.Reason);
+        }
     }
 
     // Without what differs from session to session.

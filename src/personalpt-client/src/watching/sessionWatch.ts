@@ -27,7 +27,7 @@ export async function* watchSession(
   const queue: SessionEvent[] = [];
   let status: SessionStatus | undefined;
   let received = afterEventSeq;
-  let failure: unknown;
+  let failure: Error | undefined;
   let isOver = false;
   const feed = new EventFeed(tracking, clock, sessionId, {
     received: () => received,
@@ -44,15 +44,15 @@ export async function* watchSession(
       bell.ring();
     },
   });
-  const running = feed.run(over.signal).then(
-    () => undefined,
-    (error: unknown) => {
-      failure = error;
-    },
-  ).then(() => {
-    isOver = true;
-    bell.ring();
-  });
+  const running = feed
+    .run(over.signal)
+    .catch((error: unknown) => {
+      failure = error instanceof Error ? error : new Error(String(error));
+    })
+    .then(() => {
+      isOver = true;
+      bell.ring();
+    });
   try {
     for (;;) {
       const event = queue.shift();
