@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using PersonalPT.Api;
 using PersonalPT.Grains;
+using PersonalPT.Server.Browsers;
 using PersonalPT.Server.Health;
 using PersonalPT.Server.Starting;
 using PersonalPT.Server.Telemetry;
@@ -47,7 +48,7 @@ public static class ServerHost
         var services = builder.Services;
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
         services.AddSingleton(options);
-        services.AddSingleton(provider => new ServerAddresses(provider.GetRequiredService<IServer>()));
+        services.AddSingleton(provider => new ServerAddresses(provider.GetRequiredService<IServer>(), options.BrowserPort is not null));
         services.AddHostedService<PortCheck>();
         if (options.Storage == StorageKind.PostgreSql)
             services.AddPostgreSqlStorage(new PostgreSqlStorageOptions { ConnectionString = options.ConnectionString });
@@ -56,6 +57,7 @@ public static class ServerHost
         builder.UseOrleans(AddSilo);
         services.AddRouting();
         services.AddPersonalPTApi(options.Api with { DevelopmentSignIn = options.Identity == IdentityKind.Development });
+        services.AddBrowserGate(options);
         services.AddServerTelemetry(options.OtlpEndpoint);
         services.AddGrpcHealthChecks().AddCheck<SiloHealth>("silo");
         if (builder.Environment.IsDevelopment())
@@ -71,6 +73,7 @@ public static class ServerHost
     private static void Map(WebApplication app)
     {
         app.UseRouting();
+        app.UseBrowserGate();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapPersonalPTApi();
@@ -91,6 +94,8 @@ public static class ServerHost
         kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindow;
         kestrel.Listen(address, options.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
         kestrel.Listen(address, options.WebPort, listen => listen.Protocols = HttpProtocols.Http1);
+        if (options.BrowserPort is { } browserPort)
+            kestrel.Listen(address, browserPort, BrowserGate.Listen);
     });
 
     // One silo that nobody else joins: no gateway for clients, and a port of the loopback that is free, so that servers can run side by side.

@@ -15,6 +15,14 @@ public sealed record ServerOptions
     /// <summary>Port for health and metrics: HTTP/1.1. 0: any free one. Default: 5006.</summary>
     public int WebPort { get; init; } = 5006;
 
+    /// <summary>Port for browsers: gRPC-Web over HTTP/1.1, the same calls and the same sign-in. A plain port cannot speak HTTP/1.1 and HTTP/2 at once, so
+    /// browsers get one of their own. 0: any free one. Null: none. Default: null.</summary>
+    public int? BrowserPort { get; init; }
+
+    /// <summary>Origins whose pages may call the browser port (CORS), such as <c>https://gym.example</c>. Default: none; with the development identity pages
+    /// of this machine (<c>http://localhost</c> and the like, any port) always may.</summary>
+    public IReadOnlyList<string> BrowserOrigins { get; init; } = [];
+
     /// <summary>Where everything durable lives. Default: a SQLite file.</summary>
     public StorageKind Storage { get; init; } = StorageKind.Sqlite;
 
@@ -57,6 +65,11 @@ public sealed record ServerOptions
             errors.Add($"WebPort must be 0 to 65535, not {WebPort}");
         if (GrpcPort == WebPort && GrpcPort != 0)
             errors.Add($"GrpcPort and WebPort must differ; both are {GrpcPort}");
+        if (BrowserPort is < 0 or > 65535)
+            errors.Add($"BrowserPort must be 0 to 65535, not {BrowserPort}");
+        if (BrowserPort is { } browsers and not 0 && (browsers == GrpcPort || browsers == WebPort))
+            errors.Add($"BrowserPort must differ from GrpcPort and WebPort; it is {browsers}");
+        errors.AddRange(BrowserOrigins.Where(o => !IsOrigin(o)).Select(o => $"BrowserOrigins must be origins such as https://gym.example, not '{o}'"));
         if (!Enum.IsDefined(Storage))
             errors.Add("Storage must be Sqlite or PostgreSql");
         if (Storage == StorageKind.Sqlite && string.IsNullOrWhiteSpace(DataFile))
@@ -75,6 +88,11 @@ public sealed record ServerOptions
             errors.Add("StopTimeout must be more than nothing");
         return errors;
     }
+
+    // Scheme, host and port as a browser writes them, and nothing after them: anything else would never match and so silently shut a page out.
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+        && string.Equals(uri.GetLeftPart(UriPartial.Authority), text, StringComparison.Ordinal);
 }
 
 /// <summary>Where everything durable lives.</summary>

@@ -19,7 +19,7 @@ public sealed class CommandTreeTests : IDisposable
     [InlineData("demo --athletes 20 --speed 0 --seed 7 --json")]
     [InlineData("--json demo")]
     [InlineData("demo --dataset d --exercise squat --demonstration a --floats")]
-    [InlineData("serve --port 0 --web-port 0 --data x.db --otlp http://localhost:4317")]
+    [InlineData("serve --port 0 --web-port 0 --browser-port 0 --browser-origin https://gym.example --data x.db --otlp http://localhost:4317")]
     [InlineData("train d n --reps 5 --activate --athlete ada --new")]
     [InlineData("train d n --labelled --preview --swap --exercise squat")]
     [InlineData("replay d n --speed 0 --server http://localhost:7001 --gym g --role coach --user c")]

@@ -11,11 +11,27 @@ internal static class ServeCommand
 {
     private const int Port = 5005;
     private const int WebPort = 5006;
+    private const int BrowserPort = 5007;
 
     public static Command Create(CommandRunning running)
     {
         var port = NumberOption.Create("--port", "Port for gRPC (HTTP/2 without TLS, this machine only); 0: a free one.", 0, 65535, Port);
         var webPort = NumberOption.Create("--web-port", "Port for health and metrics (HTTP/1.1); 0: a free one.", 0, 65535, WebPort);
+        var browserPort = new Option<int?>("--browser-port")
+        {
+            Description = "Port for browsers (gRPC-Web over HTTP/1.1); 0: a free one. Default: 5007, and a free one where --port is 0.",
+            HelpName = "N",
+        };
+        browserPort.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int?>() is < 0 or > 65535)
+                result.AddError("--browser-port must be 0 to 65535.");
+        });
+        var origins = new Option<string[]>("--browser-origin")
+        {
+            Description = "An origin whose pages may call, such as https://gym.example; may be given several times. Pages of this machine always may.",
+            HelpName = "ORIGIN",
+        };
         var storage = new StorageChoice(postgres: true);
         var otlp = new Option<Uri?>("--otlp")
         {
@@ -40,25 +56,38 @@ internal static class ServeCommand
         };
         command.Options.Add(port);
         command.Options.Add(webPort);
+        command.Options.Add(browserPort);
+        command.Options.Add(origins);
         storage.AddTo(command);
         command.Options.Add(otlp);
         running.Run(command, (parse, output, cancellation) => RunAsync(
-            () => Options(storage.Of(parse), parse.GetValue(port), parse.GetValue(webPort), parse.GetValue(otlp)), output, cancellation));
+            () =>
+            {
+                var usual = storage.Of(parse);
+                return usual with
+                {
+                    GrpcPort = parse.GetValue(port),
+                    WebPort = parse.GetValue(webPort),
+                    BrowserPort = parse.GetValue(browserPort) ?? (parse.GetValue(port) == 0 ? 0 : BrowserPort),
+                    BrowserOrigins = parse.GetValue(origins) is { Length: > 0 } given ? given : usual.BrowserOrigins,
+                    OtlpEndpoint = parse.GetValue(otlp) ?? usual.OtlpEndpoint,
+                };
+            },
+            output,
+            cancellation));
         return command;
     }
-
-    private static ServerOptions Options(ServerOptions usual, int port, int webPort, Uri? otlp) =>
-        usual with { GrpcPort = port, WebPort = webPort, OtlpEndpoint = otlp ?? usual.OtlpEndpoint };
 
     private static async Task RunAsync(Func<ServerOptions> choose, CommandOutput output, CancellationToken cancellationToken)
     {
         var options = StorageChoice.Do(choose);
         var isNew = options.Storage == StorageKind.Sqlite && !File.Exists(options.DataFile);
         await using var server = await StorageChoice.DoAsync(() => EmbeddedServer.StartAsync(options, cancellationToken));
-        output.Say($"PersonalPT serves phones and apps at {Plain(server.Grpc)} and health and metrics at {Plain(server.Web)}; data in {server.Data}{(isNew ? " (new)" : "")}.");
+        var browsers = Plain(server.Browsers!);
+        output.Say($"PersonalPT serves phones and apps at {Plain(server.Grpc)}, browsers at {browsers} and health and metrics at {Plain(server.Web)}; data in {server.Data}{(isNew ? " (new)" : "")}.");
         output.Say($"Development sign-in: this machine only. Next, in another terminal:  personalpt models list{AddressOption(server.Grpc)}");
         output.Say("Ctrl+C ends it.");
-        output.Emit(new ServingLine(Plain(server.Grpc), Plain(server.Web), server.Data), JsonLines.Default.ServingLine);
+        output.Emit(new ServingLine(Plain(server.Grpc), browsers, Plain(server.Web), server.Data), JsonLines.Default.ServingLine);
         await server.WaitForEndAsync(cancellationToken);
         output.Progress("Ended in good order.");
     }

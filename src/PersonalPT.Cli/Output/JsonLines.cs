@@ -47,7 +47,7 @@ internal sealed record VideoSummaryLine(
     int Videos, int EqualToLibrary, double Obo, double Mae, double LibraryObo, double LibraryMae, string Exercise, string Demonstration, bool Floats);
 
 /// <summary>A server that runs.</summary>
-internal sealed record ServingLine(string Grpc, string Web, string Data);
+internal sealed record ServingLine(string Grpc, string Browsers, string Web, string Data);
 
 /// <summary>A version of a model.</summary>
 internal sealed record ModelLine(

@@ -22,6 +22,7 @@ internal sealed class EmbeddedServer : IAsyncDisposable
         _temporaryFolder = temporaryFolder;
         Grpc = addresses.Grpc;
         Web = addresses.Web;
+        Browsers = addresses.Browsers;
         Data = StorageUpkeep.Describe(options);
     }
 
@@ -30,6 +31,9 @@ internal sealed class EmbeddedServer : IAsyncDisposable
 
     /// <summary>Where health and metrics are.</summary>
     public Uri Web { get; }
+
+    /// <summary>Where browsers connect; null where they cannot.</summary>
+    public Uri? Browsers { get; }
 
     /// <summary>Where the data are: a file, or a PostgreSQL database in words.</summary>
     public string Data { get; }

@@ -96,5 +96,7 @@ internal sealed class StorageChoice
     private static string Translate(string message) => message
         .Replace(nameof(ServerOptions.GrpcPort), "--port", StringComparison.Ordinal)
         .Replace(nameof(ServerOptions.WebPort), "--web-port", StringComparison.Ordinal)
+        .Replace(nameof(ServerOptions.BrowserPort), "--browser-port", StringComparison.Ordinal)
+        .Replace(nameof(ServerOptions.BrowserOrigins), "--browser-origin", StringComparison.Ordinal)
         .Replace(nameof(ServerOptions.ConnectionString), "--postgres", StringComparison.Ordinal);
 }

@@ -1,4 +1,5 @@
 using Grpc.Net.Client;
+using Grpc.Net.Client.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -28,7 +29,7 @@ public sealed class RunningServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = ServerHost.Build(
-            new ServerOptions { GrpcPort = 0, WebPort = 0, DataFile = Path.Combine(_folder, "gym.db"), Api = Api },
+            new ServerOptions { GrpcPort = 0, WebPort = 0, BrowserPort = 0, DataFile = Path.Combine(_folder, "gym.db"), Api = Api },
             builder => builder.Logging.ClearProviders().AddProvider(Errors));
         await _host.StartAsync(TestContext.Current.CancellationToken);
     }
@@ -39,6 +40,14 @@ public sealed class RunningServer : IAsyncLifetime
 
     /// <summary>A channel without a sign-in.</summary>
     internal GrpcChannel Open() => GrpcChannel.ForAddress(Addresses.Grpc);
+
+    /// <summary>A channel over the port for browsers, without a sign-in: gRPC-Web and HTTP/1.1.</summary>
+    internal GrpcChannel OpenAsBrowser() => GrpcChannel.ForAddress(Addresses.Browsers!, new GrpcChannelOptions
+    {
+        HttpHandler = new GrpcWebHandler(GrpcWebMode.GrpcWeb, new SocketsHttpHandler()),
+        HttpVersion = System.Net.HttpVersion.Version11,
+        DisposeHttpClient = true,
+    });
 
     public async ValueTask DisposeAsync()
     {

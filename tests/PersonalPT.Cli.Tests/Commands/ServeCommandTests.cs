@@ -23,6 +23,7 @@ public sealed class ServeCommandTests : IDisposable
             await server.InitializeAsync();
             Assert.StartsWith("http://", server.Address, StringComparison.Ordinal);
             Assert.StartsWith("http://", server.Serving.GetProperty("web").GetString(), StringComparison.Ordinal);
+            Assert.StartsWith("http://", server.Serving.GetProperty("browsers").GetString(), StringComparison.Ordinal);
 
             var ended = await server.StopAsync();
             Assert.Equal(ExitCode.Ok, ended.ExitCode);
@@ -36,9 +37,10 @@ public sealed class ServeCommandTests : IDisposable
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        foreach (var (option, other) in new[] { ("--port", "--web-port"), ("--web-port", "--port") })
+        foreach (var option in new[] { "--port", "--web-port", "--browser-port" })
         {
-            var line = (await ServeAsync(option, $"{port}", other, "0")).RequireOneLineFailure();
+            var others = new[] { "--port", "--web-port", "--browser-port" }.Where(o => o != option).SelectMany(o => new[] { o, "0" });
+            var line = (await ServeAsync([option, $"{port}", .. others])).RequireOneLineFailure();
             Assert.Contains($"{port}", line, StringComparison.Ordinal);
             Assert.Contains($" {option} ", line, StringComparison.Ordinal);
         }
