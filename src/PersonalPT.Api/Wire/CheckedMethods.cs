@@ -1,5 +1,6 @@
 using System.Reflection;
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
 using Microsoft.AspNetCore.Routing;
@@ -65,19 +66,27 @@ internal sealed class CheckedMethods<TService> : IServiceMethodProvider<TService
             new HttpMethodMetadata(["POST"], acceptCorsPreflight: true),
         ];
 
-        private static Method<TRequest, TResponse> Check<TRequest, TResponse>(Method<TRequest, TResponse> method) => new(
-            method.Type, method.ServiceName, method.Name,
+        private static Method<TRequest, TResponse> Check<TRequest, TResponse>(Method<TRequest, TResponse> method)
+            where TRequest : class
+        {
+            var descriptor = (Activator.CreateInstance<TRequest>() as IMessage)?.Descriptor
+                ?? throw new InvalidOperationException($"{typeof(TRequest)} is no message of the contract.");
+            return new Method<TRequest, TResponse>(method.Type, method.ServiceName, method.Name, Reader(method, descriptor), method.ResponseMarshaller);
+        }
+
+        private static Marshaller<TRequest> Reader<TRequest, TResponse>(Method<TRequest, TResponse> method, MessageDescriptor descriptor) =>
             Marshallers.Create(method.RequestMarshaller.ContextualSerializer, bytes =>
             {
                 try
                 {
+                    if (bytes.PayloadLength > MessageShape.Harmless)
+                        MessageShape.Check(descriptor, bytes.PayloadAsReadOnlySequence());
                     return method.RequestMarshaller.ContextualDeserializer(bytes);
                 }
                 catch (InvalidProtocolBufferException)
                 {
                     throw Refusals.BadRequest("request", $"These bytes are no {typeof(TRequest).Name}.");
                 }
-            }),
-            method.ResponseMarshaller);
+            });
     }
 }
