@@ -4,7 +4,6 @@ using Google.Protobuf.Reflection;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
 using Microsoft.AspNetCore.Routing;
-using PersonalPT.Api.Errors;
 
 namespace PersonalPT.Api.Wire;
 
@@ -74,19 +73,11 @@ internal sealed class CheckedMethods<TService> : IServiceMethodProvider<TService
             return new Method<TRequest, TResponse>(method.Type, method.ServiceName, method.Name, Reader(method, descriptor), method.ResponseMarshaller);
         }
 
-        private static Marshaller<TRequest> Reader<TRequest, TResponse>(Method<TRequest, TResponse> method, MessageDescriptor descriptor) =>
-            Marshallers.Create(method.RequestMarshaller.ContextualSerializer, bytes =>
-            {
-                try
-                {
-                    if (bytes.PayloadLength > MessageShape.Harmless)
-                        MessageShape.Check(descriptor, bytes.PayloadAsReadOnlySequence());
-                    return method.RequestMarshaller.ContextualDeserializer(bytes);
-                }
-                catch (InvalidProtocolBufferException)
-                {
-                    throw Refusals.BadRequest("request", $"These bytes are no {typeof(TRequest).Name}.");
-                }
-            });
+        private static Marshaller<TRequest> Reader<TRequest, TResponse>(Method<TRequest, TResponse> method, MessageDescriptor descriptor)
+        {
+            var parse = method.RequestMarshaller.ContextualDeserializer;
+            return Marshallers.Create(
+                method.RequestMarshaller.ContextualSerializer, bytes => CheckedMessage.Read(descriptor, bytes.PayloadAsReadOnlySequence(), bytes, parse));
+        }
     }
 }

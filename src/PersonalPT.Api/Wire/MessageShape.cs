@@ -1,66 +1,89 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using PersonalPT.Api.Errors;
+using PersonalPT.Protocol.V1;
 
 namespace PersonalPT.Api.Wire;
 
 /// <summary>
 /// Looks through a large message before it is parsed. Two bytes on the wire can become an object of a hundred bytes, so a message of ten megabytes that is
-/// within the limit could become one of five hundred; what no service would take is refused before that.
+/// within the limit could become one of five hundred; what no call would take is refused before that. To the parser this is a message like any other, one
+/// that keeps nothing.
 /// </summary>
-internal static class MessageShape
+internal sealed class MessageShape : IBufferMessage
 {
-    /// <summary>Messages up to this size are harmless whatever is in them.</summary>
-    public const int Harmless = 16 * 1024;
+    // Up to this size a message is harmless whatever is in it.
+    private const int Harmless = 16 * 1024;
 
-    // 36,000 frames, each a part with its landmarks in another, and two lists of 1,000 spans.
-    private const int MostParts = 80_000;
-    private const int Deepest = 16;
+    // 600 inputs, each a part with what happened in another; and 36,000 frames likewise with two lists of 1,000 spans.
+    private const int MostParts = 1500;
+    private const int MostPartsOfDemonstration = 80_000;
+
+    private readonly int _most;
+    private MessageDescriptor _message;
+    private int _parts;
+
+    private MessageShape(MessageDescriptor message)
+    {
+        _message = message;
+        _most = message.Fields.InFieldNumberOrder().Any(f => f.FieldType == FieldType.Message && f.MessageType == Demonstration.Descriptor)
+            ? MostPartsOfDemonstration
+            : MostParts;
+    }
+
+    MessageDescriptor IMessage.Descriptor => _message;
 
     /// <summary>Checks the bytes of a message.</summary>
     /// <param name="message">What it should be.</param>
     /// <param name="bytes">Its bytes.</param>
-    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: more parts than any message has.</exception>
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: more parts than any call takes.</exception>
     /// <exception cref="InvalidProtocolBufferException">The bytes are no message.</exception>
     public static void Check(MessageDescriptor message, in ReadOnlySequence<byte> bytes)
     {
-        if (bytes.Length <= Harmless)
-            return;
-
-        if (!bytes.IsSingleSegment || !MemoryMarshal.TryGetArray(bytes.First, out var array))
-            array = bytes.ToArray();
-        var parts = 0;
-        Count(message, array.Array!, array.Offset, array.Count, ref parts, depth: 0);
+        if (bytes.Length > Harmless)
+            new MessageShape(message).MergeFrom(bytes);
     }
 
-    private static void Count(MessageDescriptor message, byte[] bytes, int offset, int length, ref int parts, int depth)
+    void IBufferMessage.InternalMergeFrom(ref ParseContext input)
     {
-        using var input = new CodedInputStream(bytes, offset, length);
-        var start = input.Position - offset;
+        var message = _message;
         while (input.ReadTag() is var tag && tag != 0)
         {
-            var at = (int)(input.Position - start);
             var field = message.FindFieldByNumber(WireFormat.GetTagFieldNumber(tag));
-            if ((field is null || field.FieldType is FieldType.Message or FieldType.String or FieldType.Bytes) && ++parts > MostParts)
-                throw Refusals.BadRequest("request", $"No call takes a message of more than {MostParts} parts.");
+            if ((field is null || field.FieldType is FieldType.Message or FieldType.String or FieldType.Bytes) && ++_parts > _most)
+                throw Refusals.BadRequest("request", $"No call takes a message of more than {_most} parts.");
 
-            input.SkipLastField();
-            if (field?.FieldType == FieldType.Message && WireFormat.GetTagWireType(tag) == WireFormat.WireType.LengthDelimited && depth < Deepest)
+            switch (WireFormat.GetTagWireType(tag))
             {
-                var (inner, innerLength) = Inside(bytes, at, (int)(input.Position - start) - at);
-                Count(field.MessageType, bytes, inner, innerLength, ref parts, depth + 1);
+                case WireFormat.WireType.Varint:
+                    input.ReadUInt64();
+                    break;
+                case WireFormat.WireType.Fixed32:
+                    input.ReadFixed32();
+                    break;
+                case WireFormat.WireType.Fixed64:
+                    input.ReadFixed64();
+                    break;
+                case WireFormat.WireType.LengthDelimited when field?.FieldType == FieldType.Message:
+                    _message = field.MessageType;
+                    input.ReadMessage(this);
+                    _message = message;
+                    break;
+                case WireFormat.WireType.LengthDelimited:
+                    input.ReadBytes();
+                    break;
+                default:
+                    throw Refusals.BadRequest("request", "The contract has no groups.");
             }
         }
     }
 
-    // A part's bytes, after those that say how many they are.
-    private static (int Offset, int Length) Inside(byte[] bytes, int offset, int length)
-    {
-        using var part = new CodedInputStream(bytes, offset, length);
-        var start = part.Position;
-        var inner = part.ReadLength();
-        return (offset + (int)(part.Position - start), inner);
-    }
+    void IBufferMessage.InternalWriteTo(ref WriteContext output) => throw new NotSupportedException();
+
+    void IMessage.MergeFrom(CodedInputStream input) => throw new NotSupportedException();
+
+    void IMessage.WriteTo(CodedOutputStream output) => throw new NotSupportedException();
+
+    int IMessage.CalculateSize() => throw new NotSupportedException();
 }
