@@ -10,6 +10,7 @@ using PersonalPT.Protocol.V1;
 namespace PersonalPT.Api.Tests.Limits;
 
 /// <summary>Real connections on which somebody stops reading or sending.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class SlowPeersTests
 {
     private const int BatchSize = 600;
@@ -37,6 +38,7 @@ public sealed class SlowPeersTests
 
         // Unread and unbounded it would be all of it for each of them.
         var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
+        TestContext.Current.TestOutputHelper?.WriteLine($"{watchers} watchers, {bytes} bytes of events each, memory grew by {grown}");
         Assert.InRange(grown, long.MinValue, (long)watchers * bytes / 3);
         foreach (var one in stuck)
             one.Dispose();
@@ -76,12 +78,14 @@ public sealed class SlowPeersTests
         await using var phone = server.Connect("gym", "athlete", "anna");
         var session = await Start(phone);
         var cut = Cut(server);
+        var made = new List<Input>();
         using (var stuck = await TrackCall.Open(phone, session))
         {
-            for (var batch = 0; !cut.IsCompleted; batch++)
+            while (!cut.IsCompleted)
             {
-                var message = new TrackRequest { FirstInputSeq = (ulong)(1 + batch * BatchSize) };
-                message.Inputs.AddRange(Pauses(batch));
+                var message = new TrackRequest { FirstInputSeq = (ulong)made.Count + 1 };
+                message.Inputs.AddRange(Pauses(made.Count / BatchSize));
+                made.AddRange(message.Inputs);
                 if (await Record.ExceptionAsync(() => stuck.Send(message)) is not null)
                     break;
             }
@@ -90,10 +94,13 @@ public sealed class SlowPeersTests
             await Assert.ThrowsAsync<RpcException>(stuck.End);
         }
 
+        // It still holds what it made, and goes on as any phone does.
+        made.Add(new Input { TimeUs = made[^1].TimeUs, EndSession = new EndSession() });
         using var again = await TrackCall.Open(phone, session);
-        var next = (long)again.Acknowledgement!.NextInputSeq;
-        await again.Send(new TrackRequest { FirstInputSeq = (ulong)next, Inputs = { new Input { TimeUs = 1, EndSession = new EndSession() } } });
+        var sending = Send(again, made, (int)again.Acknowledgement!.NextInputSeq);
         Assert.Equal(StreamClosingReason.SessionEnded, (await again.End())!.Reason);
+        await Record.ExceptionAsync(() => sending);
+        Assert.Equal(made.Count + 3, again.Events.Count);
         Assert.Equal(Enumerable.Range(1, again.Events.Count), again.Events.Select(e => (int)e.EventSeq));
         Assert.NotNull(again.Events[^1].SessionEnded);
     }
@@ -115,6 +122,17 @@ public sealed class SlowPeersTests
 
         var closing = TrackResponse.Parser.ParseFrom(bytes.AsSpan(5)).Closing;
         Assert.Equal(StreamClosingReason.Idle, closing.Reason);
+    }
+
+    private static async Task Send(TrackCall stream, List<Input> made, int first)
+    {
+        foreach (var some in made.Skip(first - 1).Chunk(BatchSize))
+        {
+            var message = new TrackRequest { FirstInputSeq = (ulong)first };
+            message.Inputs.AddRange(some);
+            await stream.Send(message);
+            first += some.Length;
+        }
     }
 
     private static async Task<RunningServer> Serve(LimitOptions limits, TimeSpan? idle = null)
