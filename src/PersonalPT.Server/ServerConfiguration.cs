@@ -21,6 +21,7 @@ public static class ServerConfiguration
             nameof(ServerOptions.Host), nameof(ServerOptions.GrpcPort), nameof(ServerOptions.WebPort), nameof(ServerOptions.BrowserPort),
             nameof(ServerOptions.BrowserOrigins), nameof(ServerOptions.Storage), nameof(ServerOptions.DataFile), nameof(ServerOptions.ConnectionString),
             nameof(ServerOptions.Cluster), nameof(ServerOptions.Identity), nameof(ServerOptions.OtlpEndpoint),
+            LimitsConfiguration.Section,
         };
         foreach (var child in section.GetChildren().Where(c => !known.Contains(c.Key, StringComparer.OrdinalIgnoreCase)))
             errors.Add($"there is no option '{child.Key}'; there are {string.Join(", ", known)}");
@@ -38,6 +39,7 @@ public static class ServerConfiguration
             Cluster = Choice(nameof(ServerOptions.Cluster), defaults.Cluster),
             Identity = Choice(nameof(ServerOptions.Identity), defaults.Identity),
             OtlpEndpoint = Address(nameof(ServerOptions.OtlpEndpoint)),
+            Api = defaults.Api with { Limits = LimitsConfiguration.Read(section.GetSection(LimitsConfiguration.Section), errors) },
         };
         errors.AddRange(options.FindErrors());
         return errors.Count == 0 ? options : throw ServerStartException.BadOptions(errors);

@@ -16,10 +16,32 @@ namespace PersonalPT.Server;
 /// <summary>A whole PersonalPT server: gateway, silo and storage in one process.</summary>
 public static class ServerHost
 {
-    // A dead phone is noticed by an unanswered ping; the connection's window holds back a quick one before seconds of frames can hide in it.
+    // A dead phone is noticed by an unanswered ping.
     private static readonly TimeSpan s_pingAfter = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_pingTimeout = TimeSpan.FromSeconds(10);
+
+    // The stream's window holds back a quick phone before seconds of frames can hide in it, and the connection's lets four of them fill theirs: a caller
+    // that sends what nobody reads fills a megabyte a connection and no more.
     private const int StreamWindow = 256 * 1024;
+    private const int ConnectionWindow = 4 * StreamWindow;
+
+    // What waits for a reader who does not read, a stream. Small: events that do not fit are in the journal.
+    private const int ResponseBuffer = 64 * 1024;
+
+    // A phone has one stream, and a few more while it changes networks; a screen that shows more takes another connection.
+    private const int StreamsPerConnection = 100;
+
+    // A token of an identity provider has 1 to 4 KB and is the largest thing that any caller has to say in headers; gRPC itself says some twenty.
+    private const int HeaderSize = 8 * 1024;
+    private const int AllHeadersSize = 16 * 1024;
+    private const int HeaderCount = 50;
+    private static readonly TimeSpan s_headersTimeout = TimeSpan.FromSeconds(10);
+
+    // The largest message is a demonstration of 10 MB; streams have no limit of their own, since each message has one.
+    private const long LargestCall = 12 * 1024 * 1024;
+
+    // Each phone and each watcher may have a connection of its own; the rest is for single calls, and for dead connections until their pings tell.
+    private const int SpareConnections = 1000;
 
     /// <summary>
     /// Builds a server that is not started. After <c>StartAsync</c> its services hold <see cref="ServerAddresses"/>. Starting throws
@@ -75,6 +97,7 @@ public static class ServerHost
         app.UseRouting();
         app.UseBrowserGate();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
         app.MapPersonalPTApi();
         app.MapGrpcHealthChecksService().AllowAnonymous();
@@ -92,6 +115,16 @@ public static class ServerHost
         kestrel.Limits.Http2.KeepAlivePingDelay = s_pingAfter;
         kestrel.Limits.Http2.KeepAlivePingTimeout = s_pingTimeout;
         kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindow;
+        kestrel.Limits.Http2.InitialConnectionWindowSize = ConnectionWindow;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnection;
+        kestrel.Limits.Http2.MaxRequestHeaderFieldSize = HeaderSize;
+        kestrel.Limits.MaxRequestHeadersTotalSize = AllHeadersSize;
+        kestrel.Limits.MaxRequestHeaderCount = HeaderCount;
+        kestrel.Limits.RequestHeadersTimeout = s_headersTimeout;
+        kestrel.Limits.MaxRequestBodySize = LargestCall;
+        kestrel.Limits.MaxResponseBufferSize = ResponseBuffer;
+        kestrel.Limits.MaxConcurrentConnections =
+            (long)options.Api.Limits.MostPhoneStreams + options.Api.Limits.MostWatchStreams + SpareConnections;
         kestrel.Listen(address, options.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
         kestrel.Listen(address, options.WebPort, listen => listen.Protocols = HttpProtocols.Http1);
         if (options.BrowserPort is { } browserPort)

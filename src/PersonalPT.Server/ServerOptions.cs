@@ -86,6 +86,7 @@ public sealed record ServerOptions
             errors.Add($"OtlpEndpoint must be an address such as http://localhost:4317, not '{otlp}'");
         if (StopTimeout <= TimeSpan.Zero)
             errors.Add("StopTimeout must be more than nothing");
+        errors.AddRange(Api.Limits.FindErrors());
         return errors;
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using PersonalPT.Api.Errors;
+using PersonalPT.Api.Limits;
 using PersonalPT.Api.Telemetry;
 using PersonalPT.Api.Wire;
 using PersonalPT.Contracts.Sessions;
@@ -35,6 +36,7 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
     private readonly ApiOptions _options;
     private readonly ApiInstruments _instruments;
     private readonly ILogger _logger;
+    private readonly InputAllowance _allowance;
     private readonly InputBuffer _buffer;
     private readonly BatchArrays _batch;
     private readonly EventCursor _events;
@@ -57,6 +59,7 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
     {
         (_key, _open, _sessions, _time, _options, _instruments, _logger) = (key, open, sessions, time, options, instruments, logger);
         _grain = sessions.Of(key);
+        _allowance = new InputAllowance(options.Limits, time);
         _buffer = new InputBuffer(options.BufferedMessages, options.BufferedInputs, instruments);
         _batch = new BatchArrays(capture);
         _events = new EventCursor(journal, key, (long)open.AfterEventSeq, options.BufferedEvents, instruments);
@@ -165,6 +168,8 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
                     throw Refusals.BadRequest("open", "May stand in the first message of a stream only.");
                 if (InputChecks.Check(message.FirstInputSeq, message.Inputs) is { } violation)
                     throw Refusals.BadRequest([violation]);
+                if (await _allowance.Take(message.Inputs.Count, cancellationToken))
+                    _instruments.Slowed.Add(1);
                 if (message.Inputs.Count > 0)
                     await _buffer.Write(new ArrivedInputs(message, _time.UtcMicros()), cancellationToken);
                 if (!await requests.MoveNext(cancellationToken))
@@ -194,6 +199,7 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
         finally
         {
             _buffer.Complete();
+            _allowance.Dispose();
         }
     }
 
