@@ -44,7 +44,7 @@ public sealed class LiveSession : IAsyncDisposable
         _time = time;
         _epochMicros = session.Capture.CaptureEpochUs;
         _asFloats = options.FramesAsFloats;
-        var firstSeq = FirstSeqAfter(session.Acknowledgement);
+        var firstSeq = FirstInputSeq = FirstSeqAfter(session.Acknowledgement);
         if (firstSeq > 1)
             _lastTime = Math.Min((ulong)Math.Max(0, Micros(time.GetUtcNow()) - _epochMicros), InputLimits.LatestMicros);
         _outbox = new Outbox(firstSeq, options, time, _bell);
@@ -56,6 +56,9 @@ public sealed class LiveSession : IAsyncDisposable
 
     /// <summary>The session's id.</summary>
     public string SessionId { get; }
+
+    /// <summary>Number of the first input that is pushed here: 1, or more where an earlier run of the app, or another phone, has begun the session.</summary>
+    public ulong FirstInputSeq { get; }
 
     /// <summary>The newest status; null until one has come.</summary>
     public SessionStatus? Status => _state.Status;
