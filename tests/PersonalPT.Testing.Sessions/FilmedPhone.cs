@@ -23,7 +23,7 @@ public sealed class FilmedPhone : IAsyncDisposable
     private FilmedPhone(PersonalPTClient client, LiveSession session, PhoneDiary diary)
     {
         (_client, _session, _diary) = (client, session, diary);
-        _run = diary.Begin((long)session.FirstInputSeq);
+        _run = diary.Begin(() => (long)session.FirstInputSeq);
         _reading = Read();
         _following = Follow();
     }
@@ -115,7 +115,7 @@ public sealed class FilmedPhone : IAsyncDisposable
     /// <summary>An image was taken.</summary>
     public void Push(CapturedFrame frame)
     {
-        _diary.Note(_run, seq => new MadeInput(seq, MadeInputKind.Frame, frame.CaptureMicros, frame.Landmarks));
+        _diary.Note(_run, new MadeInput(MadeInputKind.Frame, frame.CaptureMicros, frame.Landmarks));
         if (frame.Landmarks.IsEmpty)
             _session.PushNobody(frame.CaptureMicros);
         else
@@ -133,7 +133,7 @@ public sealed class FilmedPhone : IAsyncDisposable
     /// <summary>Somebody pressed a button.</summary>
     public void Press(MadeInputKind button, string? exerciseId = null)
     {
-        _diary.Note(_run, seq => new MadeInput(seq, button, 0, default, exerciseId));
+        _diary.Note(_run, new MadeInput(button, 0, default, exerciseId));
         switch (button)
         {
             case MadeInputKind.SelectExercise:
@@ -157,7 +157,7 @@ public sealed class FilmedPhone : IAsyncDisposable
     /// <exception cref="PersonalPTException">The session cannot go on from here.</exception>
     public async Task EndAsync(CancellationToken cancellationToken)
     {
-        _diary.Note(_run, seq => new MadeInput(seq, MadeInputKind.EndSession, 0, default));
+        _diary.Note(_run, new MadeInput(MadeInputKind.EndSession, 0, default));
         await _session.EndAsync(cancellationToken);
         await _reading.WaitAsync(cancellationToken);
     }

@@ -54,9 +54,12 @@ public sealed record LogVerdict(int Lost, int Doubled, int OutOfOrder, int Diffe
         for (var run = 1; run < beginnings.Count && Agreed(best, log) < Math.Max(best.Count, log.Count); run++)
         {
             var chosen = takeOvers[run - 1];
-            var last = Math.Min(diary.LastOf(run - 1) + 1, beginnings[run] + MostHandOvers);
-            for (var from = beginnings[run] + 1; from <= last; from++)
+            var end = diary.LastOf(run - 1) + 1;
+            var nearby = Enumerable.Range(1, MostHandOvers).Select(later => beginnings[run] + later).Where(from => from <= end);
+            foreach (var from in beginnings.Skip(run + 1).Append(end).Where(from => from > beginnings[run]).Concat(nearby))
             {
+                if (Agreed(best, log) == Math.Max(best.Count, log.Count))
+                    break;
                 takeOvers[run - 1] = from;
                 var other = Count();
                 if (Agreed(other, log) > Agreed(best, log))
@@ -68,7 +71,7 @@ public sealed record LogVerdict(int Lost, int Doubled, int OutOfOrder, int Diffe
 
         return best;
 
-        IReadOnlyList<SessionEvent> Count() => OfflineSession.Count(diary.Inputs(takeOvers), log, models);
+        IReadOnlyList<SessionEvent> Count() => OfflineSession.Count(diary, takeOvers, log, models);
     }
 
     private static int Agreed(IReadOnlyList<SessionEvent> expected, IReadOnlyList<SessionEvent> log) =>
@@ -79,7 +82,8 @@ public sealed record LogVerdict(int Lost, int Doubled, int OutOfOrder, int Diffe
         .GroupBy(e => (e.RepCompleted.SetNumber, e.RepCompleted.Ordinal))
         .ToDictionary(group => group.Key, group => group.Count());
 
-    private static bool Same(SessionEvent expected, SessionEvent logged) => Bare(expected).Equals(Bare(logged));
+    /// <summary>Whether an event of the log says what is expected.</summary>
+    internal static bool Same(SessionEvent expected, SessionEvent logged) => Bare(expected).Equals(Bare(logged));
 
     // A set that lost inputs ended is written by whoever still knew of it: with final times, or with those that were journaled.
     private static SessionEvent Bare(SessionEvent entry)

@@ -15,8 +15,12 @@ namespace PersonalPT.Testing.Sessions;
 /// </summary>
 public sealed class OfflineSession
 {
+    private const long LongestSetMicros = 6 * 60 * 1_000_000L;
+
     private static readonly CountingSettings s_settings = new();
 
+    private readonly PhoneDiary _diary;
+    private readonly IReadOnlyList<long> _takeOvers;
     private readonly IReadOnlyList<MadeInput> _inputs;
     private readonly IReadOnlyList<SessionEvent> _log;
     private readonly ModelBook _models;
@@ -27,14 +31,17 @@ public sealed class OfflineSession
     private long _lastBoundary;
     private bool _paused;
 
+    // The end of what was counted before a gap; null where there was none, or it is behind.
+    private long? _countedUntil;
+
     // Where the counter began, and what had been found by then: what a rebuilt one would begin with.
     private int _beganAt;
     private int _beganWith;
     private int _beganSet;
 
-    private OfflineSession(IReadOnlyList<MadeInput> inputs, IReadOnlyList<SessionEvent> log, ModelBook models)
+    private OfflineSession(PhoneDiary diary, IReadOnlyList<long> takeOvers, IReadOnlyList<SessionEvent> log, ModelBook models)
     {
-        (_inputs, _log, _models) = (inputs, log, models);
+        (_diary, _takeOvers, _inputs, _log, _models) = (diary, takeOvers, diary.Inputs(takeOvers), log, models);
         _expected.Add(new SessionEvent { SessionStarted = new SessionStarted() });
         _reference = log.Count > 1 && log[1].ExerciseSelected is { } selected
             ? selected.Model
@@ -44,15 +51,17 @@ public sealed class OfflineSession
     }
 
     /// <summary>Counts.</summary>
-    /// <param name="inputs">By number.</param>
+    /// <param name="diary">What the phones made.</param>
+    /// <param name="takeOvers">From which number on each phone but the first was heard.</param>
     /// <param name="log">The real log.</param>
     /// <param name="models">Holds every model that the log names.</param>
     /// <returns>The events of the log that it must be: kinds and contents, without numbers, names and times of writing.</returns>
-    public static IReadOnlyList<SessionEvent> Count(IReadOnlyList<MadeInput> inputs, IReadOnlyList<SessionEvent> log, ModelBook models)
+    public static IReadOnlyList<SessionEvent> Count(
+        PhoneDiary diary, IReadOnlyList<long> takeOvers, IReadOnlyList<SessionEvent> log, ModelBook models)
     {
-        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(diary);
         ArgumentNullException.ThrowIfNull(log);
-        var session = new OfflineSession(inputs, log, models);
+        var session = new OfflineSession(diary, takeOvers, log, models);
         session.Run();
         return session._expected;
     }
@@ -86,8 +95,9 @@ public sealed class OfflineSession
         switch (input.Kind)
         {
             case MadeInputKind.Frame:
-                if (_paused)
+                if (_paused || WasCounted(input))
                     break;
+                _countedUntil = null;
                 _counter.Push(input.Seq, input.CaptureMicros, input.Landmarks.Span, _found);
                 WriteDown(_expected);
                 var restart = _counter.RestartPoint.InputSeq;
@@ -177,13 +187,11 @@ public sealed class OfflineSession
             _counter.EndSet(next, SetEndReason.Gap, _found);
         WriteDown(ended);
         var setNumber = _counter.Status.SetNumber;
-        if (!ended.Select(e => e.EventCase).SequenceEqual(stored.Select(e => e.EventCase)) && stored is [.., { SetEnded: { } cut }])
-        {
-            // The server had counted further, and what it knew beyond the journal went with it: its set ends with what was journaled.
-            setNumber = (int)cut.SetNumber + 1;
-            ended = [.. Further(at, next, stored.Length - 1), new SessionEvent { SetEnded = cut }];
-        }
+        if (ended.Count != stored.Length || !ended.Zip(stored).All(pair => LogVerdict.Same(pair.First, pair.Second)))
+            (ended, setNumber) = EndedByAnother(at, next, stored, ended, setNumber);
 
+        // Whoever has lost a set's beginning may still hold its end: what was counted of it does not count again.
+        _countedUntil = stored is [.., { SetEnded.Reps: { Count: > 0 } reps }] ? reps.Max(rep => rep.EndTimeUs) : null;
         _expected.AddRange(ended);
         _expected.Add(new SessionEvent { InputGap = new InputGap { FirstMissingInputSeq = (ulong)firstMissing, NextInputSeq = (ulong)next } });
         while (at < _inputs.Count && _inputs[at].Seq < next)
@@ -192,22 +200,52 @@ public sealed class OfflineSession
         return at;
     }
 
-    /// <summary>What is found next, had the inputs gone on to the gap's end.</summary>
+    /// <summary>
+    /// The server had counted further than to the gap, and what it knew beyond the journal went with it. The journal has what it had found; a counter that
+    /// stood at the gap, however far it had come again, has added what its own end brought to light; and the set's end is written of both.
+    /// </summary>
+    private (List<SessionEvent> Ended, int SetNumber) EndedByAnother(int at, long next, SessionEvent[] stored, List<SessionEvent> ended, int setNumber)
+    {
+        if (stored is not [.., { SetEnded: { } cut }])
+            return (ended, setNumber);
+
+        var live = Further(at, next, stored.Length - 1);
+        var lit = ended.Where(e => e.SetEnded is null).ToArray();
+        var found = Enumerable.Range(0, live.Count + 1)
+            .Select(count => live.Take(count).Concat(lit.Skip(count)).ToList())
+            .MaxBy(events => events.Count == stored.Length - 1 ? events.Zip(stored).TakeWhile(pair => LogVerdict.Same(pair.First, pair.Second)).Count() : -1)!;
+        var reps = _expected.Concat(found).Count(e => e.RepCompleted?.SetNumber == cut.SetNumber);
+        found.Add(new SessionEvent
+        {
+            SetEnded = new SetEnded { SetNumber = cut.SetNumber, Reason = cut.Reason, Reps = { Enumerable.Range(0, reps).Select(_ => new WireRep()) } },
+        });
+        return (found, (int)cut.SetNumber + 1);
+    }
+
+    /// <summary>What was found next, before the gap was known: by the inputs of those who had the session up to then.</summary>
     private List<SessionEvent> Further(int at, long next, int count)
     {
+        var beginnings = _diary.Beginnings;
+        var takeOvers = _takeOvers.Select((from, run) => beginnings[run + 1] >= next ? long.MaxValue : from).ToArray();
+        var inputs = _diary.Inputs(takeOvers);
         _counter = new RepCounter(_models[_reference], s_settings, _beganSet, _inputs[_beganAt].Seq);
         var all = new List<SessionEvent>();
         var known = _expected.Count - _beganWith;
-        for (var i = _beganAt; i < _inputs.Count && _inputs[i].Seq < next && (i < at || all.Count < known + count); i++)
+        for (var i = _beganAt; i < inputs.Count && (i < at || all.Count < known + count); i++)
         {
-            if (_inputs[i].Kind != MadeInputKind.Frame)
+            if (inputs[i].Kind == MadeInputKind.EndSet)
+                _counter.EndSet(inputs[i].Seq, SetEndReason.Client, _found);
+            else if (inputs[i].Kind != MadeInputKind.Frame)
                 break;
-            _counter.Push(_inputs[i].Seq, _inputs[i].CaptureMicros, _inputs[i].Landmarks.Span, _found);
+            else if (!WasCounted(inputs[i]))
+                _counter.Push(inputs[i].Seq, inputs[i].CaptureMicros, inputs[i].Landmarks.Span, _found);
             WriteDown(all);
         }
 
         return [.. all.Skip(known).Take(count)];
     }
+
+    private bool WasCounted(MadeInput frame) => _countedUntil - frame.CaptureMicros is > 0 and <= LongestSetMicros;
 
     private void WriteDown(List<SessionEvent> into)
     {

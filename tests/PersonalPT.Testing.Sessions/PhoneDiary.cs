@@ -8,7 +8,7 @@ public sealed class PhoneDiary
 {
     private readonly Lock _gate = new();
     private readonly List<List<MadeInput>> _runs = [];
-    private readonly List<long> _firsts = [];
+    private readonly List<Func<long>> _firsts = [];
 
     /// <summary>The first number of each run.</summary>
     public IReadOnlyList<long> Beginnings
@@ -16,14 +16,14 @@ public sealed class PhoneDiary
         get
         {
             lock (_gate)
-                return [.. _firsts];
+                return [.. _firsts.Select(first => first())];
         }
     }
 
     /// <summary>A phone has started or found the session.</summary>
-    /// <param name="firstSeq">The number of its first input.</param>
+    /// <param name="firstSeq">Tells the number of its first input, which stands once it is connected.</param>
     /// <returns>Which run it is.</returns>
-    public int Begin(long firstSeq)
+    public int Begin(Func<long> firstSeq)
     {
         lock (_gate)
         {
@@ -34,11 +34,10 @@ public sealed class PhoneDiary
     }
 
     /// <summary>Writes down what a phone makes, right before it is pushed.</summary>
-    public void Note(int run, Func<long, MadeInput> input)
+    public void Note(int run, MadeInput input)
     {
-        ArgumentNullException.ThrowIfNull(input);
         lock (_gate)
-            _runs[run].Add(input(_firsts[run] + _runs[run].Count));
+            _runs[run].Add(input);
     }
 
     /// <summary>The inputs of the session, by number, where each run was listened to from a number on.</summary>
@@ -53,7 +52,8 @@ public sealed class PhoneDiary
             {
                 var from = run == 0 ? 1 : takeOvers[run - 1];
                 inputs.RemoveAll(input => input.Seq >= from);
-                inputs.AddRange(_runs[run].SkipWhile(input => input.Seq < from));
+                var first = _firsts[run]();
+                inputs.AddRange(_runs[run].Select((input, i) => input with { Seq = first + i }).SkipWhile(input => input.Seq < from));
             }
 
             return inputs;
@@ -64,6 +64,9 @@ public sealed class PhoneDiary
     public long LastOf(int run)
     {
         lock (_gate)
-            return _firsts[run] + _runs[run].Count - 1;
+            return _firsts[run]() + _runs[run].Count - 1;
     }
+
+    /// <summary>The runs with their numbers.</summary>
+    public override string ToString() => string.Join(", ", Enumerable.Range(0, Beginnings.Count).Select(run => $"{Beginnings[run]} to {LastOf(run)}"));
 }

@@ -1,4 +1,5 @@
 using PersonalPT.Client;
+using PersonalPT.Protocol.V1;
 using PersonalPT.Testing.Sessions;
 
 namespace PersonalPT.Chaos.Runs;
@@ -116,10 +117,18 @@ internal sealed class Visitor(Gym gym, int number, ChaosOptions options, Tally t
 
             if (Interlocked.Exchange(ref _takeOvers, 0) > 0)
             {
-                // The one before goes on filming until it is told.
+                // The one before goes on filming until the other has the session.
+                if (before is not null)
+                    await before.DisposeAsync();
                 before = phone;
                 tally.TakenOver();
                 phone = await Gym.UntilAnswered(start, hopeless);
+            }
+
+            if (before is not null && phone.Connection == ConnectionState.Connected)
+            {
+                await before.DisposeAsync();
+                before = null;
             }
 
             if (phone.IsOver)
@@ -129,8 +138,7 @@ internal sealed class Visitor(Gym gym, int number, ChaosOptions options, Tally t
             for (; i < due && i < film.Frames.Count; i++)
             {
                 phone.Push(film.Frames[i]);
-                if (before is { IsOver: false })
-                    before.Push(film.Frames[i]);
+                before?.Push(film.Frames[i]);
                 if (buttons.TryGetValue(i, out var button))
                     phone.Press(button, button == MadeInputKind.SelectExercise ? film.ExerciseId : null);
             }
@@ -178,6 +186,10 @@ internal sealed class Visitor(Gym gym, int number, ChaosOptions options, Tally t
             return events;
         }, hopeless);
         var verdict = LogVerdict.Of(diary, log, gym.Models, phones.Select(p => p.Seen));
-        tally.Ended($"{sessionId} of {_name}", verdict, log.Count(e => e.InputGap is not null));
+        tally.Ended($"{sessionId} of {_name} (inputs {diary}; log {string.Join(' ', log.Select(Short))})", verdict, log.Count(e => e.InputGap is not null));
     }
+
+    private static string Short(SessionEvent entry) => entry.InputGap is { } gap
+        ? $"gap:{gap.FirstMissingInputSeq}-{gap.NextInputSeq}"
+        : entry.SetEnded is { } ended ? $"end{ended.SetNumber}:{ended.Reason}" : entry.RepCompleted is { } rep ? $"{rep.SetNumber}.{rep.Ordinal}" : $"{entry.EventCase}";
 }

@@ -134,6 +134,30 @@ public sealed class NetworkFaultTests : FaultTest
     }
 
     [Fact]
+    public async Task A_second_phone_takes_over_from_one_that_goes_on_filming()
+    {
+        await using var server = await Server();
+        await using var network = new FaultyNetwork(server.Addresses.Grpc);
+        await using var slow = new FaultyNetwork(server.Addresses.Grpc);
+        var options = FilmedPhone.SessionOf(Film);
+        var first = await Phone(network.Address, _diary, options: options);
+        first.Push(Film.Frames.Take(450));
+        await first.WhenAsync(p => p.Reps >= 2, Patience);
+
+        // The second has been told where to begin when its network stands still; meanwhile the first one has gone on.
+        var second = await Phone(slow.Address, _diary, options: options);
+        slow.Condition = LinkCondition.Held;
+        var sent = network.Connections[0].FromPhone;
+        first.Push(Film.Frames.Skip(450).Take(100));
+        await await Task.WhenAny(
+            network.WhenAsync(n => n.Connections[0].FromPhone > sent + (100 * 200), Patience), first.WhenAsync(p => p.IsOver, Patience));
+        slow.Condition = LinkCondition.Good;
+        await Finish(second, 550);
+
+        await MustBeRight(server.Addresses.Grpc, second, _diary);
+    }
+
+    [Fact]
     public async Task An_app_that_is_killed_in_mid_set_goes_on_with_its_session()
     {
         await using var server = await Server();
