@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using PersonalPT.Chaos.Faults;
 using PersonalPT.Chaos.Runs;
+using PersonalPT.Testing.Sessions;
 using Spectre.Console;
 
 namespace PersonalPT.Chaos;
@@ -75,11 +76,11 @@ internal sealed class Screen(bool json)
     public void Resumes(Tally tally, int phones, TimeSpan served, IReadOnlyList<Resume> resumes)
     {
         var connected = resumes.Select(r => r.Connected.TotalSeconds).Order().ToArray();
-        var counting = resumes.Select(r => r.Counting.TotalSeconds).Order().ToArray();
+        var counting = resumes.Select(r => r.Counted.TotalSeconds).Order().ToArray();
         var table = new Table().Border(TableBorder.Rounded).AddColumns("seconds after the kill", "first", "median", "last");
         table.AddRow("the server serves again", Seconds(served.TotalSeconds), "", "");
         table.AddRow("phones are connected", Seconds(connected[0]), Seconds(connected[connected.Length / 2]), Seconds(connected[^1]));
-        table.AddRow("phones are counted", Seconds(counting[0]), Seconds(counting[counting.Length / 2]), Seconds(counting[^1]));
+        table.AddRow("the first new event", Seconds(counting[0]), Seconds(counting[counting.Length / 2]), Seconds(counting[^1]));
         _people.Write(table);
         Wrong(tally);
         if (!json)
@@ -94,10 +95,9 @@ internal sealed class Screen(bool json)
             different = tally.Different,
             out_of_order = tally.OutOfOrder,
             phones,
-            gaps = tally.Gaps,
             served_again_seconds = Math.Round(served.TotalSeconds, 2),
             connected_seconds = new { first = Math.Round(connected[0], 2), p50 = Math.Round(connected[connected.Length / 2], 2), last = Math.Round(connected[^1], 2) },
-            counted_seconds = new { first = Math.Round(counting[0], 2), p50 = Math.Round(counting[counting.Length / 2], 2), last = Math.Round(counting[^1], 2) },
+            new_event_seconds = new { first = Math.Round(counting[0], 2), p50 = Math.Round(counting[counting.Length / 2], 2), last = Math.Round(counting[^1], 2) },
         }));
     }
 

@@ -41,6 +41,16 @@ public sealed class FilmedPhone : IAsyncDisposable
         }
     }
 
+    /// <summary>How many events were seen.</summary>
+    public int SeenCount
+    {
+        get
+        {
+            lock (_gate)
+                return _seen.Count;
+        }
+    }
+
     /// <summary>Reps that were seen.</summary>
     public int Reps
     {
