@@ -75,7 +75,9 @@ internal static class Refusals
     public static RpcException Unavailable(string message) => Make(Code.Unavailable, message, Retry());
 
     /// <summary>RESOURCE_EXHAUSTED: too much to do.</summary>
-    public static RpcException Overloaded() => Make(Code.ResourceExhausted, "The server has too much to do now. Try again in a moment.", Retry());
+    /// <param name="retryAfter">How long to wait at least; null: a second.</param>
+    public static RpcException Overloaded(TimeSpan? retryAfter = null) =>
+        Make(Code.ResourceExhausted, "The server has too much to do now. Try again in a moment.", Retry(retryAfter));
 
     /// <summary>INTERNAL: nothing that the caller could do, and nothing about the inside.</summary>
     public static RpcException Internal(string? traceId) => Make(
@@ -88,6 +90,7 @@ internal static class Refusals
         SubmitOutcome.Ended => SessionEnded(sessionId),
         SubmitOutcome.NoSuchSession => SessionNotFound(sessionId),
         SubmitOutcome.Unusable => ModelUnreadable(sessionId),
+        SubmitOutcome.Busy => Overloaded(),
         SubmitOutcome.Resume => Unavailable("The session is moving. Send it again."),
         _ => throw new ArgumentOutOfRangeException(nameof(result), result.Outcome, "No refusal for this outcome."),
     };
@@ -106,7 +109,7 @@ internal static class Refusals
 
     private static ErrorInfo Info(string reason) => new() { Domain = Reasons.Domain, Reason = reason };
 
-    private static RetryInfo Retry() => new() { RetryDelay = Duration.FromTimeSpan(s_soon) };
+    private static RetryInfo Retry(TimeSpan? after = null) => new() { RetryDelay = Duration.FromTimeSpan(after ?? s_soon) };
 
     private static RpcException Make(Code code, string message, params IMessage[] details)
     {
