@@ -34,7 +34,7 @@ internal sealed class ParkedWrite(int place)
 /// One session's journal, seen from several places at once: each claim and each append waits until the world decides about it. Holds every write against
 /// what a log promises: it only grows, without a hole, and only the newest claim writes.
 /// </summary>
-internal sealed class GatedJournal(IJournal store, SessionKey session, bool checksFencing = true)
+internal sealed class GatedJournal(IJournal store, SessionKey session)
 {
     private readonly Lock _gate = new();
     private readonly List<ParkedWrite> _parked = [];
@@ -76,6 +76,18 @@ internal sealed class GatedJournal(IJournal store, SessionKey session, bool chec
             lock (_gate)
                 return _changed.Task;
         }
+    }
+
+    /// <summary>Claims since the watch began.</summary>
+    public int Claims { get; private set; }
+
+    /// <summary>Takes the log as it is for what must stay.</summary>
+    public async Task Begin()
+    {
+        var row = await store.Find(session, CancellationToken.None);
+        lock (_gate)
+            _epoch = row!.Epoch;
+        await Check();
     }
 
     /// <summary>Nothing goes wrong any more, and nothing waits.</summary>
@@ -124,7 +136,10 @@ internal sealed class GatedJournal(IJournal store, SessionKey session, bool chec
     {
         var row = await store.Claim(session, CancellationToken.None);
         lock (_gate)
+        {
             _epoch = row?.Epoch ?? 0;
+            Claims++;
+        }
         return row;
     }
 
@@ -138,7 +153,7 @@ internal sealed class GatedJournal(IJournal store, SessionKey session, bool chec
                 throw new JournalException("The disk is full, the test says.");
 
             var outcome = await store.Append(append, CancellationToken.None);
-            await Check(append, outcome);
+            await Grow(outcome == AppendOutcome.Committed ? append : null);
             return fate == Fate.WrittenUnheard ? throw new TimeoutException("Nobody knows, the test says.") : outcome;
         }
         finally
@@ -147,29 +162,47 @@ internal sealed class GatedJournal(IJournal store, SessionKey session, bool chec
         }
     }
 
-    /// <summary>Holds the log against what it was.</summary>
-    public async Task Check(JournalAppend? append = null, AppendOutcome outcome = AppendOutcome.Committed)
+    /// <summary>Holds all of the log against what it was.</summary>
+    public async Task Check()
     {
         var events = await store.Read(session, 0, 100_000, CancellationToken.None);
         lock (_gate)
         {
-            if (append is not null && outcome == AppendOutcome.Committed && append.Epoch != _epoch && checksFencing)
-                _broken.Add($"The claim {append.Epoch} wrote after {_epoch} had claimed.");
-            if (events.Count < _log.Count)
-                _broken.Add("The log has become shorter.");
-            for (var i = 0; i < events.Count; i++)
+            for (var i = 0; i < Math.Min(events.Count, _log.Count); i++)
             {
-                var words = Words.Of(events[i]);
-                if (events[i].EventSeq != i + 1)
-                    _broken.Add($"There is a hole in the log before {words}.");
-                if (i >= _log.Count)
-                    _log.Add(words);
-                else if (_log[i] != words)
+                if (Words.Of(events[i]) is var words && _log[i] != words)
                     _broken.Add($"The log said {_log[i]} and says {words}.");
             }
 
+            if (events.Count < _log.Count)
+                _broken.Add("The log has become shorter.");
             foreach (var twice in events.GroupBy(e => e.Body.IdempotencyKey).Where(group => group.Count() > 1))
                 _broken.Add($"{twice.Key} is in the log {twice.Count()} times.");
+        }
+
+        await Grow(null);
+    }
+
+    // Whatever is new in the log stands behind what was there.
+    private async Task Grow(JournalAppend? committed)
+    {
+        int known;
+        lock (_gate)
+            known = _log.Count;
+        var events = await store.Read(session, known, 100_000, CancellationToken.None);
+        lock (_gate)
+        {
+            if (committed is not null && committed.Epoch != _epoch)
+                _broken.Add($"The claim {committed.Epoch} wrote after {_epoch} had claimed.");
+            foreach (var e in events)
+            {
+                if (e.EventSeq <= _log.Count)
+                    continue;
+
+                if (e.EventSeq > _log.Count + 1)
+                    _broken.Add($"There is a hole in the log before {e.EventSeq}.");
+                _log.Add(Words.Of(e));
+            }
         }
     }
 
