@@ -42,13 +42,14 @@ internal sealed class BatchArrays(CaptureHeader capture) : IDisposable
     }
 
     /// <summary>The batch. It is these arrays: gone after <see cref="Clear"/>.</summary>
-    public InputBatch ToBatch(long oldestHeldInputSeq, long arrivedMicros) => new()
+    public InputBatch ToBatch(long oldestHeldInputSeq, long arrivedMicros, long streamNumber = 0) => new()
     {
         FirstInputSeq = First,
         Inputs = _inputs.AsMemory(0, Count),
         Landmarks = _landmarks.AsMemory(0, _frames * CompactFrame.FloatCount),
         OldestHeldInputSeq = oldestHeldInputSeq,
         ArrivedMicros = arrivedMicros,
+        StreamNumber = streamNumber,
     };
 
     /// <summary>The call has returned: the arrays may be filled again. Those of a long replay are not kept.</summary>

@@ -26,6 +26,7 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
     private const int EnoughForACall = 128;
 
     private const string GoingAway = "The server is going away. Open a new stream.";
+    private const string Late = "A later stream of this phone is open.";
     private const string Silent = "Nothing arrived for a long time. Open a new stream when there is something to send.";
 
     private readonly SessionKey _key;
@@ -44,6 +45,7 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
     private readonly StatusSlot _status;
     private readonly Lock _gate = new();
 
+    private long _number;
     private InputAcknowledgement _acknowledgement;
     private bool _acknowledgementDue;
     private bool _tailDue;
@@ -107,7 +109,7 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
         _instruments.Streams.Add(1);
         try
         {
-            var session = await _grain.Observe(me, asPhone: true, (long)_open.OldestHeldInputSeq) ?? throw Refusals.SessionNotFound(_key.SessionId);
+            var session = await _grain.Observe(me, asPhone: true, (long)_open.OldestHeldInputSeq, Opening) ?? throw Refusals.SessionNotFound(_key.SessionId);
             if (_events.Sent > session.Acknowledgement.LastEventSeq)
                 throw Refusals.BadRequest("open.after_event_seq", $"The session has {session.Acknowledgement.LastEventSeq} events only.");
 
@@ -117,8 +119,11 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
             _events.Hear(session.Acknowledgement.LastEventSeq);
             _status.Offer(session.Status);
             _tailDue = true;
+            _number = session.StreamNumber;
             if (session.Phase == SessionPhase.Ended)
-                Close(StreamClosingReason.SessionEnded, "The session has ended.");
+                Close(ClosingReason.SessionEnded);
+            else if (_number == 0)
+                Close(StreamClosingReason.Resume, Late);
 
             _ = Read(first, requests, loops.Token);
             _ = Submit(loops.Token);
@@ -227,11 +232,12 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
                 }
 
                 mayCall = _time.GetTimestamp();
-                var result = await Call(_batch.ToBatch((long)_open.OldestHeldInputSeq, arrived));
+                var result = await Call(_batch.ToBatch((long)_open.OldestHeldInputSeq, arrived, _number));
                 _batch.Clear();
-                Take(result.Acknowledgement);
+                if (result.Outcome is SubmitOutcome.Taken or SubmitOutcome.NeedFrom or SubmitOutcome.Ended)
+                    Take(result.Acknowledgement);
                 refusedFrom = result.Outcome == SubmitOutcome.NeedFrom ? (result.Acknowledgement.NextInputSeq, _time.GetTimestamp()) : (long.MaxValue, 0);
-                if (!GoesOn(result))
+                if (!await GoesOn(result))
                     return;
             }
 
@@ -289,7 +295,7 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
         return arrived;
     }
 
-    private bool GoesOn(SubmitResult result)
+    private async ValueTask<bool> GoesOn(SubmitResult result)
     {
         switch (result.Outcome)
         {
@@ -305,6 +311,9 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
                 return false;
             case SubmitOutcome.Resume:
                 Close(ClosingReason.Resume);
+                return false;
+            case SubmitOutcome.Superseded:
+                Close((await _grain.Get())?.Closes(_number, PhoneId) ?? ClosingReason.Resume);
                 return false;
             default:
                 End(new Ending(null, Refusals.Of(result, _key.SessionId), DeliverAll: false));
@@ -335,7 +344,7 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
                 var now = Interlocked.Read(ref _callsAndReturns);
                 if (missing || _time.GetElapsedTime(renewed) >= _options.ObserverRenewal)
                 {
-                    Look(await _grain.Observe(me, asPhone: true, oldestHeldInputSeq: 0), now);
+                    Look(await _grain.Renew(me, _number), now);
                     renewed = _time.GetTimestamp();
                 }
                 else if (now == submissions)
@@ -368,6 +377,13 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
         if (session is null)
         {
             Close(ClosingReason.Resume);
+            return;
+        }
+
+        // Where the session has moved, its new place knows no stream yet, and what it says is not for this one.
+        if (session.Closes(_number, PhoneId) is { } reason and not ClosingReason.SessionEnded)
+        {
+            Close(reason);
             return;
         }
 
@@ -470,6 +486,10 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
         await Task.Delay(_options.Heartbeat, _time);
         _sessions.Unregister(me);
     }
+
+    private string? PhoneId => _open.PhoneId.Length == 0 ? null : _open.PhoneId;
+
+    private PhoneOpening? Opening => PhoneId is { } phone ? new PhoneOpening(phone, (long)_open.Opening) : null;
 
     private bool IsCalling => Interlocked.Read(ref _callsAndReturns) % 2 == 1;
 

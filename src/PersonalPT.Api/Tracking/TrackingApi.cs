@@ -29,6 +29,7 @@ internal sealed class TrackingApi(
     ILogger<PhoneStream> logger) : TrackingService.TrackingServiceBase
 {
     private const int EventsPerReply = 1000;
+    private const int LongestPhoneId = 64;
 
     /// <inheritdoc/>
     public override async Task Track(
@@ -41,6 +42,9 @@ internal sealed class TrackingApi(
         var open = first.Open;
         CheckSeq(open.OldestHeldInputSeq, "open.oldest_held_input_seq");
         CheckSeq(open.AfterEventSeq, "open.after_event_seq");
+        CheckSeq(open.Opening, "open.opening");
+        if (open.PhoneId.Length > LongestPhoneId)
+            throw Refusals.BadRequest("open.phone_id", $"Has at most {LongestPhoneId} characters.");
         var (key, session) = await Find(open.SessionId, context);
         using var place = admission.EnterPhone();
         using var stream = new PhoneStream(key, session.Capture, open, sessions, journal, time, options, instruments, logger);

@@ -21,6 +21,7 @@ public sealed class LiveSession : IAsyncDisposable
     private const ulong EventsOfStart = 2;
 
     private readonly CallInvoker _invoker;
+    private readonly string _phoneId = Guid.NewGuid().ToString();
     private readonly TimeProvider _time;
     private readonly long _epochMicros;
     private readonly bool _asFloats;
@@ -308,12 +309,13 @@ public sealed class LiveSession : IAsyncDisposable
     private async Task RunAsync()
     {
         var reconnection = new Reconnection(_time);
+        var opening = 0UL;
         try
         {
             while (true)
             {
                 Change(state => state with { Connection = ConnectionState.Connecting });
-                var stream = new TrackStream(_invoker, SessionId, _outbox, _bell, _inbox, _time, OnConnected, OnStatus);
+                var stream = new TrackStream(_invoker, SessionId, _phoneId, ++opening, _outbox, _bell, _inbox, _time, OnConnected, OnStatus);
                 var end = await stream.RunAsync(_closed);
                 if (end.Next != StreamFollowUp.Retry)
                 {

@@ -1,6 +1,6 @@
 namespace PersonalPT.Client;
 
-/// <summary>How long to wait before the next try: longer with every failure in a row, and never the same for all phones that one server has lost.</summary>
+/// <summary>How long to wait before the next try: up to twice as long with every failure in a row, and never the same for all phones that one server has lost.</summary>
 internal sealed class Reconnection(TimeProvider time)
 {
     private static readonly TimeSpan _first = TimeSpan.FromMilliseconds(250);
@@ -19,9 +19,15 @@ internal sealed class Reconnection(TimeProvider time)
 
     internal TimeSpan NextDelay(TimeSpan? askedFor)
     {
-        var delay = TimeSpan.FromTicks(Math.Min(_longest.Ticks, _first.Ticks << Math.Min(_failures++, 10)));
-        delay *= 0.5 + 0.5 * Random.Shared.NextDouble();
+        // Any part of the window: phones that lost the same server at the same moment come back spread over the whole of it.
+        var window = TimeSpan.FromTicks(Math.Min(_longest.Ticks, _first.Ticks << Math.Min(_failures++, 10)));
         var asked = askedFor ?? TimeSpan.Zero;
-        return asked > delay ? (asked < _longestAsked ? asked : _longestAsked) : delay;
+        if (asked > _longestAsked)
+            asked = _longestAsked;
+        if (asked > window)
+            window = asked;
+
+        // Nobody comes before the server wants him; and those whom it asked to wait the same time do not come at the same time.
+        return asked + window * Random.Shared.NextDouble();
     }
 }

@@ -34,4 +34,8 @@ public enum SubmitOutcome
     /// not help until the server is another one.
     /// </summary>
     Unusable = 7,
+    /// <summary>It came by a stream that a later one has taken the place of. Nothing was taken; what stands in it comes again by the later one.</summary>
+    Superseded = 8,
+    /// <summary>The session has to be rebuilt, and too many others are. Nothing was taken; come again in a moment.</summary>
+    Busy = 9,
 }

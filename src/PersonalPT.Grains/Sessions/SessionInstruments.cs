@@ -22,6 +22,8 @@ internal sealed class SessionInstruments
         Opened = meter.CreateCounter<long>("personalpt.sessions.opened", "{session}", "Sessions that were started.");
         Resumed = meter.CreateCounter<long>("personalpt.sessions.resumed", "{session}", "Phones that came back to a running session.");
         Rebuilt = meter.CreateCounter<long>("personalpt.sessions.rebuilt", "{session}", "Sessions that were rebuilt from the journal.");
+        Postponed = meter.CreateCounter<long>("personalpt.sessions.postponed", "{session}", "Rebuilds that were put off because too many were under way.");
+        Superseded = meter.CreateCounter<long>("personalpt.inputs.superseded", "{input}", "Inputs that came by a stream which a later one had taken the place of.");
         Fenced = meter.CreateCounter<long>("personalpt.sessions.fenced", "{session}", "Activations that lost their session to another one.");
         Differences = meter.CreateCounter<long>("personalpt.replay.differences", "{event}", "Events that came out differently when a session was rebuilt.");
         Dropped = meter.CreateCounter<long>("personalpt.feed.dropped", "{event}", "Events that a gym's stream had no room for; watchers read them from the journal.");
@@ -52,6 +54,10 @@ internal sealed class SessionInstruments
     public Counter<long> Resumed { get; }
 
     public Counter<long> Rebuilt { get; }
+
+    public Counter<long> Postponed { get; }
+
+    public Counter<long> Superseded { get; }
 
     public Counter<long> Fenced { get; }
 

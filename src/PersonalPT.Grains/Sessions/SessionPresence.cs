@@ -25,11 +25,11 @@ internal sealed class SessionPresence
     private long? _announcedAt;
 
     /// <summary>A session that nothing was heard of yet.</summary>
-    public SessionPresence(SessionKey session, string athleteId, TimeProvider clock)
+    public SessionPresence(SessionKey session, string athleteId, SessionAudience audience, TimeProvider clock)
     {
         Session = session;
         AthleteId = athleteId;
-        Audience = new SessionAudience(clock);
+        Audience = audience;
         _clock = clock;
         _heard = clock.GetTimestamp();
     }
