@@ -44,6 +44,7 @@ public static class ApiRegistration
         services.AddSingleton<ISessionAccess, SessionAccess>();
         services.AddSingleton<IGymFeedSource, OrleansGymFeeds>();
         services.AddSingleton<GymHub>();
+        services.AddSingleton<StreamPace>();
         services.AddSingleton<TrainingAdmission>();
         services.AddSingleton<ErrorInterceptor>();
         services.AddSingleton<AccessInterceptor>();

@@ -20,6 +20,7 @@ internal sealed class TrackingApi(
     GymHub hub,
     TimeProvider time,
     ApiOptions options,
+    StreamPace pace,
     ApiInstruments instruments,
     IHostApplicationLifetime lifetime,
     ILogger<PhoneStream> logger) : TrackingService.TrackingServiceBase
@@ -37,7 +38,7 @@ internal sealed class TrackingApi(
         CheckSeq(open.OldestHeldInputSeq, "open.oldest_held_input_seq");
         CheckSeq(open.AfterEventSeq, "open.after_event_seq");
         var (key, session) = await Find(open.SessionId, context);
-        using var stream = new PhoneStream(key, session.Capture, open, sessions, journal, time, options, instruments, logger);
+        var stream = new PhoneStream(key, session.Capture, open, sessions, journal, time, options, pace, instruments, logger);
         await stream.Run(first, requestStream, responseStream, lifetime.ApplicationStopping, context.CancellationToken);
     }
 
@@ -82,7 +83,7 @@ internal sealed class TrackingApi(
     {
         CheckSeq(request.AfterEventSeq, "after_event_seq");
         var (key, _) = await Find(request.SessionId, context);
-        using var stream = new WatchStream(key, (long)request.AfterEventSeq, hub, sessions, journal, time, options, instruments);
+        var stream = new WatchStream(key, (long)request.AfterEventSeq, hub, sessions, journal, time, options, pace, instruments);
         await stream.Run(responseStream, lifetime.ApplicationStopping, context.CancellationToken);
     }
 

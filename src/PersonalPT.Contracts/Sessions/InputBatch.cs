@@ -27,6 +27,10 @@ public sealed class InputBatch
     /// <summary>When the newest input arrived at the gateway, microseconds since the Unix epoch by the server's clock.</summary>
     [Id(4)]
     public long ArrivedMicros { get; init; }
+
+    /// <summary>The answer is to bring the session's status, and the caller shows it to the phone: the phone's observer is not told it a second time.</summary>
+    [Id(8)]
+    public bool TakesStatus { get; init; }
 }
 
 /// <summary>One input.</summary>

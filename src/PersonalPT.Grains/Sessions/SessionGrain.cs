@@ -111,7 +111,9 @@ internal sealed partial class SessionGrain(
         try
         {
             var outcome = await Take(_counter, batch);
-            return await Commit(batch.ArrivedMicros) ? Result(outcome) : Result(SubmitOutcome.Resume);
+            return !await Commit(batch.ArrivedMicros) ? Result(SubmitOutcome.Resume)
+                : batch.TakesStatus ? Result(outcome) with { Status = _presence.TellPhone() }
+                : Result(outcome);
         }
         catch (Exception e)
         {
@@ -227,7 +229,8 @@ internal sealed partial class SessionGrain(
 
         var cursor = new InputCursor(batch);
         cursor.SkipTo(counter.NextInputSeq);
-        instruments.Duplicate.Add(cursor.Seq - batch.FirstInputSeq);
+        if (cursor.Seq > batch.FirstInputSeq)
+            instruments.Duplicate.Add(cursor.Seq - batch.FirstInputSeq);
         var first = cursor.Seq;
         try
         {
