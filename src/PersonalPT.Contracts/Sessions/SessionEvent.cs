@@ -37,7 +37,6 @@ public abstract record SessionEventBody
     /// What makes this event the same event when it is written again: (set, ordinal) for a counter's event, the input's number for what a client did.
     /// Unique within the session; the journal refuses a second one.
     /// </summary>
-    [JsonIgnore]
     public abstract string IdempotencyKey { get; }
 }
 
