@@ -45,6 +45,7 @@ public static class ApiRegistration
         services.AddSingleton<ISessionAccess, SessionAccess>();
         services.AddSingleton<IGymFeedSource, OrleansGymFeeds>();
         services.AddSingleton<GymHub>();
+        services.AddSingleton<StreamPace>();
         services.AddSingleton<TrainingAdmission>();
         services.AddSingleton<LoadGauge>();
         services.AddSingleton<Admission>();

@@ -76,7 +76,7 @@ public static class ServerHost
             services.AddPostgreSqlStorage(new PostgreSqlStorageOptions { ConnectionString = options.ConnectionString });
         else
             services.AddSqliteStorage(new SqliteStorageOptions { Path = options.DataFile });
-        builder.UseOrleans(AddSilo);
+        builder.UseOrleans(silo => AddSilo(silo, options));
         services.AddRouting();
         services.AddPersonalPTApi(options.Api with { DevelopmentSignIn = options.Identity == IdentityKind.Development });
         services.AddBrowserGate(options);
@@ -132,10 +132,14 @@ public static class ServerHost
     });
 
     // One silo that nobody else joins: no gateway for clients, and a port of the loopback that is free, so that servers can run side by side.
-    private static void AddSilo(ISiloBuilder silo) => silo
-        .UseLocalhostClustering(siloPort: LoopbackPort.FindFree(), gatewayPort: 0)
-        .AddActivityPropagation()
-        .AddPersonalPTGrains();
+    private static void AddSilo(ISiloBuilder silo, ServerOptions options)
+    {
+        silo.UseLocalhostClustering(siloPort: LoopbackPort.FindFree(), gatewayPort: 0).AddPersonalPTGrains();
+
+        // It costs every call two filters; where nobody gets the traces there is nothing to carry.
+        if (options.OtlpEndpoint is not null)
+            silo.AddActivityPropagation();
+    }
 
     // Standard output belongs to whoever started the server.
     private static void AddLogging(ILoggingBuilder logging, Func<bool> isStopping)

@@ -47,8 +47,13 @@ internal sealed class LoadGauge : IDisposable
                 listener.EnableMeasurementEvents(instrument, instrument.Name);
         };
         _listener.SetMeasurementEventCallback<double>((_, value, _, tide) => ((Tide)tide!).Measure(value));
-        _listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref _liveSessions, value));
-        _listener.SetMeasurementEventCallback<int>((_, value, _, _) => Interlocked.Add(ref _buffered, value));
+        _listener.SetMeasurementEventCallback<long>((_, value, _, name) =>
+        {
+            if (name is PersonalPTTelemetry.LiveSessions)
+                Interlocked.Add(ref _liveSessions, value);
+            else
+                _buffered = value;
+        });
         _listener.Start();
         _turns = time.CreateTimer(_ => Turn(), null, s_second, s_second);
         _probes = time.CreateTimer(_ => Probe(), null, s_probeEvery, s_probeEvery);
@@ -76,8 +81,11 @@ internal sealed class LoadGauge : IDisposable
         var (_, commitsSlow, commitsQuick) = _commitTime.Turn();
         var (_, threadsBusy, threadsFree) = _threadWait.Turn();
 
+        // How many wait is only said when somebody asks.
+        _listener.RecordObservableInstruments();
+
         // Frames wait and none has reached a counter in a whole second: older than that, whatever was measured.
-        var stands = frames == 0 && Interlocked.Read(ref _buffered) > 0;
+        var stands = frames == 0 && _buffered > 0;
         _bad = framesOld || commitsSlow || threadsBusy || stands ? _bad + 1 : 0;
         _good = framesFresh && commitsQuick && threadsFree && !stands ? _good + 1 : 0;
         if (_bad >= _limits.SecondsUntilOverloaded)

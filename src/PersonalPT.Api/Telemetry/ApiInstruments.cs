@@ -6,12 +6,15 @@ namespace PersonalPT.Api.Telemetry;
 /// <summary>What the gateway measures. No ids of people or sessions as labels.</summary>
 internal sealed class ApiInstruments
 {
+    private long _buffered;
+
     public ApiInstruments(IMeterFactory meters)
     {
         var meter = meters.Create(PersonalPTTelemetry.Name);
         Streams = meter.CreateUpDownCounter<int>("personalpt.gateway.streams", "{stream}", "Phones' streams that are open.");
         Watchers = meter.CreateUpDownCounter<int>("personalpt.gateway.watchers", "{stream}", "Watchers' streams that are open.");
-        Buffered = meter.CreateUpDownCounter<int>(PersonalPTTelemetry.BufferedInputs, "{input}", "Inputs that wait for their session.");
+        meter.CreateObservableUpDownCounter(
+            PersonalPTTelemetry.BufferedInputs, () => Interlocked.Read(ref _buffered), "{input}", "Inputs that wait for their session.");
         Rejected = meter.CreateCounter<long>("personalpt.gateway.messages.rejected", "{message}", "Messages that were refused because something in them is wrong.");
         Refilled = meter.CreateCounter<long>("personalpt.gateway.events.refilled", "{event}", "Events that a stream had to read from the journal.");
         Refused = meter.CreateCounter<long>("personalpt.gateway.refused", "{call}", "Sessions and streams that were refused because the server has too much to do.");
@@ -23,7 +26,8 @@ internal sealed class ApiInstruments
 
     public UpDownCounter<int> Watchers { get; }
 
-    public UpDownCounter<int> Buffered { get; }
+    /// <summary>So many more inputs wait, or fewer. Said for every message, so it is only added up here and read when somebody asks.</summary>
+    public void Buffered(int inputs) => Interlocked.Add(ref _buffered, inputs);
 
     public Counter<long> Rejected { get; }
 

@@ -11,4 +11,7 @@ internal sealed class Signal
     public void Raise() => _raised.Writer.TryWrite(true);
 
     public async ValueTask Wait(CancellationToken cancellationToken) => await _raised.Reader.ReadAsync(cancellationToken);
+
+    /// <summary>Waits without an end, and without an object for each wait: who wants to end it raises the signal.</summary>
+    public ValueTask<bool> Wait() => _raised.Reader.ReadAsync(CancellationToken.None);
 }

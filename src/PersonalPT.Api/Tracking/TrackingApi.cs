@@ -21,6 +21,7 @@ internal sealed class TrackingApi(
     GymHub hub,
     TimeProvider time,
     ApiOptions options,
+    StreamPace pace,
     ApiInstruments instruments,
     Admission admission,
     SubmitAllowance allowance,
@@ -47,7 +48,7 @@ internal sealed class TrackingApi(
             throw Refusals.BadRequest("open.phone_id", $"Has at most {LongestPhoneId} characters.");
         var (key, session) = await Find(open.SessionId, context);
         using var place = admission.EnterPhone();
-        using var stream = new PhoneStream(key, session.Capture, open, sessions, journal, time, options, instruments, logger);
+        var stream = new PhoneStream(key, session.Capture, open, sessions, journal, time, options, pace, instruments, logger);
         await stream.Run(first, requestStream, responses, lifetime.ApplicationStopping, context.CancellationToken);
     }
 
@@ -95,7 +96,7 @@ internal sealed class TrackingApi(
         var (key, _) = await Find(request.SessionId, context);
         using var place = admission.EnterWatcher();
         using var responses = slow.Watch(responseStream, context.GetHttpContext().Abort);
-        using var stream = new WatchStream(key, (long)request.AfterEventSeq, hub, sessions, journal, time, options, instruments);
+        var stream = new WatchStream(key, (long)request.AfterEventSeq, hub, sessions, journal, time, options, pace, instruments);
         await stream.Run(responses, lifetime.ApplicationStopping, context.CancellationToken);
     }
 

@@ -118,11 +118,14 @@ internal static class LoadCommand
         private readonly Option<int> _phonesPerConnection = NumberOption.Create(
             "--phones-per-connection", "Phones that share an HTTP/2 connection: 1 is what real phones do, more leaves the generator more of the machine.", 1, 100, 100);
 
+        private readonly Option<int> _warmUp = NumberOption.Create(
+            "--warm-up", "Seconds for which everything runs before it is measured: until the runtime has compiled what is busy.", 1, 600, 15);
+
         private readonly Option<ulong> _seed = NumberOption.Create("--seed", "Other athletes: any number.", ulong.MinValue, ulong.MaxValue, Seed);
 
         public void AddTo(Command command)
         {
-            foreach (var option in new Option[] { _phones, _fps, _seconds, _framesPerMessage, _phonesPerConnection, _seed })
+            foreach (var option in new Option[] { _phones, _fps, _seconds, _framesPerMessage, _phonesPerConnection, _warmUp, _seed })
                 command.Options.Add(option);
         }
 
@@ -133,6 +136,7 @@ internal static class LoadCommand
             Seconds = parse.GetValue(_seconds),
             FramesPerMessage = parse.GetValue(_framesPerMessage),
             PhonesPerConnection = parse.GetValue(_phonesPerConnection),
+            WarmUpSeconds = parse.GetValue(_warmUp),
             Seed = parse.GetValue(_seed),
         };
     }

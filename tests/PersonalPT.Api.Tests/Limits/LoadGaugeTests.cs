@@ -16,7 +16,7 @@ public sealed class LoadGaugeTests : IDisposable
     private readonly Histogram<double> _frameAge;
     private readonly Histogram<double> _commitTime;
     private readonly UpDownCounter<long> _live;
-    private readonly UpDownCounter<int> _buffered;
+    private long _buffered;
 
     public LoadGaugeTests()
     {
@@ -27,7 +27,7 @@ public sealed class LoadGaugeTests : IDisposable
         _frameAge = meter.CreateHistogram<double>(PersonalPTTelemetry.FrameAge);
         _commitTime = meter.CreateHistogram<double>(PersonalPTTelemetry.CommitTime);
         _live = meter.CreateUpDownCounter<long>(PersonalPTTelemetry.LiveSessions);
-        _buffered = meter.CreateUpDownCounter<int>(PersonalPTTelemetry.BufferedInputs);
+        meter.CreateObservableUpDownCounter(PersonalPTTelemetry.BufferedInputs, () => _buffered);
     }
 
     [Fact]
@@ -105,12 +105,12 @@ public sealed class LoadGaugeTests : IDisposable
     [Fact]
     public void Frames_that_wait_while_none_reaches_a_counter_mean_overloaded()
     {
-        _buffered.Add(10);
+        _buffered = 10;
         Second();
         Second();
         Assert.True(_gauge.IsOverloaded);
 
-        _buffered.Add(-10);
+        _buffered = 0;
         for (var i = 0; i < 3; i++)
             Second();
         Assert.False(_gauge.IsOverloaded);

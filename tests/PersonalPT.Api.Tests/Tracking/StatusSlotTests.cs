@@ -12,7 +12,7 @@ public sealed class StatusSlotTests
     [Fact]
     public async Task The_last_value_wins_and_the_next_one_waits_for_its_time()
     {
-        using var slot = new StatusSlot(_time, TimeSpan.FromMilliseconds(100), _signal);
+        var slot = new StatusSlot(_time, new StreamPace(new ApiOptions(), _time), _signal);
         slot.Offer(ScriptedSession.Status(1));
         slot.Offer(ScriptedSession.Status(2));
         Assert.True(slot.TryTake(out var first));
@@ -23,7 +23,6 @@ public sealed class StatusSlotTests
         await _signal.Wait(TestContext.Current.CancellationToken);
         Assert.False(slot.TryTake(out _));
         slot.Offer(ScriptedSession.Status(4));
-        await _signal.Wait(TestContext.Current.CancellationToken);
         _time.Advance(TimeSpan.FromMilliseconds(100));
 
         await _signal.Wait(TestContext.Current.CancellationToken);
