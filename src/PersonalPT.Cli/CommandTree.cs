@@ -40,6 +40,7 @@ internal static class CommandTree
             MigrateCommand.Create(running),
             BackupCommand.Create(running),
             RestoreCommand.Create(running),
+            LoadCommand.Create(running),
         };
 
         var help = root.Options.OfType<HelpOption>().Single();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PersonalPT.Cli.Load;
 
 namespace PersonalPT.Cli.Output;
 
@@ -24,6 +25,8 @@ namespace PersonalPT.Cli.Output;
 [JsonSerializable(typeof(EvaluationLine))]
 [JsonSerializable(typeof(MigrationLine))]
 [JsonSerializable(typeof(BackupLine))]
+[JsonSerializable(typeof(LoadLine))]
+[JsonSerializable(typeof(GeneratorLine))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class JsonLines : JsonSerializerContext;
 
