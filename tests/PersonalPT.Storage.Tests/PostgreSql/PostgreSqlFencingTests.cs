@@ -22,6 +22,7 @@ public sealed class PostgreSqlFencingTests(PostgreSqlCluster cluster) : IAsyncLi
     [Fact]
     public async Task A_claim_waits_for_an_append_that_is_being_committed_and_then_knows_of_it()
     {
+        await Task.WhenAll(_servers.WaitWithoutEnd(0, Cancel), _servers.WaitWithoutEnd(1, Cancel));
         var older = await CreateAndClaim();
         using var append = await Hold(0, older.Session, journal => journal.Append(Append(older, Started(), Completed(1, 1))));
 
@@ -37,6 +38,7 @@ public sealed class PostgreSqlFencingTests(PostgreSqlCluster cluster) : IAsyncLi
     [Fact]
     public async Task An_append_waits_for_a_claim_that_is_being_committed_and_is_then_fenced()
     {
+        await Task.WhenAll(_servers.WaitWithoutEnd(0, Cancel), _servers.WaitWithoutEnd(1, Cancel));
         var older = await CreateAndClaim();
         using var claim = await Hold(1, older.Session, journal => journal.Claim(older.Session));
 
@@ -53,6 +55,7 @@ public sealed class PostgreSqlFencingTests(PostgreSqlCluster cluster) : IAsyncLi
     [Fact]
     public async Task The_same_append_from_two_servers_is_written_once()
     {
+        await Task.WhenAll(_servers.WaitWithoutEnd(0, Cancel), _servers.WaitWithoutEnd(1, Cancel));
         var session = await CreateAndClaim();
         var append = Append(session, Started(), Completed(1, 1));
         using var first = await Hold(0, session.Session, journal => journal.Append(append));
@@ -68,6 +71,7 @@ public sealed class PostgreSqlFencingTests(PostgreSqlCluster cluster) : IAsyncLi
     [Fact]
     public async Task A_session_that_another_server_holds_on_to_is_refused_alone()
     {
+        await _servers.WaitWithoutEnd(0, Cancel);
         var (stuck, free) = (await CreateAndClaim(), await CreateAndClaim());
         using var held = await Hold(0, stuck.Session, journal => journal.Append(Append(stuck, Started())));
         // Both come into one group, behind what holds the other server's writer up.
@@ -80,6 +84,30 @@ public sealed class PostgreSqlFencingTests(PostgreSqlCluster cluster) : IAsyncLi
         Assert.Equal(AppendOutcome.Committed, await written);
         Assert.Equal(3, (await _servers.Journal(1).Find(free.Session, Cancel))!.LastEventSeq);
         await held.Release();
+    }
+
+    [Fact]
+    public async Task A_server_that_hangs_before_its_commit_loses_the_session_to_another_one()
+    {
+        var older = await CreateAndClaim();
+        using var hanging = await Hold(0, older.Session, journal => journal.Append(Append(older, Started())));
+
+        StoredSession? newer = null;
+        while (newer is null)
+        {
+            try
+            {
+                newer = await _servers.Journal(1).Claim(older.Session, Cancel);
+            }
+            catch (JournalException)
+            {
+                // Still held.
+            }
+        }
+
+        Assert.Equal((2L, 2L), (newer.Epoch, newer.LastEventSeq));
+        Assert.Equal(AppendOutcome.Fenced, await hanging.Release());
+        Assert.Equal(AppendOutcome.Committed, await _servers.Journal(1).Append(Append(newer, new SessionPaused(1)), Cancel));
     }
 
     [Fact]

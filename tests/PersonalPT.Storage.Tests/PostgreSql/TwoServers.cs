@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Storage.Writing;
@@ -29,6 +30,15 @@ internal sealed class TwoServers(PostgreSqlCluster cluster) : IAsyncDisposable
     public IHistory History(int server) => _servers[server].GetRequiredService<IHistory>();
 
     public DatabaseWriter Writer(int server) => _servers[server].GetRequiredService<DatabaseWriter>();
+
+    /// <summary>Lets a server wait, and be waited for, without end: a test that says itself when something goes on must not depend on the machine's speed.</summary>
+    public async Task WaitWithoutEnd(int server, CancellationToken cancellationToken) => await Writer(server).Write(
+        connection =>
+        {
+            using var context = connection.Context();
+            return context.Database.ExecuteSqlRaw("SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0");
+        },
+        alone: true, cancellationToken);
 
     /// <summary>Returns when a transaction in this database waits for another one.</summary>
     public async Task SomebodyWaits(CancellationToken cancellationToken)

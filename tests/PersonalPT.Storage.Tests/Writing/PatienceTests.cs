@@ -17,7 +17,7 @@ public sealed class PatienceTests
             time.Advance(pause);
         }
 
-        Assert.Equal(pauses.Order().SkipLast(1), pauses.SkipLast(1));
+        Assert.Equal(pauses.SkipLast(1).Order(), pauses.SkipLast(1));
         Assert.Equal(TimeSpan.FromSeconds(1), pauses.Max());
         Assert.Equal(TimeSpan.FromSeconds(5).Ticks, pauses.Sum(pause => pause.Ticks));
         Assert.True(pauses[0] <= TimeSpan.FromMilliseconds(20));
