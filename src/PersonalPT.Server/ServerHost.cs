@@ -49,7 +49,7 @@ public static class ServerHost
         services.AddSingleton(provider => new ServerAddresses(provider.GetRequiredService<IServer>()));
         services.AddHostedService<PortCheck>();
         services.AddSqliteStorage(new SqliteStorageOptions { Path = options.DataFile });
-        builder.UseOrleans(AddSilo);
+        builder.UseOrleans(silo => AddSilo(silo, options));
         services.AddRouting();
         services.AddPersonalPTApi(options.Api with { DevelopmentSignIn = options.Identity == IdentityKind.Development });
         services.AddServerTelemetry(options.OtlpEndpoint);
@@ -77,7 +77,8 @@ public static class ServerHost
             app.MapGrpcReflectionService();
     }
 
-    private static void AddKestrel(IWebHostBuilder web, ServerOptions options) => web.UseKestrelCore().ConfigureKestrel(kestrel =>
+    /// <summary>How the server listens.</summary>
+    internal static void AddKestrel(IWebHostBuilder web, ServerOptions options) => web.UseKestrelCore().ConfigureKestrel(kestrel =>
     {
         var address = IPAddress.Parse(options.Host);
         kestrel.AddServerHeader = false;
@@ -89,10 +90,10 @@ public static class ServerHost
     });
 
     // One silo that nobody else joins: no gateway for clients, and a port of the loopback that is free, so that servers can run side by side.
-    private static void AddSilo(ISiloBuilder silo) => silo
+    private static void AddSilo(ISiloBuilder silo, ServerOptions options) => silo
         .UseLocalhostClustering(siloPort: LoopbackPort.FindFree(), gatewayPort: 0)
         .AddActivityPropagation()
-        .AddPersonalPTGrains();
+        .AddPersonalPTGrains(options.Sessions);
 
     // Standard output belongs to whoever started the server.
     private static void AddLogging(ILoggingBuilder logging, Func<bool> isStopping)

@@ -94,8 +94,10 @@ internal sealed partial class SessionGrain(
                 new NewSession(_key, command.AthleteId, command.Capture, command.HoldFramesForTeaching, point, clock.UtcMicros()), CancellationToken.None);
             row = await journal.Claim(_key, CancellationToken.None) ?? throw new InvalidOperationException("A session that was just made is not there.");
             await Rebuild(row, CancellationToken.None);
+            var first = await journal.Read(_key, 0, NewestEvents, CancellationToken.None);
             instruments.Opened.Add(1);
-            announcer.Announce(await journal.Read(_key, 0, NewestEvents, CancellationToken.None));
+            instruments.Written(first);
+            announcer.Announce(first);
         }
 
         return row.AthleteId == command.AthleteId && row.Capture == command.Capture
