@@ -134,7 +134,7 @@ public static class ServerHost
     // One silo that nobody else joins: no gateway for clients, and a port of the loopback that is free, so that servers can run side by side.
     private static void AddSilo(ISiloBuilder silo, ServerOptions options)
     {
-        silo.UseLocalhostClustering(siloPort: LoopbackPort.FindFree(), gatewayPort: 0).AddPersonalPTGrains();
+        silo.UseLocalhostClustering(siloPort: LoopbackPort.FindFree(), gatewayPort: 0).AddPersonalPTGrains(options.Sessions);
 
         // It costs every call two filters; where nobody gets the traces there is nothing to carry.
         if (options.OtlpEndpoint is not null)

@@ -1,4 +1,5 @@
 using PersonalPT.Api;
+using PersonalPT.Grains.Sessions;
 using PersonalPT.Storage.PostgreSql;
 
 namespace PersonalPT.Server;
@@ -50,6 +51,9 @@ public sealed record ServerOptions
 
     /// <summary>Limits and rhythms of the gateway.</summary>
     public ApiOptions Api { get; init; } = new();
+
+    /// <summary>What the sessions of this server may take together: rebuilds at once, memory for held frames.</summary>
+    public SessionLimits Sessions { get; init; } = new();
 
     /// <summary>Everything that is wrong with the options, each in plain words; empty where nothing is.</summary>
     public IReadOnlyList<string> FindErrors()

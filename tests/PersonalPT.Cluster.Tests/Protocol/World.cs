@@ -271,9 +271,9 @@ internal sealed class World(IPlaces places, GatedJournal journal, IPhoneMemory p
 
     private async Task Look(int place)
     {
-        var before = journal.Parked.Count;
+        var (before, changed) = (journal.Parked.Count, journal.Changed);
         var looking = places.At(place).Get();
-        await Task.WhenAny(looking, journal.Changed);
+        await Task.WhenAny(looking, changed).WaitAsync(s_inVain);
         if (journal.Parked.Count > before)
             _broken.Enqueue("A look has written something.");
         else if (await looking is { } seen && seen.Acknowledgement.LastEventSeq > (await journal.Store.Find(journal.Session, CancellationToken.None))!.LastEventSeq)
