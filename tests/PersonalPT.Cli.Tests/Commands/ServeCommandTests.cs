@@ -37,9 +37,10 @@ public sealed class ServeCommandTests : IDisposable
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        foreach (var option in new[] { "--port", "--web-port", "--browser-port" })
+        string[] ports = ["--port", "--web-port", "--browser-port"];
+        foreach (var option in ports)
         {
-            var others = new[] { "--port", "--web-port", "--browser-port" }.Where(o => o != option).SelectMany(o => new[] { o, "0" });
+            var others = ports.Where(o => o != option).SelectMany(o => (IEnumerable<string>)[o, "0"]);
             var line = (await ServeAsync([option, $"{port}", .. others])).RequireOneLineFailure();
             Assert.Contains($"{port}", line, StringComparison.Ordinal);
             Assert.Contains($" {option} ", line, StringComparison.Ordinal);

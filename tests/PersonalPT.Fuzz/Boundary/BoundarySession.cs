@@ -12,6 +12,7 @@ namespace PersonalPT.Fuzz.Boundary;
 internal sealed class BoundarySession : ISessionGrain, ISessionAccess
 {
     private const int MostInputs = 600;
+    private const int LongestPhoneId = 64;
     private const long LargestSeq = 1L << 53;
 
     public static BoundarySession One { get; } = new();
@@ -58,12 +59,16 @@ internal sealed class BoundarySession : ISessionGrain, ISessionAccess
         return Task.FromResult(new SubmitResult(SubmitOutcome.Taken, new InputAcknowledgement(batch.FirstInputSeq + batch.Inputs.Length, 1, 2)));
     }
 
-    public Task<SessionSnapshot?> Observe(ISessionObserver observer, bool asPhone, long oldestHeldInputSeq)
+    public Task<SessionSnapshot?> Observe(ISessionObserver observer, bool asPhone, long oldestHeldInputSeq, PhoneOpening? opening = null)
     {
+        if (opening is { PhoneId.Length: 0 or > LongestPhoneId } or { Number: < 0 or > LargestSeq })
+            throw new LeakException($"A phone that no grain expects: {opening}.");
         if (oldestHeldInputSeq is < 0 or > LargestSeq)
             throw new LeakException($"A phone that holds inputs from {oldestHeldInputSeq} on.");
         return Get();
     }
+
+    public Task<SessionSnapshot?> Renew(ISessionObserver observer, long streamNumber) => Get();
 
     public Task Forget(ISessionObserver observer) => Task.CompletedTask;
 
