@@ -8,6 +8,8 @@ namespace PersonalPT.Cli.Tests.Commands;
 [UnsupportedOSPlatform("windows")]
 public sealed class ServeCommandTests : IDisposable
 {
+    private static readonly string[] s_portOptions = ["--port", "--web-port", "--browser-port"];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("personalpt-test-").FullName;
 
     private string DataFile => Path.Combine(_folder, "gym.db");
@@ -37,9 +39,9 @@ public sealed class ServeCommandTests : IDisposable
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        foreach (var option in new[] { "--port", "--web-port", "--browser-port" })
+        foreach (var option in s_portOptions)
         {
-            var others = new[] { "--port", "--web-port", "--browser-port" }.Where(o => o != option).SelectMany(o => new[] { o, "0" });
+            var others = s_portOptions.Where(o => o != option).SelectMany(o => new[] { o, "0" });
             var line = (await ServeAsync([option, $"{port}", .. others])).RequireOneLineFailure();
             Assert.Contains($"{port}", line, StringComparison.Ordinal);
             Assert.Contains($" {option} ", line, StringComparison.Ordinal);
