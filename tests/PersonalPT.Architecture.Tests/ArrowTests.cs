@@ -28,7 +28,8 @@ public sealed class ArrowTests
     [Fact]
     public void Every_project_has_its_arrows_written_down()
     {
-        var found = Directory.GetDirectories(Path.Combine(Root, "src")).Select(Path.GetFileName).Select(Short).Order();
+        // Folders in lower case are other languages'.
+        var found = Directory.GetDirectories(Path.Combine(Root, "src"), "PersonalPT.*").Select(Path.GetFileName).Select(Short).Order();
 
         Assert.Equal(Arrows.Keys.Order(), found);
     }

@@ -48,7 +48,7 @@ public sealed class ServerTranscriptTests(RunningServer server) : ServerTest(ser
                     call!.Dispose();
                     break;
                 case "says":
-                    await Hear(call!, Read<TrackResponse>(content));
+                    await Hear(call!, Read<TrackResponse>(content)).Soon();
                     break;
                 default:
                     Assert.Fail($"A transcript for servers has no step '{what}'.");
