@@ -51,7 +51,7 @@ public sealed class ProgramTests : IDisposable
         Assert.Equal(Enumerable.Range(1, seen.Count).Select(n => (ulong)n), seen.Select(e => e.EventSeq));
         Assert.Equal(6, seen.Count(e => e.EventCase == EventCase.RepCompleted));
         Assert.DoesNotContain(seen, e => e.EventCase == EventCase.InputGap);
-        Assert.Equal(new ProcessEnd(0, "", ""), await second.StopAsync(Patience));
+        Assert.Equal(0, (await second.StopAsync(Patience)).ExitCode);
     }
 
     [Fact]

@@ -51,7 +51,8 @@ public sealed record LogVerdict(int Lost, int Doubled, int OutOfOrder, int Diffe
         var beginnings = diary.Beginnings;
         var takeOvers = beginnings.Skip(1).ToArray();
         var best = Count();
-        for (var run = 1; run < beginnings.Count && Agreed(best, log) < Math.Max(best.Count, log.Count); run++)
+        // The last first: one that was never heard must not stand in the way of those before it.
+        foreach (var run in Enumerable.Range(1, beginnings.Count - 1).Reverse().Concat(Enumerable.Range(1, beginnings.Count - 1)))
         {
             var chosen = takeOvers[run - 1];
             var end = diary.LastOf(run - 1) + 1;

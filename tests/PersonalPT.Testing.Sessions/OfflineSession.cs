@@ -38,6 +38,7 @@ public sealed class OfflineSession
     private int _beganAt;
     private int _beganWith;
     private int _beganSet;
+    private long _beganSeq;
 
     private OfflineSession(PhoneDiary diary, IReadOnlyList<long> takeOvers, IReadOnlyList<SessionEvent> log, ModelBook models)
     {
@@ -166,7 +167,7 @@ public sealed class OfflineSession
 
     private RepCounter New(int setNumber, long nextSeq, int at)
     {
-        (_beganAt, _beganWith, _beganSet, _lastBoundary) = (at, _expected.Count, setNumber, nextSeq);
+        (_beganAt, _beganWith, _beganSet, _beganSeq, _lastBoundary) = (at, _expected.Count, setNumber, nextSeq, nextSeq);
         return new RepCounter(_models[_reference], s_settings, setNumber, nextSeq);
     }
 
@@ -209,10 +210,13 @@ public sealed class OfflineSession
         if (stored is not [.., { SetEnded: { } cut }])
             return (ended, setNumber);
 
-        var live = Further(at, next, stored.Length - 1);
+        // Found by the inputs of those who had the session before whoever made the gap; or by his own, which will come again behind it.
+        var beginnings = _diary.Beginnings;
+        var before = _diary.Inputs([.. _takeOvers.Select((from, run) => beginnings[run + 1] >= next ? long.MaxValue : from)]);
         var lit = ended.Where(e => e.SetEnded is null).ToArray();
-        var found = Enumerable.Range(0, live.Count + 1)
-            .Select(count => live.Take(count).Concat(lit.Skip(count)).ToList())
+        var found = new[] { before, _inputs }
+            .Select(inputs => Further(inputs, at, stored.Length - 1))
+            .SelectMany(live => Enumerable.Range(0, live.Count + 1).Select(count => live.Take(count).Concat(lit.Skip(count)).ToList()))
             .MaxBy(events => events.Count == stored.Length - 1 ? events.Zip(stored).TakeWhile(pair => LogVerdict.Same(pair.First, pair.Second)).Count() : -1)!;
         var reps = _expected.Concat(found).Count(e => e.RepCompleted?.SetNumber == cut.SetNumber);
         found.Add(new SessionEvent
@@ -222,13 +226,10 @@ public sealed class OfflineSession
         return (found, (int)cut.SetNumber + 1);
     }
 
-    /// <summary>What was found next, before the gap was known: by the inputs of those who had the session up to then.</summary>
-    private List<SessionEvent> Further(int at, long next, int count)
+    /// <summary>What was found next, before the gap was known.</summary>
+    private List<SessionEvent> Further(IReadOnlyList<MadeInput> inputs, int at, int count)
     {
-        var beginnings = _diary.Beginnings;
-        var takeOvers = _takeOvers.Select((from, run) => beginnings[run + 1] >= next ? long.MaxValue : from).ToArray();
-        var inputs = _diary.Inputs(takeOvers);
-        _counter = new RepCounter(_models[_reference], s_settings, _beganSet, _inputs[_beganAt].Seq);
+        _counter = new RepCounter(_models[_reference], s_settings, _beganSet, _beganSeq);
         var all = new List<SessionEvent>();
         var known = _expected.Count - _beganWith;
         for (var i = _beganAt; i < inputs.Count && (i < at || all.Count < known + count); i++)

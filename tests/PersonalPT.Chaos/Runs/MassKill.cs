@@ -5,6 +5,7 @@ namespace PersonalPT.Chaos.Runs;
 /// <summary>kill -9 of the server under many live phones: how long until all go on by themselves, and whether every log is what it must be.</summary>
 internal sealed class MassKill(ChaosOptions options, Screen screen)
 {
+    // From when the server serves again: how long it takes to start is measured elsewhere, and shown here.
     private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_hopeless = TimeSpan.FromMinutes(5);
 
@@ -31,6 +32,6 @@ internal sealed class MassKill(ChaosOptions options, Screen screen)
         foreach (var (sessionId, verdict) in await crowd.JudgeAsync(gym.Staff, gym.Models, ct))
             tally.Ended(sessionId, verdict, gaps: 0);
         screen.Resumes(tally, crowd.Count, served, resumed);
-        return tally.IsRight && resumed.All(r => r.Connected <= s_bound);
+        return tally.IsRight && resumed.All(r => r.Connected - served <= s_bound);
     }
 }

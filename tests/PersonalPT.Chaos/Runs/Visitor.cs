@@ -7,6 +7,8 @@ namespace PersonalPT.Chaos.Runs;
 /// <summary>Somebody who trains one session after the other in front of his phone, whatever happens to it.</summary>
 internal sealed class Visitor(Gym gym, int number, ChaosOptions options, Tally tally, CancellationToken enough, CancellationToken hopeless)
 {
+    private const int LastFrames = 60;
+
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(20);
 
     private readonly Random _dice = new(HashCode(options.Seed, number));
@@ -104,6 +106,7 @@ internal sealed class Visitor(Gym gym, int number, ChaosOptions options, Tally t
         using var ticks = new PeriodicTimer(s_tick);
         var began = TimeProvider.System.GetTimestamp();
         FilmedPhone? before = null;
+        var beforeUntil = 0;
         for (var i = 0; i < film.Frames.Count && !enough.IsCancellationRequested;)
         {
             await ticks.WaitForNextTickAsync(hopeless);
@@ -117,7 +120,8 @@ internal sealed class Visitor(Gym gym, int number, ChaosOptions options, Tally t
 
             if (Interlocked.Exchange(ref _takeOvers, 0) > 0)
             {
-                // The one before goes on filming until the other has the session.
+                // The one before goes on filming until the other has the session, or its battery is empty.
+                beforeUntil = i + LastFrames;
                 if (before is not null)
                     await before.DisposeAsync();
                 before = phone;
@@ -125,7 +129,7 @@ internal sealed class Visitor(Gym gym, int number, ChaosOptions options, Tally t
                 phone = await Gym.UntilAnswered(start, hopeless);
             }
 
-            if (before is not null && phone.Connection == ConnectionState.Connected)
+            if (before is not null && (phone.Connection == ConnectionState.Connected || i > beforeUntil))
             {
                 await before.DisposeAsync();
                 before = null;
@@ -144,6 +148,8 @@ internal sealed class Visitor(Gym gym, int number, ChaosOptions options, Tally t
             }
         }
 
+        if (before is not null)
+            await before.DisposeAsync();
         return phone;
     }
 

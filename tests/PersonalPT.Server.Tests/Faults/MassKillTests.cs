@@ -21,8 +21,10 @@ public sealed class MassKillTests : FaultTest
         var training = crowd.TrainAsync(Patience);
         await crowd.CountedAsync(1, Patience);
         await first.KillAsync(Patience);
+        var killed = TimeProvider.System.GetTimestamp();
         var resuming = crowd.ResumedAsync(Patience);
         using var second = await first.RestartAsync(Patience);
+        var served = TimeProvider.System.GetElapsedTime(killed);
         var resumed = await resuming;
         await training;
 
@@ -33,7 +35,8 @@ public sealed class MassKillTests : FaultTest
             Assert.True(one.Verdict.Reps > 0, $"{one}");
         });
         var last = resumed.Max(r => r.Connected);
-        TestContext.Current.TestOutputHelper!.WriteLine($"{Phones} phones were connected again {last.TotalSeconds:F2} s after the kill.");
-        Assert.True(last <= s_bound, $"The last phone took {last.TotalSeconds:F2} s.");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{Phones} phones were connected again {last.TotalSeconds:F2} s after the kill; the server served after {served.TotalSeconds:F2} s.");
+        Assert.True(last - served <= s_bound, $"The last phone took {last.TotalSeconds:F2} s, the server {served.TotalSeconds:F2} s.");
     }
 }

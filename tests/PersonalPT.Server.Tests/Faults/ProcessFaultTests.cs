@@ -35,7 +35,7 @@ public sealed class ProcessFaultTests : FaultTest
 
         await MustBeRight(server.Grpc, phone, _diary);
         Assert.Equal(Film.TrueReps, phone.Reps);
-        Assert.Equal(new ProcessEnd(0, "", ""), await server.StopAsync(Patience));
+        Assert.Equal(0, (await server.StopAsync(Patience)).ExitCode);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class ProcessFaultTests : FaultTest
         phone.Push(Film.Frames.Take(450));
         await phone.WhenAsync(p => p.Reps >= 2, Patience);
 
-        Assert.Equal(new ProcessEnd(0, "", ""), await server.StopAsync(Patience));
+        Assert.Equal(0, (await server.StopAsync(Patience)).ExitCode);
         server = Add(await server.RestartAsync(Patience));
         await Finish(phone, 450);
 
