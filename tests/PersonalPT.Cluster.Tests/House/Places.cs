@@ -21,6 +21,9 @@ namespace PersonalPT.Cluster.Tests.House;
 /// </summary>
 public class Places : IAsyncLifetime
 {
+    /// <summary>From where phones count time.</summary>
+    public const long EpochMicros = 1_767_596_400_000_000;
+
     private readonly InProcessTestCluster[] _clusters;
     private readonly ConcurrentDictionary<SessionKey, GatedJournal> _gates = [];
     private readonly SessionLimits _limits;
@@ -74,7 +77,7 @@ public class Places : IAsyncLifetime
         var key = new SessionKey(gym, Guid.NewGuid().ToString());
         var point = new DurablePoint(1, 1, new ModelReference("", "squat", 1), CountingSettingsText.Default, Counting.RepCounter.Version, Paused: false);
         await Store.Create(
-            new NewSession(key, "anna", new CaptureHeader(3, 0, 1, 15, 0, "test"), false, point, Time.GetUtcNow().ToUnixTimeMilliseconds() * 1000),
+            new NewSession(key, "anna", new CaptureHeader(3, 0, 1, 15, EpochMicros, "test"), false, point, Time.GetUtcNow().ToUnixTimeMilliseconds() * 1000),
             CancellationToken.None);
         return key;
     }
