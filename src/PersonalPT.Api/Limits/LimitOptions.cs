@@ -42,15 +42,15 @@ public sealed record LimitOptions
     /// <summary>Watchers' streams that this server holds. Default: null, as many as sessions.</summary>
     public int? WatchStreams { get; init; }
 
-    /// <summary>The age of the newest frame when it reaches its counter (median of a second) beyond which the server takes no new sessions. Default: 200 ms,
-    /// four times the linger.</summary>
-    public TimeSpan FrameAge { get; init; } = TimeSpan.FromMilliseconds(200);
+    /// <summary>The age of the newest frame when it reaches its counter (median of a second) beyond which the server takes no new sessions. Default: 250 ms,
+    /// five times the linger.</summary>
+    public TimeSpan FrameAge { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The time of a commit (median of a second) beyond which the server takes no new sessions. Default: 500 ms.</summary>
     public TimeSpan CommitTime { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long work waits for a thread (median of a second) beyond which the server takes no new sessions. Default: 100 ms.</summary>
-    public TimeSpan ThreadWait { get; init; } = TimeSpan.FromMilliseconds(100);
+    /// <summary>How long work waits for a thread (median of a second) beyond which the server takes no new sessions. Default: 250 ms.</summary>
+    public TimeSpan ThreadWait { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Seconds in a row that must be bad before new sessions are refused. Default: 2.</summary>
     public int SecondsUntilOverloaded { get; init; } = 2;

@@ -10,12 +10,15 @@ namespace PersonalPT.Api.Tests.Limits;
 /// <summary>What one caller may ask of a real server.</summary>
 public sealed class CallerLimitsTests : IAsyncLifetime
 {
+    private static readonly TimeSpan s_never = TimeSpan.FromHours(1);
+
     private readonly RunningServer _server = new()
     {
         Api = new ApiOptions
         {
             Limits = new LimitOptions
             {
+                FrameAge = s_never, ThreadWait = s_never, CommitTime = s_never,
                 CallBurst = 40, CallsPerSecond = 20, StreamsPerCaller = 2, SessionsPerAthlete = 2, SessionsPerGym = 3, InputBurst = 600, InputsPerSecond = 200,
             },
         },

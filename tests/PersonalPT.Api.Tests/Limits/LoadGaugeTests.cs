@@ -95,7 +95,7 @@ public sealed class LoadGaugeTests : IDisposable
         {
             // Many, so that what the clock's own probes find is the lesser part.
             for (var n = 0; n < 50; n++)
-                gauge.MeasureThreadWait(TimeSpan.FromMilliseconds(150));
+                gauge.MeasureThreadWait(TimeSpan.FromMilliseconds(400));
             _time.Advance(s_second);
         }
 

@@ -11,12 +11,14 @@ namespace PersonalPT.Api.Tests.Limits;
 /// <summary>A real server that has more to do than it can, or as much as it may.</summary>
 public sealed class OverloadTests
 {
+    private static readonly TimeSpan s_never = TimeSpan.FromHours(1);
+
     private static CancellationToken Patience => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_full_server_refuses_new_sessions_and_goes_on_with_those_that_it_has()
     {
-        await using var server = await Serve(new LimitOptions { LiveSessions = 2, RetryAfter = TimeSpan.FromMilliseconds(10) });
+        await using var server = await Serve(new LimitOptions { LiveSessions = 2, RetryAfter = TimeSpan.FromMilliseconds(10), FrameAge = s_never, ThreadWait = s_never, CommitTime = s_never });
         await using var anna = server.Connect("gym", "athlete", "anna");
         await using var bob = server.Connect("gym", "athlete", "bob");
         await using var carl = server.Connect("gym", "athlete", "carl");
@@ -51,7 +53,7 @@ public sealed class OverloadTests
         // Every frame is too old for this one, so that traffic is overload and silence is calm.
         await using var server = await Serve(new LimitOptions
         {
-            FrameAge = TimeSpan.FromTicks(1), ThreadWait = TimeSpan.FromHours(1), CommitTime = TimeSpan.FromHours(1), SecondsUntilOverloaded = 1,
+            FrameAge = TimeSpan.FromTicks(1), ThreadWait = s_never, CommitTime = s_never, SecondsUntilOverloaded = 1,
             SecondsUntilCalm = 1, RetryAfter = TimeSpan.FromMilliseconds(10),
         });
         await using var anna = server.Connect("gym", "athlete", "anna");
