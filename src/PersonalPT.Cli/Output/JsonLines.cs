@@ -25,6 +25,8 @@ namespace PersonalPT.Cli.Output;
 [JsonSerializable(typeof(EvaluationLine))]
 [JsonSerializable(typeof(LoadLine))]
 [JsonSerializable(typeof(GeneratorLine))]
+[JsonSerializable(typeof(OverloadLine))]
+[JsonSerializable(typeof(RushLine))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class JsonLines : JsonSerializerContext;
 
