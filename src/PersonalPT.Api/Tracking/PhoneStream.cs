@@ -46,7 +46,7 @@ internal sealed partial class PhoneStream : ISessionObserver
     private readonly InputBuffer _buffer;
     private readonly BatchArrays _batch;
     private readonly EventCursor _events;
-    private readonly Signal _signal = new();
+    private readonly Signal _signal = new(wakesInline: true);
     private readonly StatusSlot _status;
     private readonly StreamPace _pace;
     private readonly Lock _gate = new();

@@ -31,6 +31,65 @@ internal sealed class LoadRun(LoadPlan plan, CommandOutput output)
         return Line(floor, same, server);
     }
 
+    /// <summary>A server that gets more than it bears for a while.</summary>
+    /// <param name="rush">When, how much.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<OverloadLine> OverloadAsync(OverloadPlan rush, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory($"personalpt-load-{Environment.ProcessId}-").FullName;
+        try
+        {
+            await using var server = LoadProcess.Start("server", ["load", "server", Path.Combine(folder, "personalpt.db")]);
+            var grpc = await server.NextLineAsync(s_start, cancellationToken);
+            await server.NextLineAsync(s_start, cancellationToken);
+            string[] more =
+            [
+                "--overload", "--surplus", rush.Surplus.ToString(CultureInfo.InvariantCulture),
+                "--calm", ((int)rush.Calm.TotalSeconds).ToString(CultureInfo.InvariantCulture),
+            ];
+            await using var generator = LoadProcess.Start("generator", ["load", "phones", grpc, .. plan.ToArguments(), .. more]);
+            await generator.ExpectAsync(LoadStage.Prepared, s_film, cancellationToken);
+            await generator.ExpectAsync(LoadStage.Opened, s_film, cancellationToken);
+            output.Progress($"{plan.Phones} phones stream; {rush.From.TotalSeconds:0} s later {rush.Surplus} more begin to come, for {rush.Length.TotalSeconds:0} s");
+            await generator.ExpectAsync(LoadStage.Steady, s_film, cancellationToken);
+            var before = server.ResidentBytes;
+            var most = before;
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var watching = WatchAsync(over.Token);
+            await generator.ExpectAsync(LoadStage.Measured, s_film + rush.Length, cancellationToken);
+            output.Progress("The surplus has left.");
+            var text = await generator.NextLineAsync(s_film, cancellationToken);
+            await over.CancelAsync();
+            await watching;
+            var seen = JsonSerializer.Deserialize(text, JsonLines.Default.RushLine) ?? throw new CommandFailedException("the generator's result is empty.");
+            if (seen.FailedPhones > 0)
+            {
+                throw new CommandFailedException(
+                    $"{seen.FailedPhones} of the {plan.Phones} phones that were there before did not get to their end: {seen.FirstFailure ?? "a stream did not end"}.");
+            }
+
+            return new OverloadLine(plan.Phones, plan.FramesPerSecond, plan.Seconds, plan.FramesPerMessage, seen, before, most, server.ResidentBytes);
+
+            async Task WatchAsync(CancellationToken cancel)
+            {
+                using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+                try
+                {
+                    while (await timer.WaitForNextTickAsync(cancel))
+                        most = Math.Max(most, server.ResidentBytes);
+                }
+                catch (OperationCanceledException)
+                {
+                    // It is over.
+                }
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private async Task<Window> MeasureSinkAsync(LoadPlan streamed, CancellationToken cancellationToken)
     {
         await using var sink = LoadProcess.Start("sink", ["load", "sink"]);

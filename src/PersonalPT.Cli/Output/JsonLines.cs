@@ -27,6 +27,8 @@ namespace PersonalPT.Cli.Output;
 [JsonSerializable(typeof(GeneratorLine))]
 [JsonSerializable(typeof(MigrationLine))]
 [JsonSerializable(typeof(BackupLine))]
+[JsonSerializable(typeof(OverloadLine))]
+[JsonSerializable(typeof(RushLine))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class JsonLines : JsonSerializerContext;
 

@@ -10,6 +10,30 @@ public sealed class StatusSlotTests
     private readonly Signal _signal = new();
 
     [Fact]
+    public void A_status_that_waits_for_its_time_costs_no_memory()
+    {
+        using var pace = new StreamPace(new ApiOptions(), _time);
+        var slot = new StatusSlot(_time, pace, _signal);
+        Show(200);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+            slot.Offer(ScriptedSession.Status(i));
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Show(int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                slot.Offer(ScriptedSession.Status(i));
+                slot.TryTake(out _);
+                _time.Advance(TimeSpan.FromMilliseconds(50));
+            }
+        }
+    }
+
+    [Fact]
     public async Task The_last_value_wins_and_the_next_one_waits_for_its_time()
     {
         var slot = new StatusSlot(_time, new StreamPace(new ApiOptions(), _time), _signal);
