@@ -39,7 +39,7 @@ public sealed class LostSiloTests(LostSiloTests.ThreeSilos places) : IClassFixtu
                 if (killed == 0 && next > tape.Last / 2)
                 {
                     var host = cluster.Silos.First(s => cluster.TryGetGrainContext(session.GetGrainId(), out var context) && context.Address.SiloAddress!.Equals(s.SiloAddress));
-                    await cluster.KillSiloAsync(host);
+                    await cluster.KillSiloAsync(host, Patience);
                     killed++;
                     stream = 0;
                     continue;
