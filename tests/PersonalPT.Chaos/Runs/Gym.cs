@@ -39,6 +39,9 @@ internal sealed class Gym : IAsyncDisposable
     /// <summary>The models that the server counts with.</summary>
     public ModelBook Models { get; } = new();
 
+    /// <summary>Whether something is being done to the server: one thing at a time.</summary>
+    public bool IsBusy => _one.CurrentCount == 0;
+
     /// <summary>How often the server was started.</summary>
     public int Starts => _starts;
 

@@ -51,6 +51,9 @@ internal sealed class RandomFaults(ChaosOptions options, Screen screen)
 
     private static async Task HappenAsync(Gym gym, Visitor[] visitors, Tally tally, Fault fault, CancellationToken cancellationToken)
     {
+        // A server that is down already cannot be killed; on a slow machine such faults would queue up and come long after their time.
+        if (fault.IsServers && gym.IsBusy)
+            return;
         var network = gym.Networks[fault.Phone];
         switch (fault.Kind)
         {
