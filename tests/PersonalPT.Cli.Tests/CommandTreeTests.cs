@@ -104,10 +104,10 @@ public sealed class CommandTreeTests : IDisposable
     public static TheoryData<string> AllCommands()
     {
         var data = new TheoryData<string> { "" };
-        foreach (var command in Tree().Subcommands)
+        foreach (var command in Tree().Subcommands.Where(c => !c.Hidden))
         {
             data.Add(command.Name);
-            foreach (var sub in command.Subcommands)
+            foreach (var sub in command.Subcommands.Where(c => !c.Hidden))
                 data.Add($"{command.Name} {sub.Name}");
         }
 

@@ -58,9 +58,14 @@ public sealed class BatchArraysTests
         var messages = new RepeatedField<Input> { Enumerable.Repeat(frame, 5) };
         Send(10);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Send(Batches);
-        var each = (GC.GetAllocatedBytesForCurrentThread() - before) / Batches;
+        // The least of some rounds: a collection in the middle of one puts what was left of the thread's room on its bill.
+        var each = long.MaxValue;
+        for (var round = 0; round < 10; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Send(Batches);
+            each = Math.Min(each, (GC.GetAllocatedBytesForCurrentThread() - before) / Batches);
+        }
 
         Assert.InRange(each, 1, BytesOfABatch);
 

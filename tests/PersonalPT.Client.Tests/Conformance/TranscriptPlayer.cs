@@ -15,6 +15,8 @@ internal sealed class TranscriptPlayer : IAsyncDisposable
     private const ulong FrameMicros = 33_333;
 
     private readonly ManualClock _clock = new();
+    private string? _phoneId;
+    private ulong _opening;
     private readonly SemaphoreSlim _happened = new(0);
     private readonly ScriptedTrack _track;
     private readonly LiveSession _session;
@@ -186,6 +188,11 @@ internal sealed class TranscriptPlayer : IAsyncDisposable
             var open = Read<TrackOpen>(expected.Value.GetRawText());
             Assert.NotEmpty(sent.Request.Open.SessionId);
             open.SessionId = sent.Request.Open.SessionId;
+            // Which phone it is and which of its streams is the client's own affair; it only has to be the same phone, and a later stream each time.
+            Assert.Equal(_phoneId ??= sent.Request.Open.PhoneId, sent.Request.Open.PhoneId);
+            Assert.True(sent.Request.Open.Opening > _opening);
+            _opening = sent.Request.Open.Opening;
+            (open.PhoneId, open.Opening) = (_phoneId, _opening);
             Assert.Equal(new TrackRequest { Open = open }, sent.Request);
             return;
         }
