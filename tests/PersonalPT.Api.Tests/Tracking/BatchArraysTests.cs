@@ -56,23 +56,27 @@ public sealed class BatchArraysTests
         using var arrays = new BatchArrays(s_capture);
         var frame = new Input { Compact = ByteString.CopyFrom(new byte[CompactFrame.Size]) };
         var messages = new RepeatedField<Input> { Enumerable.Repeat(frame, 5) };
-        Send(10);
+        Assert.Equal(20 * 10, Send(10));
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Send(Batches);
+        var sent = Send(Batches);
         var each = (GC.GetAllocatedBytesForCurrentThread() - before) / Batches;
 
         Assert.InRange(each, 1, BytesOfABatch);
+        Assert.Equal(20 * Batches, sent);
 
-        void Send(int batches)
+        int Send(int batches)
         {
+            var inputs = 0;
             for (var b = 0; b < batches; b++)
             {
                 for (var m = 0; m < 4; m++)
                     arrays.Add(1 + 5 * (ulong)m, messages);
-                Assert.Equal(20, arrays.ToBatch(1, 1, takesStatus: true).Inputs.Length);
+                inputs += arrays.ToBatch(1, 1, takesStatus: true).Inputs.Length;
                 arrays.Clear();
             }
+
+            return inputs;
         }
     }
 
