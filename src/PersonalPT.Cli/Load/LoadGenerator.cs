@@ -28,6 +28,8 @@ internal sealed class LoadGenerator(LoadPlan plan, Uri address, bool bare, Actio
     private static readonly TimeSpan s_timeToEnd = TimeSpan.FromSeconds(30);
 
     private LoadScript[] _scripts = [];
+    private LoadPhone[] _phones = [];
+    private long _framesInWindow;
 
     public LoadPlan Plan => plan;
 
@@ -37,8 +39,10 @@ internal sealed class LoadGenerator(LoadPlan plan, Uri address, bool bare, Actio
         {
             await streams.DelayUntilAsync(TimeSpan.FromSeconds(plan.WarmUpSeconds), cancel);
             say(LoadStage.Steady);
+            var before = FramesSent();
             await streams.DelayUntilAsync(TimeSpan.FromSeconds(plan.StreamedSeconds), cancel);
             say(LoadStage.Measured);
+            _framesInWindow = FramesSent() - before;
         },
         phones => JsonSerializer.Serialize(Result(phones), JsonLines.Default.GeneratorLine),
         cancellationToken);
@@ -54,7 +58,7 @@ internal sealed class LoadGenerator(LoadPlan plan, Uri address, bool bare, Actio
         Parallel.For(0, _scripts.Length, i => _scripts[i] = LoadScript.Film(i, plan));
         if (!bare)
             await CountAsync(_scripts, cancellationToken);
-        var phones = Enumerable.Range(0, plan.Phones).Select(MakePhone).ToArray();
+        LoadPhone[] phones = _phones = [.. Enumerable.Range(0, plan.Phones).Select(MakePhone)];
         say(LoadStage.Prepared);
 
         using var streams = new LoadStreams(address, plan.PhonesPerConnection);
@@ -126,6 +130,8 @@ internal sealed class LoadGenerator(LoadPlan plan, Uri address, bool bare, Actio
         await new SessionService.SessionServiceClient(invoker).StartSessionAsync(request, headers, cancellationToken: cancellationToken);
     }
 
+    private long FramesSent() => _phones.Sum(p => (long)p.Sent) * plan.FramesPerMessage;
+
     private GeneratorLine Result(IReadOnlyList<LoadPhone> phones)
     {
         var window = (From: TimeSpan.FromSeconds(plan.WarmUpSeconds), To: TimeSpan.FromSeconds(plan.StreamedSeconds));
@@ -134,7 +140,7 @@ internal sealed class LoadGenerator(LoadPlan plan, Uri address, bool bare, Actio
             : phones.SelectMany(p => p.Latencies).Where(l => l.Due >= window.From && l.Due < window.To).Select(l => l.Milliseconds).ToArray();
         var failed = phones.Where(p => p.Failure is not null || !p.Ended.IsCompleted).ToArray();
         return new GeneratorLine(
-            phones.Sum(p => (long)p.Sent) * plan.FramesPerMessage,
+            _framesInWindow,
             bare ? 0 : phones.Sum(p => p.Script.MessageOfRep.Count),
             phones.Sum(p => p.Reps),
             bare ? 0 : phones.Sum(p => p.Lost),

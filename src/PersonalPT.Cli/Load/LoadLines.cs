@@ -75,7 +75,7 @@ internal sealed record LoadLatencyLine(double P50, double P99, double P999, doub
 
 /// <summary>What the generator saw.</summary>
 internal sealed record GeneratorLine(
-    long FramesSent,
+    long FramesInWindow,
     int ExpectedReps,
     int Reps,
     int Lost,
