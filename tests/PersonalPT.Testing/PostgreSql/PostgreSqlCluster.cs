@@ -172,10 +172,19 @@ public sealed class PostgreSqlCluster : IAsyncDisposable
             File.SetUnixFileMode(password, (UnixFileMode)0b110_100_100);
         }
 
-        await PostgreSqlPrograms.RunAsync(
-            _programs.AsOrdinaryUser(
-                "initdb", "-D", Path.Combine(folder, "data"), "-U", User, "--auth=scram-sha-256", $"--pwfile={password}", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"),
-            cancellationToken);
+        try
+        {
+            await PostgreSqlPrograms.RunAsync(
+                _programs.AsOrdinaryUser(
+                    "initdb", "-D", Path.Combine(folder, "data"), "-U", User, "--auth=scram-sha-256", $"--pwfile={password}", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"),
+                cancellationToken);
+        }
+        catch
+        {
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
+
         _folder = folder;
     }
 
