@@ -27,7 +27,7 @@ public sealed class AdmissionTests : IDisposable
     public AdmissionTests()
     {
         var (meters, options) = (_services.GetRequiredService<IMeterFactory>(), new ApiOptions { Limits = s_limits });
-        _gauge = new LoadGauge(options, meters, _time);
+        _gauge = new LoadGauge(options, meters, _time, work => work());
         _admission = new Admission(options, _gauge, new ApiInstruments(meters), NullLogger<Admission>.Instance);
         var meter = meters.Create(PersonalPTTelemetry.Name);
         _frameAge = meter.CreateHistogram<double>(PersonalPTTelemetry.FrameAge);
