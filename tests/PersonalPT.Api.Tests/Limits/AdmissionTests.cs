@@ -14,7 +14,11 @@ public sealed class AdmissionTests : IDisposable
 {
     private static readonly LimitOptions s_limits = new()
     {
-        LiveSessions = 3, PhoneStreams = 4, WatchStreams = 2, ThreadWait = TimeSpan.FromHours(1), RetryAfter = TimeSpan.FromSeconds(2),
+        LiveSessions = 3,
+        PhoneStreams = 4,
+        WatchStreams = 2,
+        ThreadWait = TimeSpan.FromHours(1),
+        RetryAfter = TimeSpan.FromSeconds(2),
     };
 
     private readonly FakeTimeProvider _time = new();
