@@ -64,6 +64,8 @@ export class ServerProcess {
       server.once("exit", resolve);
       server.kill("SIGKILL");
     });
+    server.stdout?.destroy();
+    server.stderr?.destroy();
   }
 
   async dispose(): Promise<void> {
