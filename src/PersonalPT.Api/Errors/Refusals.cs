@@ -75,9 +75,22 @@ internal static class Refusals
     public static RpcException Unavailable(string message) => Make(Code.Unavailable, message, Retry());
 
     /// <summary>RESOURCE_EXHAUSTED: too much to do.</summary>
-    /// <param name="retryAfter">How long to wait at least; null: a second.</param>
-    public static RpcException Overloaded(TimeSpan? retryAfter = null) =>
-        Make(Code.ResourceExhausted, "The server has too much to do now. Try again in a moment.", Retry(retryAfter));
+    /// <param name="retryAfter">When to come again; null: soon.</param>
+    public static RpcException Overloaded(TimeSpan? retryAfter = null) => Make(
+        Code.ResourceExhausted, "The server has too much to do now. Try again in a moment.", Info(Reasons.Overloaded), Retry(retryAfter));
+
+    /// <summary>RESOURCE_EXHAUSTED: the caller asks too often, or sends too fast.</summary>
+    /// <param name="retryAfter">When to come again; null: soon.</param>
+    public static RpcException RateLimited(TimeSpan? retryAfter) => Make(
+        Code.ResourceExhausted, "This is more than one caller may ask for in this time. Go on more slowly.", Info(Reasons.RateLimited), Retry(retryAfter));
+
+    /// <summary>RESOURCE_EXHAUSTED: the caller has too many streams open.</summary>
+    public static RpcException TooManyStreams(int most) => Make(
+        Code.ResourceExhausted, $"One caller may have {most} streams open. Close one first.", Info(Reasons.TooManyStreams), Retry());
+
+    /// <summary>RESOURCE_EXHAUSTED: too many sessions are live.</summary>
+    public static RpcException TooManySessions(string whose, int most) => Make(
+        Code.ResourceExhausted, $"{whose} may have {most} live sessions. End one first.", Info(Reasons.TooManySessions), Retry());
 
     /// <summary>INTERNAL: nothing that the caller could do, and nothing about the inside.</summary>
     public static RpcException Internal(string? traceId) => Make(

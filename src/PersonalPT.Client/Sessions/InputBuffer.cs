@@ -58,6 +58,18 @@ internal sealed class InputBuffer
         NextSeq++;
     }
 
+    /// <summary>Gives what is held, and all that is to come, higher numbers.</summary>
+    /// <param name="by">How much higher.</param>
+    public void Renumber(ulong by)
+    {
+        var moved = new Held[_held.Length];
+        for (var seq = OldestSeq; seq < NextSeq; seq++)
+            moved[(int)((seq + by) & (ulong)(moved.Length - 1))] = HeldAt(seq);
+        _held = moved;
+        OldestSeq += by;
+        NextSeq += by;
+    }
+
     /// <summary>Lets go of everything below a number.</summary>
     public void DropBelow(ulong inputSeq)
     {

@@ -17,6 +17,9 @@ public sealed class LiveSession : IAsyncDisposable
     // A set is cut at five minutes: so much may have been taken after the durable point, at 120 frames a second.
     private const ulong MostInputsOfSet = 5 * 60 * 120;
 
+    // A session begins with session_started and exercise_selected. Whatever comes after them was made of inputs.
+    private const ulong EventsOfStart = 2;
+
     private readonly CallInvoker _invoker;
     private readonly string _phoneId = Guid.NewGuid().ToString();
     private readonly TimeProvider _time;
@@ -57,6 +60,12 @@ public sealed class LiveSession : IAsyncDisposable
 
     /// <summary>The session's id.</summary>
     public string SessionId { get; }
+
+    /// <summary>
+    /// Number of the first input that is pushed here: 1, or more where an earlier run of the app, or another phone, has begun the session. May rise until
+    /// the first connection stands.
+    /// </summary>
+    public ulong FirstInputSeq => _outbox.FirstSeq;
 
     /// <summary>The newest status; null until one has come.</summary>
     public SessionStatus? Status => _state.Status;
@@ -212,7 +221,7 @@ public sealed class LiveSession : IAsyncDisposable
     /// </summary>
     internal static ulong FirstSeqAfter(Acknowledgement? acknowledgement)
     {
-        if (acknowledgement is null || acknowledgement.NextInputSeq <= 1)
+        if (acknowledgement is null || (acknowledgement.NextInputSeq <= 1 && acknowledgement.LastEventSeq <= EventsOfStart))
             return 1;
         return acknowledgement.NextInputSeq > acknowledgement.DurableInputSeq
             ? acknowledgement.NextInputSeq

@@ -27,6 +27,8 @@ internal sealed class Outbox
     private ulong _acknowledged;
     private ulong _urgent;
     private long _outstandingSince;
+    private ulong _firstSeq;
+    private bool _begun;
 
     /// <summary>Makes an empty outbox.</summary>
     /// <param name="firstSeq">Number of the first input.</param>
@@ -36,7 +38,7 @@ internal sealed class Outbox
     public Outbox(ulong firstSeq, LiveSessionOptions options, TimeProvider time, Doorbell bell)
     {
         _buffer = new InputBuffer(firstSeq, options.MaxBufferedInputs, options.MaxBufferedBytes);
-        _next = _acknowledged = firstSeq;
+        _next = _acknowledged = _firstSeq = firstSeq;
         _bell = bell;
         _time = time;
         _linger = options.Linger;
@@ -51,6 +53,16 @@ internal sealed class Outbox
         {
             since = _outstandingSince;
             return _next > Math.Max(_acknowledged, _buffer.OldestSeq);
+        }
+    }
+
+    /// <summary>Number of the first input.</summary>
+    public ulong FirstSeq
+    {
+        get
+        {
+            lock (_gate)
+                return _firstSeq;
         }
     }
 
@@ -91,8 +103,11 @@ internal sealed class Outbox
     {
         lock (_gate)
         {
+            if (!_begun && acknowledgement.NextInputSeq > _firstSeq)
+                Renumber(acknowledgement.NextInputSeq - _firstSeq);
             if (acknowledgement.NextInputSeq > _buffer.NextSeq)
                 return false;
+            _begun = true;
             _buffer.DropBelow(acknowledgement.DurableInputSeq);
             _next = Math.Max(acknowledgement.NextInputSeq, _buffer.OldestSeq);
             _acknowledged = acknowledgement.NextInputSeq;
@@ -183,6 +198,15 @@ internal sealed class Outbox
             _next += (ulong)inputs;
             return OutboxAnswer.Send;
         }
+    }
+
+    // Another phone had the session until this stream took it, and has gone on since this one was told where to begin. Nothing of here was sent yet.
+    private void Renumber(ulong by)
+    {
+        _buffer.Renumber(by);
+        _firstSeq += by;
+        if (_urgent > 0)
+            _urgent += by;
     }
 
     /// <summary>Stops the linger's timer.</summary>

@@ -34,6 +34,10 @@ public sealed class InputBatch
     /// </summary>
     [Id(5)]
     public long StreamNumber { get; init; }
+
+    /// <summary>The answer is to bring the session's status, and the caller shows it to the phone: the phone's observer is not told it a second time.</summary>
+    [Id(6)]
+    public bool TakesStatus { get; init; }
 }
 
 /// <summary>One input.</summary>

@@ -11,9 +11,10 @@ public readonly record struct InputAcknowledgement(
 /// <summary>The answer to a batch.</summary>
 /// <param name="Outcome">Whether it was taken.</param>
 /// <param name="Acknowledgement">Where the session stands now.</param>
+/// <param name="Status">What a screen shows now, where <see cref="InputBatch.TakesStatus"/> asked for it.</param>
 [GenerateSerializer, Immutable, Alias("PersonalPT.SubmitResult")]
 public sealed record SubmitResult(
-    [property: Id(0)] SubmitOutcome Outcome, [property: Id(1)] InputAcknowledgement Acknowledgement);
+    [property: Id(0)] SubmitOutcome Outcome, [property: Id(1)] InputAcknowledgement Acknowledgement, [property: Id(2)] SessionStatus? Status = null);
 
 /// <summary>Whether a batch was taken. Never renumber.</summary>
 [GenerateSerializer, Alias("PersonalPT.SubmitOutcome")]

@@ -50,10 +50,15 @@ internal sealed class SessionAudience(TimeProvider clock)
     }
 
     /// <summary>Sends the newest status.</summary>
-    public void Tell(SessionStatus status)
+    /// <param name="status">The status.</param>
+    /// <param name="phoneKnows">Whether the phone was told already.</param>
+    public void Tell(SessionStatus status, bool phoneKnows = false)
     {
         foreach (var seat in Seats())
-            Send(seat.Observer, o => o.OnStatus(status));
+        {
+            if (!phoneKnows || !seat.IsPhone)
+                Tell(seat.Observer, status);
+        }
     }
 
     /// <summary>Tells everyone that no more will come, and sends them away.</summary>
@@ -64,6 +69,9 @@ internal sealed class SessionAudience(TimeProvider clock)
         foreach (var seat in seats)
             Send(seat.Observer, o => o.OnClosing(reason));
     }
+
+    // Apart, so that nothing is allocated where nobody is told.
+    private static void Tell(ISessionObserver observer, SessionStatus status) => Send(observer, o => o.OnStatus(status));
 
     // One that cannot be reached sees a hole in event numbers later, or is not renewed.
     private static void Send(ISessionObserver observer, Func<ISessionObserver, Task> call)

@@ -155,7 +155,9 @@ internal sealed partial class SessionGrain(
             if (batch.ArrivedMicros > 0)
                 instruments.FrameAge.Record(SecondsSince(batch.ArrivedMicros));
             var outcome = await Take(counter, batch);
-            return await Commit(batch.ArrivedMicros) ? Result(outcome) : Result(SubmitOutcome.Resume);
+            return !await Commit(batch.ArrivedMicros) ? Result(SubmitOutcome.Resume)
+                : batch.TakesStatus ? Result(outcome) with { Status = _presence.TellPhone() }
+                : Result(outcome);
         }
         catch (Exception e)
         {
@@ -389,7 +391,8 @@ internal sealed partial class SessionGrain(
 
         var cursor = new InputCursor(batch);
         cursor.SkipTo(counter.NextInputSeq);
-        instruments.Duplicate.Add(cursor.Seq - batch.FirstInputSeq);
+        if (cursor.Seq > batch.FirstInputSeq)
+            instruments.Duplicate.Add(cursor.Seq - batch.FirstInputSeq);
         var first = cursor.Seq;
         try
         {

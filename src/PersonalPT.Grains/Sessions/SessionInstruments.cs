@@ -27,8 +27,8 @@ internal sealed class SessionInstruments
         Fenced = meter.CreateCounter<long>("personalpt.sessions.fenced", "{session}", "Activations that lost their session to another one.");
         Differences = meter.CreateCounter<long>("personalpt.replay.differences", "{event}", "Events that came out differently when a session was rebuilt.");
         Dropped = meter.CreateCounter<long>("personalpt.feed.dropped", "{event}", "Events that a gym's stream had no room for; watchers read them from the journal.");
-        Live = meter.CreateUpDownCounter<long>("personalpt.sessions.live", "{session}", "Sessions that are held in memory and have not ended.");
-        FrameAge = meter.CreateHistogram<double>("personalpt.frame.age", "s", "From an input's arrival at the gateway to the counter.");
+        Live = meter.CreateUpDownCounter<long>(PersonalPTTelemetry.LiveSessions, "{session}", "Sessions that are held in memory and have not ended.");
+        FrameAge = meter.CreateHistogram<double>(PersonalPTTelemetry.FrameAge, "s", "From an input's arrival at the gateway to the counter.");
         EventLatency = meter.CreateHistogram<double>("personalpt.event.latency", "s", "From the last input's arrival at the gateway until its events are written.");
         ReplayLength = meter.CreateHistogram<long>("personalpt.replay.length", "{input}", "Inputs until a rebuilt session had found its running set again.");
     }

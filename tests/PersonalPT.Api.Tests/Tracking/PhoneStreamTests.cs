@@ -14,6 +14,7 @@ namespace PersonalPT.Api.Tests.Tracking;
 
 public sealed class PhoneStreamTests : IAsyncDisposable
 {
+    private static readonly ApiOptions s_options = new() { IdleTimeout = TimeSpan.FromSeconds(10), BufferedEvents = 16 };
     private static readonly TimeSpan s_linger = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_beat = TimeSpan.FromSeconds(1);
 
@@ -500,7 +501,6 @@ public sealed class PhoneStreamTests : IAsyncDisposable
         await _gone.CancelAsync();
         await ((Task)_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Assert.False(_responses.HadTwoWriters);
-        _stream?.Dispose();
         _stopping.Dispose();
         _gone.Dispose();
     }
@@ -520,7 +520,7 @@ public sealed class PhoneStreamTests : IAsyncDisposable
         var open = new TrackOpen { SessionId = ScriptedJournal.Key.SessionId, OldestHeldInputSeq = 1, AfterEventSeq = afterEventSeq, PhoneId = phoneId };
         _stream = new PhoneStream(
             ScriptedJournal.Key, new CaptureHeader(3, 0, 1, 30, 0, ""), open, _session, _journal, _time,
-            new ApiOptions { IdleTimeout = TimeSpan.FromSeconds(10), BufferedEvents = 16 }, Measured.Instruments(), NullLogger.Instance);
+            s_options, new StreamPace(s_options, _time), Measured.Instruments(), NullLogger.Instance);
         _running = _stream.Run(new TrackRequest { Open = open }, _phone, _responses, _stopping.Token, _gone.Token);
     }
 

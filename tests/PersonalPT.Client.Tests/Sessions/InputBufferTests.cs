@@ -31,6 +31,12 @@ public sealed class InputBufferTests
                     while (expected.First?.Value.At < now - 20)
                         expected.RemoveFirst();
                 }
+                else if (step.Kind == 2 && step.Size % 8 == 0)
+                {
+                    buffer.Renumber((ulong)step.Size);
+                    next += (ulong)step.Size;
+                    expected = new LinkedList<(ulong Seq, byte[] Bytes, long At)>(expected.Select(held => held with { Seq = held.Seq + (ulong)step.Size }));
+                }
                 else
                 {
                     var bytes = Enumerable.Range(0, step.Size + 1).Select(i => (byte)((int)next + i)).ToArray();

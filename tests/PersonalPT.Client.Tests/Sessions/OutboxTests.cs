@@ -140,6 +140,22 @@ public sealed class OutboxTests
         Assert.True(outbox.Rewind(4));
     }
 
+    [Fact]
+    public void Inputs_that_were_never_sent_get_the_numbers_that_are_free_when_the_first_stream_opens()
+    {
+        // Between the start and the stream, the phone that this one takes over from has gone on.
+        var outbox = new Outbox(11, new LiveSessionOptions { ExerciseId = "squat", Capture = new CaptureHeader() }, _time, _bell);
+        Append(outbox, 3);
+        Assert.True(outbox.Begin(new Acknowledgement { NextInputSeq = 16, DurableInputSeq = 5 }));
+        Assert.Equal(16ul, outbox.OldestHeld);
+        Append(outbox, Outbox.FullBatch - 3);
+        AssertSends(outbox, 16, Outbox.FullBatch);
+        Assert.True(outbox.Acknowledge(new Acknowledgement { NextInputSeq = 46, DurableInputSeq = 5 }));
+        Assert.Equal(16ul, outbox.FirstSeq);
+
+        Assert.False(outbox.Begin(new Acknowledgement { NextInputSeq = 50, DurableInputSeq = 5 }));
+    }
+
     private Outbox Make()
     {
         var outbox = new Outbox(1, new LiveSessionOptions { ExerciseId = "squat", Capture = new CaptureHeader() }, _time, _bell);

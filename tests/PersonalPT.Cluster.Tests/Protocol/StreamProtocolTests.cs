@@ -89,8 +89,9 @@ public sealed class StreamProtocolTests(Places places) : IClassFixture<Places>
             return;
 
         var row = await places.Journal.Find(key, line.Gone);
-        using var stream = new PhoneStream(
-            key, row!.Capture, first.Open, access, places.Journal, places.Time, options, s_instruments, NullLogger.Instance);
+        using var pace = new StreamPace(options, places.Time);
+        var stream = new PhoneStream(
+            key, row!.Capture, first.Open, access, places.Journal, places.Time, options, pace, s_instruments, NullLogger.Instance);
         await stream.Run(first, line.Requests, line.Responses, CancellationToken.None, line.Gone);
     }
 
