@@ -103,8 +103,9 @@ internal sealed class Outbox
     {
         lock (_gate)
         {
-            if (!_begun && acknowledgement.NextInputSeq > _firstSeq)
-                Renumber(acknowledgement.NextInputSeq - _firstSeq);
+            // Up to the oldest that is held, the server has only written down what could not be held until now.
+            if (!_begun && acknowledgement.NextInputSeq > _buffer.OldestSeq)
+                Renumber(acknowledgement.NextInputSeq - _buffer.OldestSeq);
             if (acknowledgement.NextInputSeq > _buffer.NextSeq)
                 return false;
             _begun = true;

@@ -156,6 +156,21 @@ public sealed class OutboxTests
         Assert.False(outbox.Begin(new Acknowledgement { NextInputSeq = 50, DurableInputSeq = 5 }));
     }
 
+    [Fact]
+    public void What_could_not_be_held_until_the_first_stream_opened_is_a_gap_and_no_other_phones_inputs()
+    {
+        var outbox = new Outbox(
+            1, new LiveSessionOptions { ExerciseId = "squat", Capture = new CaptureHeader(), MaxBufferedInputs = 100 }, _time, _bell);
+        Append(outbox, 120);
+        Assert.Equal(21ul, outbox.OldestHeld);
+
+        // The server has heard what is the oldest, and has written the gap down.
+        Assert.True(outbox.Begin(new Acknowledgement { NextInputSeq = 21, DurableInputSeq = 21 }));
+
+        AssertSends(outbox, 21, 100);
+        Assert.Equal(1ul, outbox.FirstSeq);
+    }
+
     private Outbox Make()
     {
         var outbox = new Outbox(1, new LiveSessionOptions { ExerciseId = "squat", Capture = new CaptureHeader() }, _time, _bell);
