@@ -71,7 +71,12 @@ internal sealed class TrackingApi(
         var snapshot = await grain.Get() ?? throw Refusals.SessionNotFound(key.SessionId);
         var last = snapshot.Acknowledgement.LastEventSeq;
         if ((long)request.AfterEventSeq > last)
-            throw Refusals.BadRequest("after_event_seq", $"The session has {last} events only.");
+        {
+            // Where the log has them, it was a session that is counted elsewhere by now, and does not know it yet.
+            throw (long)request.AfterEventSeq <= (await journal.Find(key, context.CancellationToken))?.LastEventSeq
+                ? Refusals.Unavailable("The session is moving. Send it again.")
+                : Refusals.BadRequest("after_event_seq", $"The session has {last} events only.");
+        }
 
         var response = new SubmitFramesResponse
         {

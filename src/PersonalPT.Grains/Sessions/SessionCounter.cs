@@ -192,7 +192,9 @@ internal sealed class SessionCounter
         if (_journaled.IsOpen)
             CloseJournaledSet(SetEndReason.Gap);
         _lastBoundary = _counter.RestartPoint.InputSeq;
-        _countedUntilMicros = _entries is [.., SetEnded { Reps.Count: > 0 } ended] ? JournaledSet.LastEnd(ended) : null;
+        // A second gap, before anything was counted, leaves what is known of the first.
+        if (_entries is [.., SetEnded { Reason: SetEndReason.Gap, Reps.Count: > 0 } ended])
+            _countedUntilMicros = JournaledSet.LastEnd(ended);
         _entries.Add(new InputGap(firstMissing, nextInputSeq));
     }
 

@@ -182,6 +182,16 @@ internal sealed partial class SessionGrain(
             return looked;
         }
 
+        // One that has lost its claim and written nothing since does not know; a phone that comes from the one that has it now would be told that it
+        // knows events which do not exist.
+        if (_owned && await journal.Find(_key, CancellationToken.None) is { } stored && stored.Epoch != _row!.Epoch)
+        {
+            instruments.Fenced.Add(1);
+            LogFenced(_key.GymId, _key.SessionId);
+            Lose();
+            throw Moving();
+        }
+
         switch (await Own(isReplayed: true, CancellationToken.None))
         {
             case Claim.NoSuchSession:

@@ -15,14 +15,16 @@ internal static class RepsExistOnce
                 return $"Set {ended.SetNumber} ends with {ended.Reps.Count} reps and {seen[ended.SetNumber].Count()} were shown.";
         }
 
-        // Times of reps are estimates; two that are the same movement overlap by most of it.
-        var reps = log.OfType<SetEnded>().SelectMany(e => e.Reps).OrderBy(r => r.StartMicros).ToArray();
+        // Times of reps are estimates, and within a set the counter itself may let two of them overlap, above all where a gap cut the first movement in
+        // two. What must not be is a movement that counts in two sets: those overlap by most of it.
+        var reps = log.OfType<SetEnded>().SelectMany(e => e.Reps.Select(rep => (Set: e.SetNumber, Rep: rep))).OrderBy(r => r.Rep.StartMicros).ToArray();
         for (var i = 1; i < reps.Length; i++)
         {
-            var overlap = Math.Min(reps[i - 1].EndMicros, reps[i].EndMicros) - reps[i].StartMicros;
-            var shorter = Math.Min(reps[i - 1].EndMicros - reps[i - 1].StartMicros, reps[i].EndMicros - reps[i].StartMicros);
-            if (2 * overlap > shorter)
-                return $"A rep counts twice: {reps[i - 1]} and {reps[i]}.";
+            var (before, rep) = (reps[i - 1], reps[i]);
+            var overlap = Math.Min(before.Rep.EndMicros, rep.Rep.EndMicros) - rep.Rep.StartMicros;
+            var shorter = Math.Min(before.Rep.EndMicros - before.Rep.StartMicros, rep.Rep.EndMicros - rep.Rep.StartMicros);
+            if (before.Set != rep.Set && 2 * overlap > shorter)
+                return $"A rep counts in two sets: {before} and {rep}.";
         }
 
         return null;

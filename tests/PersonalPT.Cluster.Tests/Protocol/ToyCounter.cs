@@ -100,7 +100,8 @@ internal sealed class ToyCounter
         var first = Next;
         Next = next;
         End(SetEndReason.Gap);
-        _countedUntil = _entries is [.., SetEnded ended] ? ended.Reps[^1].EndMicros : null;
+        if (_entries is [.., SetEnded { Reason: SetEndReason.Gap } ended])
+            _countedUntil = ended.Reps[^1].EndMicros;
         _entries.Add(new InputGap(first, next));
     }
 

@@ -93,6 +93,34 @@ public sealed class LostSiloTests(LostSiloTests.ThreeSilos places) : IClassFixtu
         Assert.Equal(OfflineCounter.Log(tape, log).Select(Words.Of), log.Select(Words.Of));
     }
 
+    [Fact(Timeout = 240_000)]
+    public async Task An_older_activation_that_does_not_know_it_yet_lets_no_phone_in()
+    {
+        var key = await places.NewSession();
+        var tape = new Tape().OpenSet("squat", 4).Add(InputKind.EndSession);
+        var (older, newer) = (places.At(0, key), places.At(1, key));
+        await older.Observe(places.Clusters[0].Client.CreateObjectReference<ISessionObserver>(new Listener()), asPhone: true, 1);
+        var opened = await newer.Observe(places.Clusters[1].Client.CreateObjectReference<ISessionObserver>(new Listener()), asPhone: true, 1);
+        await newer.Submit(tape.Batch(1, tape.Last - 1, stream: opened!.StreamNumber));
+
+        // The phone hops back to the half of the cluster where it was, and has seen events by then.
+        SessionSnapshot? again = null;
+        while (again is null)
+        {
+            Patience.ThrowIfCancellationRequested();
+            try
+            {
+                again = await older.Observe(places.Clusters[0].Client.CreateObjectReference<ISessionObserver>(new Listener()), asPhone: true, 1);
+            }
+            catch (SessionUnavailableException)
+            {
+            }
+        }
+
+        Assert.Equal((await places.Log(key)).Length, again.Acknowledgement.LastEventSeq);
+        Assert.True(again.StreamNumber > opened.StreamNumber);
+    }
+
     private static CancellationToken Patience => TestContext.Current.CancellationToken;
 
     /// <summary>Each of the two clusters has three silos.</summary>
