@@ -47,13 +47,16 @@ internal sealed class TrackStream
     public bool GotSomewhere { get; private set; }
 
     /// <summary>Opens the stream and keeps it until it ends.</summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<StreamEnd> RunAsync(CancellationToken cancellationToken)
+    /// <param name="network">Cancelled where the network changes: the stream ends at once then, whether the path is still there or not.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="OperationCanceledException">The second token was cancelled.</exception>
+    public async Task<StreamEnd> RunAsync(CancellationToken network, CancellationToken cancellationToken)
     {
         using var cut = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _cut = cut;
         Volatile.Write(ref _heardAt, _time.GetTimestamp());
         using var call = _invoker.AsyncDuplexStreamingCall(EncodedRequest.Track, host: null, new CallOptions(cancellationToken: cut.Token));
+        await using var changed = network.Register(() => Cut(StreamEnd.Again("The network has changed.")));
         await using var watch = _time.CreateTimer(_ => CheckSilence(), null, _silenceCheck, _silenceCheck);
         Task? writing = null;
         try
@@ -81,12 +84,13 @@ internal sealed class TrackStream
             await cut.CancelAsync();
             if (writing is not null)
                 await writing;
+            _outbox.Leave();
         }
     }
 
     private async Task OpenAsync(IClientStreamWriter<EncodedRequest> requests, CancellationToken cancellationToken)
     {
-        _request.Set(new TrackOpen { SessionId = _sessionId, OldestHeldInputSeq = _outbox.OldestHeld, AfterEventSeq = _inbox.Received });
+        _request.Set(new TrackOpen { SessionId = _sessionId, OldestHeldInputSeq = _outbox.Open(), AfterEventSeq = _inbox.Received });
         try
         {
             await requests.WriteAsync(_request, cancellationToken);
