@@ -108,6 +108,8 @@ public sealed class PersonalPTClient : IAsyncDisposable
 
         session.SessionId = request.SessionId;
         session.Capture = capture;
+        if (session.ExerciseId.Length == 0)
+            session.ExerciseId = options.ExerciseId;
         var live = new LiveSession(_invoker, _network, session, options, _time, _closing.Token);
         _live.TryAdd(live, true);
         _ = live.Over.ContinueWith(_ => _live.TryRemove(live, out var _), TaskScheduler.Default);

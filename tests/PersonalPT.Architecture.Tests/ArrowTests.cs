@@ -16,6 +16,7 @@ public sealed class ArrowTests
         ["Storage.Sqlite"] = ["Storage"],
         ["Api"] = ["Contracts", "Protocol"],
         ["Client"] = ["Protocol"],
+        ["Client.Offline"] = ["Client", "Counting"],
         ["Athletes"] = ["Counting"],
         ["Evaluation"] = ["Counting"],
         ["Server"] = ["Api", "Grains", "Storage", "Storage.Sqlite"],

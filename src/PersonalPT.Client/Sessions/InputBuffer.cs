@@ -97,13 +97,6 @@ internal sealed class InputBuffer
         OldestSeq = NextSeq = Math.Max(NextSeq, nextSeq);
     }
 
-    /// <summary>Lets go of everything below a number.</summary>
-    public void DropBelow(ulong inputSeq)
-    {
-        while (OldestSeq < inputSeq && Count > 0)
-            DropOldest();
-    }
-
     /// <summary>Lets go of the oldest input.</summary>
     public void DropOldest()
     {

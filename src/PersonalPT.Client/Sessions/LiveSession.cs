@@ -43,6 +43,7 @@ public sealed class LiveSession : IAsyncDisposable
         CallInvoker invoker, NetworkChanges network, Session session, LiveSessionOptions options, TimeProvider time, CancellationToken clientClosing)
     {
         SessionId = session.SessionId;
+        Opening = session;
         _invoker = invoker;
         _network = network;
         _time = time;
@@ -66,6 +67,18 @@ public sealed class LiveSession : IAsyncDisposable
 
     /// <summary>Completes when nothing more happens here.</summary>
     internal Task Over => _running;
+
+    /// <summary>The session as it was when this live session began.</summary>
+    internal Session Opening { get; }
+
+    /// <summary>What the phone has to say.</summary>
+    internal Outbox Outbox => _outbox;
+
+    /// <summary>The newest event up to which all have come, read or not.</summary>
+    internal ulong EventsReceived => _inbox.Received;
+
+    /// <summary>The clock.</summary>
+    internal TimeProvider Time => _time;
 
     /// <summary>How the session is connected now.</summary>
     public ConnectionState Connection => _state.Connection;

@@ -39,6 +39,9 @@ internal sealed class Outbox
     private ulong? _claimed;
     private bool _answered;
 
+    private string? _exerciseBefore;
+    private bool? _pausedBefore;
+
     private InputLoss? _loss;
     private ulong _lossFrom;
     private long _lossSince;
@@ -188,7 +191,7 @@ internal sealed class Outbox
             }
 
             _answered = true;
-            _buffer.DropBelow(acknowledgement.DurableInputSeq);
+            ForgetBelow(acknowledgement.DurableInputSeq);
             _next = Math.Max(acknowledgement.NextInputSeq, _claimed ?? 0);
             Hear(acknowledgement);
             _outstandingSince = _time.GetTimestamp();
@@ -211,7 +214,7 @@ internal sealed class Outbox
         {
             if (acknowledgement.NextInputSeq > _buffer.NextSeq)
                 return false;
-            _buffer.DropBelow(acknowledgement.DurableInputSeq);
+            ForgetBelow(acknowledgement.DurableInputSeq);
             _lostControls.Taken(acknowledgement.NextInputSeq);
             if (acknowledgement.NextInputSeq < _acknowledged || acknowledgement.NextInputSeq > _next)
                 _next = acknowledgement.NextInputSeq;
@@ -287,6 +290,16 @@ internal sealed class Outbox
         }
     }
 
+    /// <summary>Where what is held begins.</summary>
+    public HeldStart Held
+    {
+        get
+        {
+            lock (_gate)
+                return new HeldStart(_buffer.OldestSeq, _exerciseBefore, _pausedBefore);
+        }
+    }
+
     /// <summary>Copies inputs that are held, for somebody else than a stream.</summary>
     /// <param name="firstSeq">The first one wanted; afterwards the one behind the last that was copied. Goes on to the oldest one that is held.</param>
     /// <param name="most">How many at most.</param>
@@ -333,6 +346,28 @@ internal sealed class Outbox
         _droppedAt = _buffer.TimestampOf(seq);
         if (_loss is null or { IsOver: true } && seq <= Needed)
             _lossSince = _droppedAt;
+        Forget();
+    }
+
+    private void ForgetBelow(ulong inputSeq)
+    {
+        while (_buffer.Count > 0 && _buffer.OldestSeq < inputSeq)
+            Forget();
+    }
+
+    // Whoever starts counting at the oldest input has to know what the controls before it did.
+    private void Forget()
+    {
+        switch (_buffer.OldestKind)
+        {
+            case Input.InputOneofCase.SelectExercise:
+                _exerciseBefore = TrackRequest.Parser.ParseFrom(_buffer.OldestBytes).Inputs[0].SelectExercise.ExerciseId;
+                break;
+            case Input.InputOneofCase.Pause or Input.InputOneofCase.Unpause:
+                _pausedBefore = _buffer.OldestKind == Input.InputOneofCase.Pause;
+                break;
+        }
+
         _buffer.DropOldest();
     }
 
@@ -369,6 +404,12 @@ internal sealed class Outbox
         IsOver = isOver,
     };
 }
+
+/// <summary>Where the inputs that are held begin, and what the controls before them did.</summary>
+/// <param name="InputSeq">The oldest input, or the next one where none is held.</param>
+/// <param name="ExerciseId">What was chosen last before it; null where nothing was in this live session.</param>
+/// <param name="Paused">Whether counting was paused there; null where it never was in this live session.</param>
+internal readonly record struct HeldStart(ulong InputSeq, string? ExerciseId, bool? Paused);
 
 /// <summary>How far an outbox is.</summary>
 /// <param name="OldestHeld">The oldest input that is held, or the next one where none is.</param>

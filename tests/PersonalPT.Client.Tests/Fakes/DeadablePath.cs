@@ -23,6 +23,9 @@ public sealed class DeadablePath : IAsyncDisposable
 
     public int Connections { get; private set; }
 
+    /// <summary>Whether there is no network: new connections are closed at once.</summary>
+    public bool IsClosed { get; set; }
+
     /// <summary>What is connected now is dead; new connections are well.</summary>
     public void Die() => Interlocked.Exchange(ref _alive, new CancellationTokenSource()).Cancel();
 
@@ -43,6 +46,12 @@ public sealed class DeadablePath : IAsyncDisposable
             while (true)
             {
                 var phone = await _listener.AcceptTcpClientAsync(_end.Token);
+                if (IsClosed)
+                {
+                    phone.Dispose();
+                    continue;
+                }
+
                 Connections++;
                 all.Add(ForwardAsync(phone, _alive.Token));
             }

@@ -281,7 +281,7 @@ public sealed class OutboxTests
                 Assert.Null(outbox.Loss);
                 Assert.Empty(server.Gaps);
             },
-            iter: 1000, threads: 1);
+            iter: 300, threads: 1);
     }
 
     // Pushes, streams that open, break and stall, answers that get lost, restarts of the server; then all is well and everything is delivered.
