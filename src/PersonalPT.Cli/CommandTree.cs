@@ -37,6 +37,7 @@ internal static class CommandTree
             HistoryCommand.Create(running),
             ModelsCommand.Create(running),
             EvaluateCommand.Create(running),
+            LoadCommand.Create(running),
         };
 
         var help = root.Options.OfType<HelpOption>().Single();

@@ -77,7 +77,8 @@ public static class ServerHost
             app.MapGrpcReflectionService();
     }
 
-    private static void AddKestrel(IWebHostBuilder web, ServerOptions options) => web.UseKestrelCore().ConfigureKestrel(kestrel =>
+    /// <summary>How the server listens.</summary>
+    internal static void AddKestrel(IWebHostBuilder web, ServerOptions options) => web.UseKestrelCore().ConfigureKestrel(kestrel =>
     {
         var address = IPAddress.Parse(options.Host);
         kestrel.AddServerHeader = false;

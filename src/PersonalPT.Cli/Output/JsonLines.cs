@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PersonalPT.Cli.Load;
 
 namespace PersonalPT.Cli.Output;
 
@@ -22,6 +23,8 @@ namespace PersonalPT.Cli.Output;
 [JsonSerializable(typeof(ReplaySummaryLine))]
 [JsonSerializable(typeof(ExerciseScoreLine))]
 [JsonSerializable(typeof(EvaluationLine))]
+[JsonSerializable(typeof(LoadLine))]
+[JsonSerializable(typeof(GeneratorLine))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class JsonLines : JsonSerializerContext;
 

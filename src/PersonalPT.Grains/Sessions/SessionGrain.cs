@@ -77,8 +77,10 @@ internal sealed partial class SessionGrain(
             await Rebuild(
                 await journal.Claim(_key, CancellationToken.None) ?? throw new InvalidOperationException("A session that was just made is not there."),
                 CancellationToken.None);
+            var first = await journal.Read(_key, 0, NewestEvents, CancellationToken.None);
             instruments.Opened.Add(1);
-            announcer.Announce(await journal.Read(_key, 0, NewestEvents, CancellationToken.None));
+            instruments.Written(first);
+            announcer.Announce(first);
         }
 
         return _row!.AthleteId == command.AthleteId && _row.Capture == command.Capture

@@ -53,9 +53,10 @@ public sealed class JournalWriterTests
         {
             if (++attempts == 1)
             {
-                var never = Task.Delay(Timeout.Infinite, token);
+                var answer = new TaskCompletionSource();
+                await using var given = token.Register(() => answer.TrySetCanceled(token));
                 _time.Advance(TimeSpan.FromSeconds(6));
-                await never;
+                await answer.Task;
             }
 
             return AppendFault.None;

@@ -1,0 +1,139 @@
+using System.CommandLine;
+using System.Globalization;
+using PersonalPT.Cli.Connection;
+using PersonalPT.Cli.Load;
+using PersonalPT.Cli.Output;
+using PersonalPT.Cli.Serving;
+using PersonalPT.Server;
+
+namespace PersonalPT.Cli.Commands;
+
+/// <summary>How much a server of this machine bears, and what it costs next to taking the messages and nothing else.</summary>
+internal static class LoadCommand
+{
+    private const ulong Seed = 1;
+
+    public static Command Create(CommandRunning running)
+    {
+        var options = new PlanOptions();
+        var command = new DocumentedCommand(
+            "load",
+            "Streams many generated phones to a server of its own and measures what it costs, next to a bare gRPC sink of the same messages.",
+            "personalpt load --phones 1000 --seconds 20",
+            "personalpt load --phones 1000 --seconds 20 --frames-per-message 5 --json")
+        {
+            Details =
+            [
+                "Three processes one after another: a sink that reads the messages and drops them, then a server on an empty database, and the phones beside each.",
+                "Phones send by the clock, whatever comes back. Latency counts from the moment at which a rep's last frame was due to be sent to the rep's arrival",
+                "at the phone; what came late because something was busy is part of it. lost and doubled compare with the library's counter on the same inputs.",
+                "cpu_per_frame_over_sink is the server's processor time a frame over the sink's with one frame a message. The exit code is 0 only where every phone",
+                "got to its end.",
+            ],
+        };
+        options.AddTo(command);
+        command.Subcommands.Add(Sink(running));
+        command.Subcommands.Add(Server(running));
+        command.Subcommands.Add(Phones(running));
+        running.Run(command, async (parse, output, cancellation) =>
+        {
+            var line = await new LoadRun(options.Of(parse), output).RunAsync(cancellation);
+            Say(line, output);
+            output.Emit(line, JsonLines.Default.LoadLine);
+        });
+        return command;
+    }
+
+    private static void Say(LoadLine line, CommandOutput output)
+    {
+        output.Say(string.Create(CultureInfo.InvariantCulture, $"""
+            {line.FramesPerSecond:n0} frames a second of {line.Phones * line.Fps:n0}; {line.Reps:n0} reps of {line.ExpectedReps:n0}, {line.Lost} lost, {line.Doubled} doubled.
+            Rep at the phone after its last frame was due: median {line.EventLatencyMs.P50} ms, 99 % {line.EventLatencyMs.P99} ms, 99.9 % {line.EventLatencyMs.P999} ms.
+            Processor time a frame: server {line.ServerCpuUsPerFrame} us, sink {line.SinkCpuUsPerFrame} us, ratio {line.CpuPerFrameOverSink}; generator {line.GeneratorCpuUsPerFrame} us. {line.PhonesPerServerCore:n0} phones a processor.
+            Memory: {line.BytesPerSession / 1024:n0} KB a session, {line.BytesAllocatedPerBatch:n0} bytes allocated a batch of {line.FramesPerBatch} frames.
+            """));
+    }
+
+    private static Command Sink(CommandRunning running)
+    {
+        var command = new Command("sink", "The floor of a load run.") { Hidden = true };
+        running.Run(command, async (_, output, cancellation) =>
+        {
+            var (host, address) = await TrackSink.StartAsync(cancellation);
+            await using (host)
+            {
+                output.Say(address.ToString());
+                await EndOfInputAsync(cancellation);
+            }
+        });
+        return command;
+    }
+
+    private static Command Server(CommandRunning running)
+    {
+        var data = new Argument<string>("FILE") { Description = "The database." };
+        var command = new Command("server", "The server of a load run.") { data };
+        command.Hidden = true;
+        running.Run(command, async (parse, output, cancellation) =>
+        {
+            var options = new ServerOptions { GrpcPort = 0, WebPort = 0, DataFile = parse.GetRequiredValue(data) };
+            await using var server = await EmbeddedServer.StartAsync(options, cancellation);
+            output.Say(server.Grpc.ToString());
+            output.Say(server.Web.ToString());
+            await EndOfInputAsync(cancellation);
+        });
+        return command;
+    }
+
+    private static Command Phones(CommandRunning running)
+    {
+        var address = new Argument<Uri>("URL") { Description = "The server's or the sink's.", CustomParser = ServerConnection.ParseAddress };
+        var bare = new Option<bool>("--bare") { Description = "It is the sink." };
+        var options = new PlanOptions();
+        var command = new Command("phones", "The generator of a load run.") { address, bare };
+        command.Hidden = true;
+        options.AddTo(command);
+        running.Run(command, (parse, output, cancellation) => new LoadGenerator(
+            options.Of(parse), parse.GetRequiredValue(address), parse.GetValue(bare), line => output.Say(line)).RunAsync(cancellation));
+        return command;
+    }
+
+    /// <summary>The parts end when the run lets go of them, or is gone.</summary>
+    private static async Task EndOfInputAsync(CancellationToken cancellationToken)
+    {
+        await using var input = Console.OpenStandardInput();
+        var nothing = new byte[64];
+        while (await input.ReadAsync(nothing, cancellationToken) > 0)
+        {
+        }
+    }
+
+    /// <summary>The options that describe a plan; the run and its generator share them.</summary>
+    private sealed class PlanOptions
+    {
+        private readonly Option<int> _phones = NumberOption.Create("--phones", "Phones that stream at once.", 1, 20_000, 1000);
+        private readonly Option<int> _fps = NumberOption.Create("--fps", "Frames a second of each phone, 5 to 120.", 5, 120, 30);
+        private readonly Option<int> _seconds = NumberOption.Create("--seconds", "Length of the measured window.", 5, 600, 20);
+        private readonly Option<int> _framesPerMessage = NumberOption.Create("--frames-per-message", "Frames that a phone puts into one message.", 1, 60, 1);
+        private readonly Option<int> _phonesPerConnection = NumberOption.Create(
+            "--phones-per-connection", "Phones that share an HTTP/2 connection: 1 is what real phones do, more leaves the generator more of the machine.", 1, 100, 100);
+
+        private readonly Option<ulong> _seed = NumberOption.Create("--seed", "Other athletes: any number.", ulong.MinValue, ulong.MaxValue, Seed);
+
+        public void AddTo(Command command)
+        {
+            foreach (var option in new Option[] { _phones, _fps, _seconds, _framesPerMessage, _phonesPerConnection, _seed })
+                command.Options.Add(option);
+        }
+
+        public LoadPlan Of(ParseResult parse) => new()
+        {
+            Phones = parse.GetValue(_phones),
+            FramesPerSecond = parse.GetValue(_fps),
+            Seconds = parse.GetValue(_seconds),
+            FramesPerMessage = parse.GetValue(_framesPerMessage),
+            PhonesPerConnection = parse.GetValue(_phonesPerConnection),
+            Seed = parse.GetValue(_seed),
+        };
+    }
+}

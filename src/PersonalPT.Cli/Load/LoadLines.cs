@@ -1,0 +1,87 @@
+using PersonalPT.Cli.Demo;
+
+namespace PersonalPT.Cli.Load;
+
+/// <summary>What a load run found.</summary>
+internal sealed record LoadLine
+{
+    public required int Phones { get; init; }
+
+    public required int Fps { get; init; }
+
+    public required int Seconds { get; init; }
+
+    public required int FramesPerMessage { get; init; }
+
+    public required int PhonesPerConnection { get; init; }
+
+    /// <summary>Frames that sessions took, a second of the measured window.</summary>
+    public required double FramesPerSecond { get; init; }
+
+    /// <summary>Reps that arrived at phones, from beginning to end.</summary>
+    public required int Reps { get; init; }
+
+    /// <summary>Reps that the library's counter finds in the same inputs.</summary>
+    public required int ExpectedReps { get; init; }
+
+    public required int Lost { get; init; }
+
+    public required int Doubled { get; init; }
+
+    public required LoadLatencyLine EventLatencyMs { get; init; }
+
+    /// <summary>The server's processor time a frame, over the sink's with one frame a message.</summary>
+    public required double CpuPerFrameOverSink { get; init; }
+
+    public required double ServerCpuUsPerFrame { get; init; }
+
+    /// <summary>With one frame a message.</summary>
+    public required double SinkCpuUsPerFrame { get; init; }
+
+    /// <summary>With as many frames a message as the server got.</summary>
+    public required double SinkCpuUsPerFrameSameMessages { get; init; }
+
+    public required double GeneratorCpuUsPerFrame { get; init; }
+
+    /// <summary>Processors that the server kept busy.</summary>
+    public required double ServerCores { get; init; }
+
+    public required double GeneratorCores { get; init; }
+
+    /// <summary>Phones that one processor could serve at this cost.</summary>
+    public required double PhonesPerServerCore { get; init; }
+
+    /// <summary>Growth of the server's physical memory from before the first session to the end of the window, over the number of sessions.</summary>
+    public required long BytesPerSession { get; init; }
+
+    public required long ServerBytes { get; init; }
+
+    /// <summary>Everything that the server allocated within the window, over the batches that sessions took.</summary>
+    public required double BytesAllocatedPerBatch { get; init; }
+
+    public required double FramesPerBatch { get; init; }
+}
+
+/// <summary>Milliseconds from the moment at which a rep's last frame was due to be sent to the rep's arrival at the phone.</summary>
+internal sealed record LoadLatencyLine(double P50, double P99, double P999, double Max)
+{
+    public static LoadLatencyLine Of(IReadOnlyCollection<double> milliseconds)
+    {
+        return new LoadLatencyLine(At(.5), At(.99), At(.999), At(1));
+
+        double At(double share) => Math.Round(Percentile.Of(milliseconds, share), 1);
+    }
+}
+
+/// <summary>What the generator saw.</summary>
+internal sealed record GeneratorLine(
+    long FramesSent,
+    int ExpectedReps,
+    int Reps,
+    int Lost,
+    int Doubled,
+    int MeasuredReps,
+    LoadLatencyLine EventLatencyMs,
+    int FailedPhones,
+    string? FirstFailure,
+    double Seconds);
