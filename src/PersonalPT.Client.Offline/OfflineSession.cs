@@ -227,7 +227,7 @@ public sealed class OfflineSession : IAsyncDisposable
         var opening = _live.Opening;
         var capture = opening.Capture;
         var firstMicros = capture.CaptureEpochUs + (long)TrackRequest.Parser.ParseFrom(_inputs, 0, size).Inputs[0].TimeUs;
-        var exercise = start.ExerciseId is { } chosen && _models.IsTaught(opening.AthleteId, chosen, out _) != false
+        var exercise = start.ExerciseId is { } chosen && _models.IsTaught(_live.AthleteId, chosen, out _) != false
             ? chosen
             : _log.Model?.ExerciseId ?? opening.ExerciseId;
         var paused = start.Paused ?? opening.Phase == SessionPhase.Paused;
@@ -239,14 +239,14 @@ public sealed class OfflineSession : IAsyncDisposable
     }
 
     private ChosenModel Choose(string exerciseId) => new(
-        _models.IsTaught(_live.Opening.AthleteId, exerciseId, out _) != false, ModelOf(exerciseId));
+        _models.IsTaught(_live.AthleteId, exerciseId, out _) != false, ModelOf(exerciseId));
 
     // The version that the session is being counted with, or else the one that would be taken now.
     private ExerciseModel? ModelOf(string exerciseId)
     {
         var reference = _log.Model?.ExerciseId == exerciseId ? _log.Model
             : _live.Opening.Model?.ExerciseId == exerciseId ? _live.Opening.Model
-            : _models.IsTaught(_live.Opening.AthleteId, exerciseId, out var taught) == true ? taught
+            : _models.IsTaught(_live.AthleteId, exerciseId, out var taught) == true ? taught
             : null;
         if (reference is null)
             return null;

@@ -44,6 +44,7 @@ public sealed class LiveSession : IAsyncDisposable
     {
         SessionId = session.SessionId;
         Opening = session;
+        AthleteId = options.AthleteId ?? "";
         _invoker = invoker;
         _network = network;
         _time = time;
@@ -70,6 +71,9 @@ public sealed class LiveSession : IAsyncDisposable
 
     /// <summary>The session as it was when this live session began.</summary>
     internal Session Opening { get; }
+
+    /// <summary>Whose session it is, as the app said; empty for the caller's.</summary>
+    internal string AthleteId { get; }
 
     /// <summary>What the phone has to say.</summary>
     internal Outbox Outbox => _outbox;

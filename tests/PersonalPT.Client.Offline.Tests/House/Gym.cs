@@ -6,31 +6,24 @@ using PersonalPT.Server.Tests.House;
 namespace PersonalPT.Client.Offline.Tests.House;
 
 /// <summary>A real server, and a phone whose way to it can be cut.</summary>
-internal sealed class Gym : IAsyncDisposable
+public sealed class Gym : IAsyncLifetime
 {
-    private readonly TemporaryFolder _folder;
-    private readonly RunningHost _host;
+    private readonly TemporaryFolder _folder = new();
+    private RunningHost _host = null!;
 
-    private Gym(RunningHost host, TemporaryFolder folder)
+    public DeadablePath Path { get; private set; } = null!;
+
+    public PersonalPTClient Phone { get; private set; } = null!;
+
+    public PersonalPTClient Staff { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
     {
-        _host = host;
-        _folder = folder;
-        Path = new DeadablePath(host.Addresses.Grpc);
+        var host = ServerHost.Build(new ServerOptions { GrpcPort = 0, WebPort = 0, DataFile = _folder.DataFile });
+        _host = await RunningHost.Start(host, CancellationToken.None);
+        Path = new DeadablePath(_host.Addresses.Grpc);
         Phone = Connect(Path.Address, "athlete", "anna");
-        Staff = Connect(host.Addresses.Grpc, "administrator", "boss");
-    }
-
-    public DeadablePath Path { get; }
-
-    public PersonalPTClient Phone { get; }
-
-    public PersonalPTClient Staff { get; }
-
-    public static async Task<Gym> StartAsync(CancellationToken cancellationToken)
-    {
-        var folder = new TemporaryFolder();
-        var host = ServerHost.Build(new ServerOptions { GrpcPort = 0, WebPort = 0, DataFile = folder.DataFile });
-        return new Gym(await RunningHost.Start(host, cancellationToken), folder);
+        Staff = Connect(_host.Addresses.Grpc, "administrator", "boss");
     }
 
     public Task<LiveSession> SessionAsync(CaptureHeader capture, Func<LiveSessionOptions, LiveSessionOptions>? with, CancellationToken cancellationToken)
