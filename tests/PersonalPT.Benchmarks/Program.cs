@@ -7,6 +7,10 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using PersonalPT.Benchmarks;
+using PersonalPT.Benchmarks.Counting;
+
+if (args is ["dearest-frame"])
+    return DearestFrame.Measure(Console.Out) ? 0 : 1;
 
 // In this process: what is measured is this build, with this runtime's settings, and no project is generated that would have to be restored.
 var config = ManualConfig.CreateEmpty()

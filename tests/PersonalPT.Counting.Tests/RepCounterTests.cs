@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Reflection;
 using CsCheck;
 using PersonalPT.Counting.Skeletons;
 using PersonalPT.Counting.Tests.Figures;
@@ -442,48 +440,6 @@ public sealed class RepCounterTests
 
         Assert.InRange(given, 135, allocated);
         Assert.InRange(allocated - given, 1, 64 * 1024);
-    }
-
-    [Fact]
-    public void A_frame_takes_at_most_five_microseconds_no_single_one_half_a_millisecond_and_a_long_session_no_more_than_a_short_one()
-    {
-        var built = typeof(RepCounter).Assembly.GetCustomAttribute<DebuggableAttribute>();
-        Assert.SkipWhen(built?.IsJITOptimizerDisabled == true, "The bounds are those of a Release build.");
-
-        // Two sets and what is between them, over and over for ten minutes; and a set without an end, which is the dearest there is.
-        var sets = new Film();
-        while (sets.Micros < Film.Epoch + 600_000_000)
-            sets.Still(12).Squats(30, 2).Nobody(3.5).Squats(15, 3);
-        var long600 = MicrosPerFrame(sets);
-        var endless600 = MicrosPerFrame(new Film().Squats(300, 2));
-        var short10 = MicrosPerFrame(new Film().Still(1).Squats(4, 2).Still(1));
-
-        var means = $"{short10.Average():0.0} µs in 10 s, {long600.Average():0.0} and {endless600.Average():0.0} in 10 min, "
-            + $"at most {short10.Concat(long600).Concat(endless600).Max():0}";
-        TestContext.Current.TestOutputHelper?.WriteLine(means);
-        Assert.All([short10, long600, endless600], times => Assert.True(times.Average() <= 5 && times.Max() <= 500, means));
-        Assert.True(endless600[12_000..15_000].Average() < 1.5 * endless600[3_000..6_000].Average() + .5, means);
-
-        // What the work takes, without what else the machine does: the least time of each frame over several runs.
-        static double[] MicrosPerFrame(Film film)
-        {
-            var frames = film.Inputs.OfType<Film.Input.Frame>().ToArray();
-            var least = Enumerable.Repeat(double.MaxValue, frames.Length).ToArray();
-            var events = new List<CountingEvent>(10_000);
-            for (var run = 0; run < 9; run++)
-            {
-                events.Clear();
-                var counter = new RepCounter(Taught.Squat, new CountingSettings());
-                for (var i = 0; i < frames.Length; i++)
-                {
-                    var started = Stopwatch.GetTimestamp();
-                    counter.Push(i + 1, frames[i].Micros, frames[i].Landmarks, events);
-                    least[i] = Math.Min(least[i], Stopwatch.GetElapsedTime(started).TotalMicroseconds);
-                }
-            }
-
-            return least;
-        }
     }
 
     private static IEnumerable<string> EventsFrom(Session session, RestartPoint point) => session.Events
