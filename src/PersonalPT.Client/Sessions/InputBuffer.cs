@@ -59,6 +59,9 @@ internal sealed class InputBuffer
     /// <summary>How much of a bound is added to it as the reserve: a sixteenth.</summary>
     public static long ReserveOf(long bound) => (bound + ReserveShare - 1) / ReserveShare;
 
+    /// <summary>Whether what is held uses nothing of the reserve.</summary>
+    public bool IsWithinBounds => Count <= _maxInputs && ByteCount <= _maxBytes;
+
     /// <summary>Whether an input fits within the bounds.</summary>
     /// <param name="bytes">Its size.</param>
     /// <param name="withReserve">Within the bounds and the reserve above them.</param>

@@ -7,6 +7,6 @@ namespace PersonalPT.Client;
 /// </summary>
 /// <param name="Number">1 for the first loss of the live session, 2 for the second: a new number is a new warning.</param>
 /// <param name="Inputs">How many inputs went, as far as the phone knows; 0 where the server turned out to have all of them.</param>
-/// <param name="Span">How long a stretch of the session they cover, by when they were pushed.</param>
+/// <param name="Span">How long a stretch of the session they cover, by when they were pushed; zero where only the server's log told of the loss.</param>
 /// <param name="IsOver">Nothing is lost any more: the server has answered, and knows of the gap.</param>
 public sealed record InputLoss(int Number, long Inputs, TimeSpan Span, bool IsOver);

@@ -24,6 +24,7 @@ internal sealed class Outbox
     private readonly TimeSpan _linger;
     private readonly long _maxAge;
     private readonly ITimer _lingered;
+    private readonly ulong _firstSeq;
 
     private ulong _next;
     private ulong _acknowledged;
@@ -44,6 +45,7 @@ internal sealed class Outbox
 
     private InputLoss? _loss;
     private ulong _lossFrom;
+    private ulong _knownLostBelow;
     private long _lossSince;
     private long _droppedAt;
 
@@ -56,7 +58,7 @@ internal sealed class Outbox
     public Outbox(ulong firstSeq, LiveSessionOptions options, TimeProvider time, Doorbell bell, Action<InputLoss> onLoss)
     {
         _buffer = new InputBuffer(firstSeq, options.MaxBufferedInputs, options.BufferedBytes);
-        _next = _acknowledged = _durable = _everSentBelow = firstSeq;
+        _firstSeq = _next = _acknowledged = _durable = _everSentBelow = firstSeq;
         _bell = bell;
         _onLoss = onLoss;
         _time = time;
@@ -145,7 +147,8 @@ internal sealed class Outbox
         lock (_gate)
         {
             var now = _time.GetTimestamp();
-            while (_buffer.Count > 0 && IsTooOld(now, withReserve: false))
+            // Every try begins with the whole reserve.
+            while (_buffer.Count > 0 && (!_buffer.IsWithinBounds || IsTooOld(now, withReserve: false)))
                 DropOldest();
             RestoreControls(now);
             begun = NoticeLoss();
@@ -182,12 +185,14 @@ internal sealed class Outbox
         {
             if (acknowledgement.NextInputSeq > _buffer.NextSeq)
                 return false;
-            if (_loss is { IsOver: false })
+            // Where more went than this stream could say, the next one has to say it, and the loss goes on till then.
+            if (_loss is { IsOver: false } && _buffer.OldestSeq <= (_claimed ?? _buffer.OldestSeq))
             {
                 // A server that is farther than where the stream begins has missed nothing; else it has just written the gap down.
                 over = _loss = acknowledgement.NextInputSeq > _claimed
                     ? _loss with { Inputs = 0, Span = TimeSpan.Zero, IsOver = true }
                     : Measured(isOver: true);
+                _knownLostBelow = _claimed ?? _knownLostBelow;
             }
 
             _answered = true;
@@ -226,6 +231,34 @@ internal sealed class Outbox
         _bell.Ring();
         Listener?.Ring();
         return true;
+    }
+
+    /// <summary>
+    /// The log has a gap. Only it can tell of inputs that the server had taken, that went from here since, and that a server which was restarted then needed
+    /// again in vain.
+    /// </summary>
+    /// <param name="firstMissingSeq">The first input that is lost.</param>
+    /// <param name="nextSeq">The first one behind them.</param>
+    public void HearOfGap(ulong firstMissingSeq, ulong nextSeq)
+    {
+        InputLoss? found = null;
+        lock (_gate)
+        {
+            // What lies before the first number of this run was lost by another one, and the app that it belonged to is gone.
+            if (nextSeq <= _firstSeq)
+                return;
+            var inputs = (long)(nextSeq - Math.Max(firstMissingSeq, _firstSeq));
+            if (_loss is { IsOver: false })
+                return;
+            if (nextSeq > _knownLostBelow)
+                found = _loss = new InputLoss((_loss?.Number ?? 0) + 1, inputs, TimeSpan.Zero, IsOver: true);
+            else if (nextSeq == _knownLostBelow && inputs > _loss?.Inputs)
+                _loss = _loss with { Inputs = inputs };
+            _knownLostBelow = Math.Max(_knownLostBelow, nextSeq);
+        }
+
+        if (found is not null)
+            _onLoss(found);
     }
 
     /// <summary>The server wants inputs again.</summary>

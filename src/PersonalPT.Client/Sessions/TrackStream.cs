@@ -162,12 +162,18 @@ internal sealed class TrackStream
         return null;
     }
 
-    private StreamEnd? TakeEvent(SessionEvent sessionEvent) => _inbox.Offer(sessionEvent) switch
+    private StreamEnd? TakeEvent(SessionEvent sessionEvent)
     {
-        EventArrival.Ahead => StreamEnd.Again("Events were lost on the way."),
-        EventArrival.New when sessionEvent.EventCase == SessionEvent.EventOneofCase.SessionEnded => StreamEnd.Ended(sessionEvent.SessionEnded),
-        _ => null,
-    };
+        var arrival = _inbox.Offer(sessionEvent);
+        if (arrival == EventArrival.New && sessionEvent.InputGap is { } gap)
+            _outbox.HearOfGap(gap.FirstMissingInputSeq, gap.NextInputSeq);
+        return arrival switch
+        {
+            EventArrival.Ahead => StreamEnd.Again("Events were lost on the way."),
+            EventArrival.New when sessionEvent.EventCase == SessionEvent.EventOneofCase.SessionEnded => StreamEnd.Ended(sessionEvent.SessionEnded),
+            _ => null,
+        };
+    }
 
     private async Task WriteAsync(IClientStreamWriter<EncodedRequest> requests, CancellationToken cancellationToken)
     {
