@@ -1,3 +1,5 @@
+using PersonalPT.Api.Limits;
+
 namespace PersonalPT.Api;
 
 /// <summary>Limits and rhythms of the gateway. The defaults are meant to be kept; tests shorten them.</summary>
@@ -36,4 +38,7 @@ public sealed record ApiOptions
     /// <summary>Everybody who calls from this machine may say who he is, by <c>authorization: Development GYM/ROLE/USER</c>. Default: true; there is no
     /// other identity yet.</summary>
     public bool DevelopmentSignIn { get; init; } = true;
+
+    /// <summary>How much one caller may ask for, and how much this server holds.</summary>
+    public LimitOptions Limits { get; init; } = new();
 }

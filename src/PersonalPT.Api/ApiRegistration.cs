@@ -10,6 +10,7 @@ using PersonalPT.Api.Access;
 using PersonalPT.Api.Errors;
 using PersonalPT.Api.Exercises;
 using PersonalPT.Api.History;
+using PersonalPT.Api.Limits;
 using PersonalPT.Api.Models;
 using PersonalPT.Api.Sessions;
 using PersonalPT.Api.Telemetry;
@@ -44,7 +45,13 @@ public static class ApiRegistration
         services.AddSingleton<ISessionAccess, SessionAccess>();
         services.AddSingleton<IGymFeedSource, OrleansGymFeeds>();
         services.AddSingleton<GymHub>();
+        services.AddSingleton<StreamPace>();
         services.AddSingleton<TrainingAdmission>();
+        services.AddSingleton<LoadGauge>();
+        services.AddSingleton<Admission>();
+        services.AddSingleton<SubmitAllowance>();
+        services.AddSingleton<SlowReaders>();
+        services.AddRateLimiter(limiter => CallerLimits.Configure(limiter, options.Limits));
         services.AddSingleton<ErrorInterceptor>();
         services.AddSingleton<AccessInterceptor>();
 
@@ -69,11 +76,13 @@ public static class ApiRegistration
         return services;
     }
 
-    /// <summary>Maps every service of the contract. Put it after authentication and authorization.</summary>
+    /// <summary>Maps every service of the contract. Put it after authentication, rate limiter and authorization, in this order: limits are a caller's.</summary>
     /// <exception cref="InvalidOperationException">An RPC has no row in the permission table.</exception>
     public static IEndpointRouteBuilder MapPersonalPTApi(this IEndpointRouteBuilder endpoints)
     {
         RpcPolicies.RequireComplete(RpcPolicies.Services);
+        // Listens from the first frame on, and not from the first session that asks.
+        endpoints.ServiceProvider.GetRequiredService<LoadGauge>();
         endpoints.MapGrpcService<TrackingApi>();
         endpoints.MapGrpcService<SessionApi>();
         endpoints.MapGrpcService<ModelApi>();

@@ -38,6 +38,9 @@ internal static class CommandTree
             ModelsCommand.Create(running),
             EvaluateCommand.Create(running),
             LoadCommand.Create(running),
+            MigrateCommand.Create(running),
+            BackupCommand.Create(running),
+            RestoreCommand.Create(running),
         };
 
         var help = root.Options.OfType<HelpOption>().Single();

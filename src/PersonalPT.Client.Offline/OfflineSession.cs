@@ -47,6 +47,7 @@ public sealed class OfflineSession : IAsyncDisposable
     private PhoneCounter? _counter;
     private bool _blind;
     private ulong _at;
+    private ulong _firstSeq;
     private bool _away;
     private long _wellAt;
     private ulong _settledBelow;
@@ -180,9 +181,9 @@ public sealed class OfflineSession : IAsyncDisposable
         if (size == 0)
             return false;
         var inputs = TrackRequest.Parser.ParseFrom(_inputs, 0, size).Inputs;
-        if (at - (ulong)inputs.Count != _at)
+        if (at - (ulong)inputs.Count != _at || _live.FirstInputSeq != _firstSeq)
         {
-            // Inputs have become durable or were lost before they were counted here: another beginning.
+            // Inputs have become durable or were lost before they were counted here, or all have got other numbers: another beginning.
             _counter = null;
             return true;
         }
@@ -218,6 +219,7 @@ public sealed class OfflineSession : IAsyncDisposable
     // Where the server would begin if it were restarted: at the oldest input that is held, which is its durable point unless more was lost.
     private bool Begin()
     {
+        _firstSeq = _live.FirstInputSeq;
         var start = _live.Outbox.Held;
         var at = start.InputSeq;
         var size = _live.Outbox.Peek(ref at, 1, _inputs);

@@ -17,7 +17,7 @@ public sealed class PersonalPTException : Exception
     /// <summary>What kind of thing went wrong.</summary>
     public PersonalPTErrorKind Kind { get; }
 
-    /// <summary>The server's reason code, as listed in docs/protocol.md; null where it gave none.</summary>
+    /// <summary>The server's reason code, as listed in docs/protocol/README.md; null where it gave none.</summary>
     public string? Reason { get; }
 
     /// <summary>How long the server asks to wait; null where it did not say.</summary>

@@ -21,7 +21,9 @@ public static class PersonalPTSilo
     /// Adds the grains' services, their streams and serialization. The caller adds clustering and the storage: IJournal, IModelStore and ICatalogStore.
     /// A <see cref="TimeProvider"/> that is registered is used; else the system's.
     /// </summary>
-    public static ISiloBuilder AddPersonalPTGrains(this ISiloBuilder silo)
+    /// <param name="silo">The silo.</param>
+    /// <param name="limits">What its sessions may take together; null: the defaults.</param>
+    public static ISiloBuilder AddPersonalPTGrains(this ISiloBuilder silo, SessionLimits? limits = null)
     {
         silo.AddMemoryGrainStorage("PubSubStore");
         silo.AddMemoryStreams(GymFeed.Provider, streams =>
@@ -34,7 +36,10 @@ public static class PersonalPTSilo
         services.AddSerializer(serializer => serializer.AddCountingTypes());
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(limits ?? new SessionLimits());
         services.AddSingleton<SessionInstruments>();
+        services.AddSingleton<RebuildAdmission>();
+        services.AddSingleton<HeldFramesMemory>();
         services.AddSingleton<TrainingInstruments>();
         services.AddSingleton<TrainingRoom>();
         services.AddSingleton<ModelShelf>();

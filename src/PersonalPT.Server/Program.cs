@@ -12,7 +12,8 @@ try
         ServerConfiguration.Read(configuration), builder => builder.Logging.AddConfiguration(configuration.GetSection("Logging")));
     await server.StartAsync();
     var addresses = (ServerAddresses)server.Services.GetService(typeof(ServerAddresses))!;
-    Console.WriteLine($"PersonalPT serves phones and apps at {addresses.Grpc} and health and metrics at {addresses.Web}.");
+    var browsers = addresses.Browsers is { } address ? $", browsers at {address}" : "";
+    Console.WriteLine($"PersonalPT serves phones and apps at {addresses.Grpc}{browsers} and health and metrics at {addresses.Web}.");
     await server.WaitForShutdownAsync();
     return 0;
 }

@@ -8,7 +8,9 @@ public sealed class ServerAddresses
 {
     private readonly IServer _server;
 
-    internal ServerAddresses(IServer server) => _server = server;
+    private readonly bool _servesBrowsers;
+
+    internal ServerAddresses(IServer server, bool servesBrowsers) => (_server, _servesBrowsers) = (server, servesBrowsers);
 
     /// <summary>Where phones and apps connect: gRPC over HTTP/2 without TLS.</summary>
     /// <exception cref="InvalidOperationException">The server has not started.</exception>
@@ -18,9 +20,13 @@ public sealed class ServerAddresses
     /// <exception cref="InvalidOperationException">The server has not started.</exception>
     public Uri Web => Resolve(1);
 
+    /// <summary>Where browsers connect: gRPC-Web over HTTP/1.1. Null where there is no such port.</summary>
+    /// <exception cref="InvalidOperationException">The server has not started.</exception>
+    public Uri? Browsers => _servesBrowsers ? Resolve(2) : null;
+
     // In the order in which they were given to Kestrel.
     private Uri Resolve(int index) =>
-        _server.Features.Get<IServerAddressesFeature>()?.Addresses is { Count: 2 } addresses
+        _server.Features.Get<IServerAddressesFeature>()?.Addresses is { Count: >= 2 } addresses && index < addresses.Count
             ? new Uri(addresses.ElementAt(index))
             : throw new InvalidOperationException("The server has not started.");
 }

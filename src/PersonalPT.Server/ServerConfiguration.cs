@@ -18,8 +18,10 @@ public static class ServerConfiguration
         var defaults = new ServerOptions();
         var known = new[]
         {
-            nameof(ServerOptions.Host), nameof(ServerOptions.GrpcPort), nameof(ServerOptions.WebPort), nameof(ServerOptions.Storage),
-            nameof(ServerOptions.DataFile), nameof(ServerOptions.Cluster), nameof(ServerOptions.Identity), nameof(ServerOptions.OtlpEndpoint),
+            nameof(ServerOptions.Host), nameof(ServerOptions.GrpcPort), nameof(ServerOptions.WebPort), nameof(ServerOptions.BrowserPort),
+            nameof(ServerOptions.BrowserOrigins), nameof(ServerOptions.Storage), nameof(ServerOptions.DataFile), nameof(ServerOptions.ConnectionString),
+            nameof(ServerOptions.Cluster), nameof(ServerOptions.Identity), nameof(ServerOptions.OtlpEndpoint),
+            LimitsConfiguration.Section,
         };
         foreach (var child in section.GetChildren().Where(c => !known.Contains(c.Key, StringComparer.OrdinalIgnoreCase)))
             errors.Add($"there is no option '{child.Key}'; there are {string.Join(", ", known)}");
@@ -29,11 +31,15 @@ public static class ServerConfiguration
             Host = section[nameof(ServerOptions.Host)] ?? defaults.Host,
             GrpcPort = Number(nameof(ServerOptions.GrpcPort), defaults.GrpcPort),
             WebPort = Number(nameof(ServerOptions.WebPort), defaults.WebPort),
+            BrowserPort = section[nameof(ServerOptions.BrowserPort)] is { Length: > 0 } ? Number(nameof(ServerOptions.BrowserPort), 0) : null,
+            BrowserOrigins = Origins(),
             Storage = Choice(nameof(ServerOptions.Storage), defaults.Storage),
             DataFile = section[nameof(ServerOptions.DataFile)] ?? defaults.DataFile,
+            ConnectionString = section[nameof(ServerOptions.ConnectionString)] ?? defaults.ConnectionString,
             Cluster = Choice(nameof(ServerOptions.Cluster), defaults.Cluster),
             Identity = Choice(nameof(ServerOptions.Identity), defaults.Identity),
             OtlpEndpoint = Address(nameof(ServerOptions.OtlpEndpoint)),
+            Api = defaults.Api with { Limits = LimitsConfiguration.Read(section.GetSection(LimitsConfiguration.Section), errors) },
         };
         errors.AddRange(options.FindErrors());
         return errors.Count == 0 ? options : throw ServerStartException.BadOptions(errors);
@@ -46,6 +52,15 @@ public static class ServerConfiguration
                 return number;
             errors.Add($"{name} must be a number, not '{text}'");
             return otherwise;
+        }
+
+        // One line with commas, as an environment variable has it, or a list.
+        IReadOnlyList<string> Origins()
+        {
+            var list = section.GetSection(nameof(ServerOptions.BrowserOrigins));
+            const StringSplitOptions clean = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+            var origins = (list.Value?.Split(',', clean) ?? []).Concat(list.GetChildren().Select(c => c.Value ?? "")).ToArray();
+            return origins.Length > 0 ? origins : defaults.BrowserOrigins;
         }
 
         T Choice<T>(string name, T otherwise)

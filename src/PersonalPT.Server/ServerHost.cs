@@ -4,9 +4,11 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using PersonalPT.Api;
 using PersonalPT.Grains;
+using PersonalPT.Server.Browsers;
 using PersonalPT.Server.Health;
 using PersonalPT.Server.Starting;
 using PersonalPT.Server.Telemetry;
+using PersonalPT.Storage.PostgreSql;
 using PersonalPT.Storage.Sqlite;
 
 namespace PersonalPT.Server;
@@ -14,10 +16,32 @@ namespace PersonalPT.Server;
 /// <summary>A whole PersonalPT server: gateway, silo and storage in one process.</summary>
 public static class ServerHost
 {
-    // A dead phone is noticed by an unanswered ping; the connection's window holds back a quick one before seconds of frames can hide in it.
+    // A dead phone is noticed by an unanswered ping.
     private static readonly TimeSpan s_pingAfter = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_pingTimeout = TimeSpan.FromSeconds(10);
+
+    // The stream's window holds back a quick phone before seconds of frames can hide in it, and the connection's lets four of them fill theirs: a caller
+    // that sends what nobody reads fills a megabyte a connection and no more.
     private const int StreamWindow = 256 * 1024;
+    private const int ConnectionWindow = 4 * StreamWindow;
+
+    // What waits for a reader who does not read, a stream. Small: events that do not fit are in the journal.
+    private const int ResponseBuffer = 64 * 1024;
+
+    // A phone has one stream, and a few more while it changes networks; a screen that shows more takes another connection.
+    private const int StreamsPerConnection = 100;
+
+    // A token of an identity provider has 1 to 4 KB and is the largest thing that any caller has to say in headers; gRPC itself says some twenty.
+    private const int HeaderSize = 8 * 1024;
+    private const int AllHeadersSize = 16 * 1024;
+    private const int HeaderCount = 50;
+    private static readonly TimeSpan s_headersTimeout = TimeSpan.FromSeconds(10);
+
+    // The largest message is a demonstration of 10 MB; streams have no limit of their own, since each message has one.
+    private const long LargestCall = 12 * 1024 * 1024;
+
+    // Each phone and each watcher may have a connection of its own; the rest is for single calls, and for dead connections until their pings tell.
+    private const int SpareConnections = 1000;
 
     /// <summary>
     /// Builds a server that is not started. After <c>StartAsync</c> its services hold <see cref="ServerAddresses"/>. Starting throws
@@ -46,12 +70,16 @@ public static class ServerHost
         var services = builder.Services;
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
         services.AddSingleton(options);
-        services.AddSingleton(provider => new ServerAddresses(provider.GetRequiredService<IServer>()));
+        services.AddSingleton(provider => new ServerAddresses(provider.GetRequiredService<IServer>(), options.BrowserPort is not null));
         services.AddHostedService<PortCheck>();
-        services.AddSqliteStorage(new SqliteStorageOptions { Path = options.DataFile });
-        builder.UseOrleans(AddSilo);
+        if (options.Storage == StorageKind.PostgreSql)
+            services.AddPostgreSqlStorage(new PostgreSqlStorageOptions { ConnectionString = options.ConnectionString });
+        else
+            services.AddSqliteStorage(new SqliteStorageOptions { Path = options.DataFile });
+        builder.UseOrleans(silo => AddSilo(silo, options));
         services.AddRouting();
         services.AddPersonalPTApi(options.Api with { DevelopmentSignIn = options.Identity == IdentityKind.Development });
+        services.AddBrowserGate(options);
         services.AddServerTelemetry(options.OtlpEndpoint);
         services.AddGrpcHealthChecks().AddCheck<SiloHealth>("silo");
         if (builder.Environment.IsDevelopment())
@@ -67,7 +95,9 @@ public static class ServerHost
     private static void Map(WebApplication app)
     {
         app.UseRouting();
+        app.UseBrowserGate();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
         app.MapPersonalPTApi();
         app.MapGrpcHealthChecksService().AllowAnonymous();
@@ -85,15 +115,31 @@ public static class ServerHost
         kestrel.Limits.Http2.KeepAlivePingDelay = s_pingAfter;
         kestrel.Limits.Http2.KeepAlivePingTimeout = s_pingTimeout;
         kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindow;
+        kestrel.Limits.Http2.InitialConnectionWindowSize = ConnectionWindow;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnection;
+        kestrel.Limits.Http2.MaxRequestHeaderFieldSize = HeaderSize;
+        kestrel.Limits.MaxRequestHeadersTotalSize = AllHeadersSize;
+        kestrel.Limits.MaxRequestHeaderCount = HeaderCount;
+        kestrel.Limits.RequestHeadersTimeout = s_headersTimeout;
+        kestrel.Limits.MaxRequestBodySize = LargestCall;
+        kestrel.Limits.MaxResponseBufferSize = ResponseBuffer;
+        kestrel.Limits.MaxConcurrentConnections =
+            (long)options.Api.Limits.MostPhoneStreams + options.Api.Limits.MostWatchStreams + SpareConnections;
         kestrel.Listen(address, options.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
         kestrel.Listen(address, options.WebPort, listen => listen.Protocols = HttpProtocols.Http1);
+        if (options.BrowserPort is { } browserPort)
+            kestrel.Listen(address, browserPort, BrowserGate.Listen);
     });
 
     // One silo that nobody else joins: no gateway for clients, and a port of the loopback that is free, so that servers can run side by side.
-    private static void AddSilo(ISiloBuilder silo) => silo
-        .UseLocalhostClustering(siloPort: LoopbackPort.FindFree(), gatewayPort: 0)
-        .AddActivityPropagation()
-        .AddPersonalPTGrains();
+    private static void AddSilo(ISiloBuilder silo, ServerOptions options)
+    {
+        silo.UseLocalhostClustering(siloPort: LoopbackPort.FindFree(), gatewayPort: 0).AddPersonalPTGrains(options.Sessions);
+
+        // It costs every call two filters; where nobody gets the traces there is nothing to carry.
+        if (options.OtlpEndpoint is not null)
+            silo.AddActivityPropagation();
+    }
 
     // Standard output belongs to whoever started the server.
     private static void AddLogging(ILoggingBuilder logging, Func<bool> isStopping)

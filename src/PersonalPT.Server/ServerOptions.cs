@@ -1,4 +1,6 @@
 using PersonalPT.Api;
+using PersonalPT.Grains.Sessions;
+using PersonalPT.Storage.PostgreSql;
 
 namespace PersonalPT.Server;
 
@@ -14,12 +16,26 @@ public sealed record ServerOptions
     /// <summary>Port for health and metrics: HTTP/1.1. 0: any free one. Default: 5006.</summary>
     public int WebPort { get; init; } = 5006;
 
+    /// <summary>Port for browsers: gRPC-Web over HTTP/1.1, the same calls and the same sign-in. A plain port cannot speak HTTP/1.1 and HTTP/2 at once, so
+    /// browsers get one of their own. 0: any free one. Null: none. Default: null.</summary>
+    public int? BrowserPort { get; init; }
+
+    /// <summary>Origins whose pages may call the browser port (CORS), such as <c>https://gym.example</c>. Default: none; with the development identity pages
+    /// of this machine (<c>http://localhost</c> and the like, any port) always may.</summary>
+    public IReadOnlyList<string> BrowserOrigins { get; init; } = [];
+
     /// <summary>Where everything durable lives. Default: a SQLite file.</summary>
     public StorageKind Storage { get; init; } = StorageKind.Sqlite;
 
     /// <summary>The SQLite file; made with its folder where it is not there. Default: <c>personalpt/personalpt.db</c> in the user's local application data.</summary>
     public string DataFile { get; init; } = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "personalpt", "personalpt.db");
+
+    /// <summary>
+    /// Where the PostgreSQL database is, such as <c>Host=db;Database=personalpt;Username=personalpt</c>; only for that storage. A password that is not in
+    /// it is taken from <c>PGPASSWORD</c> or the user's <c>.pgpass</c>. Default: none.
+    /// </summary>
+    public string ConnectionString { get; init; } = "";
 
     /// <summary>How many servers share the sessions. Default: this one alone.</summary>
     public ClusterKind Cluster { get; init; } = ClusterKind.SingleSilo;
@@ -36,6 +52,9 @@ public sealed record ServerOptions
     /// <summary>Limits and rhythms of the gateway.</summary>
     public ApiOptions Api { get; init; } = new();
 
+    /// <summary>What the sessions of this server may take together: rebuilds at once, memory for held frames.</summary>
+    public SessionLimits Sessions { get; init; } = new();
+
     /// <summary>Everything that is wrong with the options, each in plain words; empty where nothing is.</summary>
     public IReadOnlyList<string> FindErrors()
     {
@@ -50,10 +69,19 @@ public sealed record ServerOptions
             errors.Add($"WebPort must be 0 to 65535, not {WebPort}");
         if (GrpcPort == WebPort && GrpcPort != 0)
             errors.Add($"GrpcPort and WebPort must differ; both are {GrpcPort}");
+        if (BrowserPort is < 0 or > 65535)
+            errors.Add($"BrowserPort must be 0 to 65535, not {BrowserPort}");
+        if (BrowserPort is { } browsers and not 0 && (browsers == GrpcPort || browsers == WebPort))
+            errors.Add($"BrowserPort must differ from GrpcPort and WebPort; it is {browsers}");
+        errors.AddRange(BrowserOrigins.Where(o => !IsOrigin(o)).Select(o => $"BrowserOrigins must be origins such as https://gym.example, not '{o}'"));
         if (!Enum.IsDefined(Storage))
-            errors.Add("Storage must be Sqlite");
+            errors.Add("Storage must be Sqlite or PostgreSql");
         if (Storage == StorageKind.Sqlite && string.IsNullOrWhiteSpace(DataFile))
             errors.Add("DataFile must name the SQLite file");
+        if (Storage == StorageKind.Sqlite && !string.IsNullOrWhiteSpace(ConnectionString))
+            errors.Add("ConnectionString is only for PostgreSql: set Storage to that, or leave it out");
+        if (Storage == StorageKind.PostgreSql && PostgreSqlStorageOptions.FindError(ConnectionString) is { } error)
+            errors.Add($"ConnectionString {error}");
         if (!Enum.IsDefined(Cluster))
             errors.Add("Cluster must be SingleSilo");
         if (!Enum.IsDefined(Identity))
@@ -62,8 +90,14 @@ public sealed record ServerOptions
             errors.Add($"OtlpEndpoint must be an address such as http://localhost:4317, not '{otlp}'");
         if (StopTimeout <= TimeSpan.Zero)
             errors.Add("StopTimeout must be more than nothing");
+        errors.AddRange(Api.Limits.FindErrors());
         return errors;
     }
+
+    // Scheme, host and port as a browser writes them, and nothing after them: anything else would never match and so silently shut a page out.
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+        && string.Equals(uri.GetLeftPart(UriPartial.Authority), text, StringComparison.Ordinal);
 }
 
 /// <summary>Where everything durable lives.</summary>
@@ -71,6 +105,9 @@ public enum StorageKind
 {
     /// <summary>A file of this machine.</summary>
     Sqlite = 1,
+
+    /// <summary>A PostgreSQL database, which other servers may use as well.</summary>
+    PostgreSql = 2,
 }
 
 /// <summary>How many servers share the sessions.</summary>

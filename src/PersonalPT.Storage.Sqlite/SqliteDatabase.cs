@@ -11,7 +11,7 @@ namespace PersonalPT.Storage.Sqlite;
 internal sealed class SqliteDatabase : IDatabase
 {
     /// <summary>"PePT": tells our files from those of other programs.</summary>
-    private const long ApplicationId = 0x50655054;
+    internal const long ApplicationId = 0x50655054;
 
     /// <summary>Up to this size a file is checked as a whole at every start; beyond it, that would hold up a restart.</summary>
     private const long CheckedAsAWhole = 16 << 20;
@@ -46,6 +46,9 @@ internal sealed class SqliteDatabase : IDatabase
         _readers = new PooledDbContextFactory<StorageContext>(SqliteContexts.Options(_reading), KeptReaders);
     }
 
+    /// <summary>The newest migration that the file had when it was opened; null: it had no tables.</summary>
+    public string? FoundAt { get; private set; }
+
     public void Open()
     {
         var ownership = FileOwnership.Take(_path);
@@ -56,6 +59,7 @@ internal sealed class SqliteDatabase : IDatabase
             connection.Open();
             CheckContent(connection);
             SetUp(connection);
+            FoundAt = MigrationCheck.Newest(connection);
             if (!MigrationCheck.IsUpToDate(connection, _path))
                 Migrate(connection);
         }
@@ -90,9 +94,12 @@ internal sealed class SqliteDatabase : IDatabase
     }
 
     // BEGIN IMMEDIATE: the right to write is taken at once, not at the first change, where it could still be refused.
-    public DbTransaction Begin(DbConnection writer) => ((SqliteConnection)writer).BeginTransaction(deferred: false);
+    public DbTransaction Begin(DbConnection writer, bool alone) => ((SqliteConnection)writer).BeginTransaction(deferred: false);
 
     public void Commit(DbTransaction transaction) => transaction.Commit();
+
+    // A file has one writer, and what is wrong with it does not pass by waiting.
+    public bool IsTemporary(Exception failure) => false;
 
     public StorageContext WriterContext(DbConnection writer) => new(SqliteContexts.Options((SqliteConnection)writer));
 

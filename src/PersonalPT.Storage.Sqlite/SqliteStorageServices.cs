@@ -18,6 +18,6 @@ public static class SqliteStorageServices
         ArgumentException.ThrowIfNullOrWhiteSpace(options.Path);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.QueueCapacity);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.LargestGroup);
-        return services.AddStorage(_ => new SqliteDatabase(options.Path), new WriterLimits(options.QueueCapacity, options.LargestGroup));
+        return services.AddStorage(_ => new SqliteDatabase(options.Path), new WriterLimits(options.QueueCapacity, options.LargestGroup, Patience: TimeSpan.Zero));
     }
 }

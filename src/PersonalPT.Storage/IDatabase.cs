@@ -4,23 +4,34 @@ using PersonalPT.Storage.Schema;
 namespace PersonalPT.Storage;
 
 /// <summary>
-/// What differs between databases: how to open one, how its transactions begin and end, how it is closed. Everything above it is the same SQL and
+/// What differs between databases: how to open one, how its transactions begin and end, which failures pass, how it is closed. Everything above it is the same SQL and
 /// the same model. Being an interface, it is also where tests make commits fail or doubtful.
 /// </summary>
 internal interface IDatabase
 {
-    /// <summary>Takes possession, checks what is there and brings the tables up to date.</summary>
+    /// <summary>Checks what is there; takes possession and brings the tables up to date where this server is the only one that may use it.</summary>
     /// <exception cref="StorageException">It cannot be used.</exception>
     void Open();
 
     /// <summary>The one connection that may write, open and set up. Called again after a failure.</summary>
     DbConnection ConnectWriter();
 
-    /// <summary>Begins a transaction that holds the right to write from its first statement on.</summary>
-    DbTransaction Begin(DbConnection writer);
+    /// <summary>Begins a transaction: one that holds the right to write from its first statement on, where there is one such right.</summary>
+    /// <param name="writer">The writer's connection.</param>
+    /// <param name="alone">
+    /// Whether one rare write has it for itself: such writes read what they depend on (the newest version, say), so no two of them run at once, on
+    /// whatever server.
+    /// </param>
+    DbTransaction Begin(DbConnection writer, bool alone);
 
-    /// <summary>Makes the transaction durable. When it throws, the outcome counts as not committed.</summary>
+    /// <summary>Makes the transaction durable. When it throws, nobody knows whether it is.</summary>
     void Commit(DbTransaction transaction);
+
+    /// <summary>
+    /// Whether the same work may succeed when it is done again over a new connection: the database restarts, the connection broke, or another server was
+    /// in the way. All work may be done again, also where the first time was committed after all.
+    /// </summary>
+    bool IsTemporary(Exception failure);
 
     /// <summary>The tables through the writer's connection.</summary>
     StorageContext WriterContext(DbConnection writer);

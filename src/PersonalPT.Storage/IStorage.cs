@@ -6,8 +6,11 @@ namespace PersonalPT.Storage;
 /// </summary>
 public interface IStorage
 {
-    /// <summary>Makes what is not there yet, brings older tables up to date and starts the writer. Does nothing where it is open.</summary>
-    /// <exception cref="StorageException">It cannot be opened: in use, damaged, newer than this program, not writable.</exception>
+    /// <summary>
+    /// Starts the writer, after making what is not there yet and bringing older tables up to date where this server is the only one that may. Does
+    /// nothing where it is open.
+    /// </summary>
+    /// <exception cref="StorageException">It cannot be opened: in use, damaged, not reachable, older or newer than this program, not writable.</exception>
     Task OpenAsync(CancellationToken cancellationToken);
 
     /// <summary>Writes what was queued, then closes. Later calls on the journal and the stores get a

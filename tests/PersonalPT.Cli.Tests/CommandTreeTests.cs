@@ -19,7 +19,7 @@ public sealed class CommandTreeTests : IDisposable
     [InlineData("demo --athletes 20 --speed 0 --seed 7 --json")]
     [InlineData("--json demo")]
     [InlineData("demo --dataset d --exercise squat --demonstration a --floats")]
-    [InlineData("serve --port 0 --web-port 0 --data x.db --otlp http://localhost:4317")]
+    [InlineData("serve --port 0 --web-port 0 --browser-port 0 --browser-origin https://gym.example --data x.db --otlp http://localhost:4317")]
     [InlineData("train d n --reps 5 --activate --athlete ada --new")]
     [InlineData("train d n --labelled --preview --swap --exercise squat")]
     [InlineData("replay d n --speed 0 --server http://localhost:7001 --gym g --role coach --user c")]
@@ -33,6 +33,11 @@ public sealed class CommandTreeTests : IDisposable
     [InlineData("models export squat f --version 3")]
     [InlineData("models import squat f --activate")]
     [InlineData("evaluate d --tests e --pairs p.csv --taught-by nothing --verbose")]
+    [InlineData("serve --postgres Host=db;Database=gym")]
+    [InlineData("migrate")]
+    [InlineData("migrate --data gym.db")]
+    [InlineData("backup b.db --data gym.db --force")]
+    [InlineData("restore b.db --data gym.db --force")]
     public void What_the_help_promises_is_understood(string line) => Assert.Empty(Tree().Parse(line).Errors);
 
     [Theory]
@@ -59,6 +64,11 @@ public sealed class CommandTreeTests : IDisposable
     [InlineData("models fly", "fly")]
     [InlineData("evaluate", "DATASET")]
     [InlineData("evaluate d --taught-by heart", "heart")]
+    [InlineData("serve --data gym.db --postgres Host=db;Database=gym", "--postgres exclude each other")]
+    [InlineData("migrate --data gym.db --postgres Host=db;Database=gym", "--postgres exclude each other")]
+    [InlineData("backup", "FILE")]
+    [InlineData("backup b.db --postgres Host=db;Database=gym", "--postgres")]
+    [InlineData("restore", "FILE")]
     public async Task What_is_not_understood_is_named_on_standard_error_with_exit_code_2(string line, string named)
     {
         Assert.Equal(ExitCode.WrongUsage, await RunAsync(line));
@@ -94,10 +104,10 @@ public sealed class CommandTreeTests : IDisposable
     public static TheoryData<string> AllCommands()
     {
         var data = new TheoryData<string> { "" };
-        foreach (var command in Tree().Subcommands)
+        foreach (var command in Tree().Subcommands.Where(c => !c.Hidden))
         {
             data.Add(command.Name);
-            foreach (var sub in command.Subcommands)
+            foreach (var sub in command.Subcommands.Where(c => !c.Hidden))
                 data.Add($"{command.Name} {sub.Name}");
         }
 

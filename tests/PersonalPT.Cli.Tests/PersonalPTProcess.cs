@@ -1,36 +1,24 @@
-using System.Diagnostics;
 using System.Text.Json;
+using PersonalPT.Testing.Processes;
 
 namespace PersonalPT.Cli.Tests;
 
 /// <summary>The real program, as somebody starts it.</summary>
 internal sealed class PersonalPTProcess : IDisposable
 {
-    private readonly Process _process;
-    private readonly Task<string> _error;
+    private readonly ChildProcess _process;
 
-    private PersonalPTProcess(Process process)
-    {
-        _process = process;
-        _error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-    }
+    private PersonalPTProcess(ChildProcess process) => _process = process;
 
     /// <summary>The process's number.</summary>
     public int Id => _process.Id;
 
     /// <summary>Starts it and lets it run.</summary>
-    public static PersonalPTProcess Start(params IEnumerable<string> args)
-    {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "personalpt.exe" : "personalpt"))
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        foreach (var arg in args)
-            start.ArgumentList.Add(arg);
-        return new PersonalPTProcess(Process.Start(start)!);
-    }
+    public static PersonalPTProcess Start(params IEnumerable<string> args) => Start(new Dictionary<string, string>(), args);
+
+    /// <summary>Starts it with more in its environment, and lets it run.</summary>
+    public static PersonalPTProcess Start(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> args) =>
+        new(ChildProcess.Start(environment, ChildProcess.Beside("personalpt"), args));
 
     /// <summary>Runs it to its end.</summary>
     public static async Task<PersonalPTResult> RunAsync(params IEnumerable<string> args)
@@ -39,30 +27,31 @@ internal sealed class PersonalPTProcess : IDisposable
         return await process.EndAsync();
     }
 
+    /// <summary>Runs it to its end with more in its environment.</summary>
+    public static async Task<PersonalPTResult> RunAsync(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> args)
+    {
+        using var process = Start(environment, args);
+        return await process.EndAsync();
+    }
+
     /// <summary>The next line of standard output; null at its end.</summary>
-    public async Task<string?> ReadLineAsync() => await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+    public Task<string?> ReadLineAsync() => _process.ReadLineAsync(TestContext.Current.CancellationToken);
 
     /// <summary>Ctrl+C.</summary>
-    public async Task InterruptAsync()
+    public Task InterruptAsync()
     {
-        using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        _process.Signal(ProcessSignal.Interrupt);
+        return Task.CompletedTask;
     }
 
     /// <summary>Waits for its end.</summary>
     public async Task<PersonalPTResult> EndAsync()
     {
-        var output = await _process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return new PersonalPTResult(_process.ExitCode, output, await _error);
+        var end = await _process.EndAsync(TestContext.Current.CancellationToken);
+        return new PersonalPTResult(end.ExitCode, end.Output, end.Errors);
     }
 
-    public void Dispose()
-    {
-        if (!_process.HasExited)
-            _process.Kill(entireProcessTree: true);
-        _process.Dispose();
-    }
+    public void Dispose() => _process.Dispose();
 }
 
 /// <summary>What the program left behind.</summary>

@@ -14,12 +14,15 @@ public sealed class RunningServer : IAsyncLifetime
     /// <summary>What it said when it had started.</summary>
     internal JsonElement Serving { get; private set; }
 
+    /// <summary>Its database.</summary>
+    public string DataFile => Path.Combine(_folder, "gym.db");
+
     /// <summary>A folder that goes with it.</summary>
     public string Folder => _folder;
 
     public async ValueTask InitializeAsync()
     {
-        _process = PersonalPTProcess.Start("serve", "--json", "--port", "0", "--web-port", "0", "--data", Path.Combine(_folder, "gym.db"));
+        _process = PersonalPTProcess.Start("serve", "--json", "--port", "0", "--web-port", "0", "--data", DataFile);
         var line = await _process.ReadLineAsync() ?? throw new InvalidOperationException((await _process.EndAsync()).Error);
         Serving = JsonElement.Parse(line);
         Address = Serving.GetProperty("grpc").GetString()!;

@@ -6,7 +6,7 @@ namespace PersonalPT.Protocol.Tests;
 
 public sealed partial class ProtocolDocumentTests
 {
-    private static readonly string _document = Contract.Text("docs", "protocol.md");
+    private static readonly string _document = Contract.Text("docs", "protocol", "README.md");
 
     [Fact]
     public void Every_call_is_named()

@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using PersonalPT.Protocol.V1;
 using PersonalPT.Server.Tests.House;
+using PersonalPT.Testing.Network;
+using PersonalPT.Testing.Processes;
 using EventCase = PersonalPT.Protocol.V1.SessionEvent.EventOneofCase;
 
 namespace PersonalPT.Server.Tests;
@@ -22,22 +24,22 @@ public sealed class ProgramTests : IDisposable
         var half = film.Count / 2;
         var options = Squats.Session(film) with { SessionId = Guid.NewGuid().ToString() };
 
-        using var first = await ServerProcess.Start(_folder.DataFile);
-        using var proxy = new PortForward(first.Grpc);
-        await using var phone = Squats.Phone(proxy.Address);
+        using var first = await ServerProcess.StartAsync(_folder.DataFile, Patience);
+        await using var network = new FaultyNetwork(first.Grpc);
+        await using var phone = Squats.Phone(network.Address);
         await using var session = await phone.StartSessionAsync(options, Patience);
         await using var events = session.Events(Patience).GetAsyncEnumerator(Patience);
         for (var i = 0; i < half; i++)
             session.Push(film[i]);
         while (seen.Count(e => e.EventCase == EventCase.RepCompleted) < 2 && await events.MoveNextAsync())
             seen.Add(events.Current);
-        await first.Kill();
+        await first.KillAsync(Patience);
 
-        using var second = await ServerProcess.Start(_folder.DataFile);
+        using var second = await ServerProcess.StartAsync(_folder.DataFile, Patience);
         var stored = await Log(second.Grpc, session.SessionId);
         Assert.Equal(seen, stored.Take(seen.Count));
 
-        proxy.Target = second.Grpc;
+        network.Target = second.Grpc;
         for (var i = half; i < film.Count; i++)
             session.Push(film[i]);
         var ending = session.EndAsync(Patience);
@@ -49,14 +51,14 @@ public sealed class ProgramTests : IDisposable
         Assert.Equal(Enumerable.Range(1, seen.Count).Select(n => (ulong)n), seen.Select(e => e.EventSeq));
         Assert.Equal(6, seen.Count(e => e.EventCase == EventCase.RepCompleted));
         Assert.DoesNotContain(seen, e => e.EventCase == EventCase.InputGap);
-        Assert.Equal((0, ""), await second.Stop());
+        Assert.Equal(0, (await second.StopAsync(Patience)).ExitCode);
     }
 
     [Fact]
     public async Task The_first_call_is_answered_within_three_seconds_of_a_cold_start()
     {
         var clock = Stopwatch.StartNew();
-        using var server = await ServerProcess.Start(_folder.DataFile);
+        using var server = await ServerProcess.StartAsync(_folder.DataFile, Patience);
         await using var phone = Squats.Phone(server.Grpc);
         await phone.Exercises.ListExercisesAsync(new ListExercisesRequest(), cancellationToken: Patience);
         var (elapsed, worked) = (clock.Elapsed, server.ProcessorTime);
@@ -69,11 +71,11 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public async Task A_stop_is_in_good_order_and_says_nothing()
     {
-        using var server = await ServerProcess.Start(_folder.DataFile);
+        using var server = await ServerProcess.StartAsync(_folder.DataFile, Patience);
         await using var phone = Squats.Phone(server.Grpc);
         await using var session = await phone.StartSessionAsync(Squats.Session(Squats.Film(1)), Patience);
 
-        Assert.Equal((0, ""), await server.Stop());
+        Assert.Equal(new ProcessEnd(0, "", ""), await server.StopAsync(Patience));
     }
 
     [Fact]
@@ -92,7 +94,7 @@ public sealed class ProgramTests : IDisposable
         {
             using var server = ServerProcess.Launch(args);
 
-            var (exitCode, errors) = await server.End();
+            var (exitCode, _, errors) = await server.EndAsync(Patience);
 
             Assert.Equal(1, exitCode);
             Assert.Contains(expected, Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);

@@ -15,6 +15,8 @@ public sealed class ServerConfigurationTests
             ["Host"] = "::1",
             ["GrpcPort"] = "7001",
             ["WebPort"] = "0",
+            ["BrowserPort"] = "7002",
+            ["BrowserOrigins"] = "https://gym.example, http://other.example:8080",
             ["Storage"] = "sqlite",
             ["DataFile"] = "gym.db",
             ["Cluster"] = "SingleSilo",
@@ -22,10 +24,20 @@ public sealed class ServerConfigurationTests
             ["OtlpEndpoint"] = "http://localhost:4317",
         });
 
+        Assert.Equal(["https://gym.example", "http://other.example:8080"], options.BrowserOrigins);
         Assert.Equal(
-            new ServerOptions { Host = "::1", GrpcPort = 7001, WebPort = 0, DataFile = "gym.db", OtlpEndpoint = new Uri("http://localhost:4317") },
+            new ServerOptions { Host = "::1", GrpcPort = 7001, WebPort = 0, BrowserPort = 7002, BrowserOrigins = options.BrowserOrigins, DataFile = "gym.db", OtlpEndpoint = new Uri("http://localhost:4317") },
             options);
     }
+
+    [Fact]
+    public void A_PostgreSQL_database_can_be_configured() => Assert.Equal(
+        new ServerOptions { Storage = StorageKind.PostgreSql, ConnectionString = "Host=db;Database=gym" },
+        Read(new() { ["Storage"] = "postgresql", ["ConnectionString"] = "Host=db;Database=gym" }));
+
+    [Fact]
+    public void Origins_may_be_a_list() =>
+        Assert.Equal(["https://a.example", "https://b.example"], Read(new() { ["BrowserOrigins:0"] = "https://a.example", ["BrowserOrigins:1"] = "https://b.example" }).BrowserOrigins);
 
     [Fact]
     public void Everything_that_is_wrong_is_named_in_one_message()
@@ -39,9 +51,10 @@ public sealed class ServerConfigurationTests
             ["OtlpEndpoint"] = "over there",
             ["Prot"] = "5005",
             ["Host"] = "nowhere",
+            ["ConnectionString"] = "Host=db",
         }));
 
-        foreach (var named in new[] { "'many'", "'-3'", "'Paper'", "'1'", "'over there'", "'Prot'", "'nowhere'" })
+        foreach (var named in new[] { "'many'", "'-3'", "'Paper'", "'1'", "'over there'", "'Prot'", "'nowhere'", "ConnectionString" })
             Assert.Contains(named, error.Message, StringComparison.Ordinal);
     }
 

@@ -20,6 +20,8 @@ public sealed class ServerOptionsTests
             Host = "example.org",
             GrpcPort = -1,
             WebPort = 70000,
+            BrowserPort = 70000,
+            BrowserOrigins = ["everywhere"],
             DataFile = " ",
             Storage = (StorageKind)9,
             Cluster = 0,
@@ -30,9 +32,22 @@ public sealed class ServerOptionsTests
 
         var error = Assert.Throws<ServerStartException>(() => ServerHost.Build(options));
 
-        foreach (var name in new[] { "Host", "GrpcPort", "WebPort", "Storage", "Cluster", "Identity", "OtlpEndpoint", "StopTimeout" })
+        foreach (var name in new[] { "Host", "GrpcPort", "WebPort", "BrowserPort", "BrowserOrigins", "Storage", "Cluster", "Identity", "OtlpEndpoint", "StopTimeout" })
             Assert.Contains(name, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Theory]
+    [InlineData(StorageKind.PostgreSql, "Host=db;Database=gym", true)]
+    [InlineData(StorageKind.PostgreSql, "", false)]
+    [InlineData(StorageKind.PostgreSql, "Host=db", false)]
+    [InlineData(StorageKind.Sqlite, "Host=db;Database=gym", false)]
+    public void A_connection_string_is_for_PostgreSql_and_only_for_that(StorageKind storage, string connectionString, bool allowed)
+    {
+        var errors = new ServerOptions { Storage = storage, ConnectionString = connectionString }.FindErrors();
+
+        Assert.Equal(allowed ? 0 : 1, errors.Count);
+        Assert.All(errors, error => Assert.StartsWith("ConnectionString ", error, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -48,5 +63,17 @@ public sealed class ServerOptionsTests
     {
         Assert.Empty(new ServerOptions { GrpcPort = 0, WebPort = 0 }.FindErrors());
         Assert.Single(new ServerOptions { GrpcPort = 7000, WebPort = 7000 }.FindErrors());
+        Assert.Single(new ServerOptions { GrpcPort = 7000, BrowserPort = 7000 }.FindErrors());
+        Assert.Empty(new ServerOptions { GrpcPort = 0, WebPort = 0, BrowserPort = 0 }.FindErrors());
     }
+
+    [Theory]
+    [InlineData("https://gym.example", true)]
+    [InlineData("http://gym.example:8080", true)]
+    [InlineData("https://gym.example/", false)]
+    [InlineData("https://Gym.example", false)]
+    [InlineData("gym.example", false)]
+    [InlineData("*", false)]
+    public void An_origin_is_written_as_a_browser_writes_it(string origin, bool allowed) =>
+        Assert.Equal(allowed, new ServerOptions { BrowserOrigins = [origin] }.FindErrors().Count == 0);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using Npgsql;
 using PersonalPT.Storage.Schema;
 
 namespace PersonalPT.Storage.Tests;
@@ -17,7 +18,9 @@ internal sealed class FaultyDatabase(IDatabase inner) : IDatabase
 
     public DbConnection ConnectWriter() => inner.ConnectWriter();
 
-    public DbTransaction Begin(DbConnection writer) => inner.Begin(writer);
+    public DbTransaction Begin(DbConnection writer, bool alone) => inner.Begin(writer, alone);
+
+    public bool IsTemporary(Exception failure) => inner.IsTemporary(failure);
 
     public void Commit(DbTransaction transaction)
     {
@@ -27,7 +30,9 @@ internal sealed class FaultyDatabase(IDatabase inner) : IDatabase
 
         inner.Commit(transaction);
         if (fault == CommitFault.AnswerIsLost)
-            throw new IOException("The connection broke.");
+            throw new IOException("The answer is lost.");
+        if (fault == CommitFault.ConnectionBreaks)
+            throw new NpgsqlException("The connection broke.", new IOException("Reset by peer."));
     }
 
     public StorageContext WriterContext(DbConnection writer) => inner.WriterContext(writer);
@@ -42,4 +47,7 @@ internal enum CommitFault
     None,
     Fails,
     AnswerIsLost,
+
+    /// <summary>It is committed, and PostgreSQL's connection breaks before anybody hears of it.</summary>
+    ConnectionBreaks,
 }

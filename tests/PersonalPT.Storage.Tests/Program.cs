@@ -1,18 +1,22 @@
-using PersonalPT.Storage.Tests.Sqlite;
+using System.Globalization;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
 
 namespace PersonalPT.Storage.Tests;
 
-/// <summary>The tests' entry point as xunit would make it, and one more: the program that is killed while it appends.</summary>
+/// <summary>The tests' entry point as xunit would make it, and one more: the programs that are killed while they append.</summary>
 internal static class Program
 {
     public static async Task<int> Main(string[] args)
     {
-        if (args is [AppendingProcess.Argument, var path])
+        switch (args)
         {
-            await AppendingProcess.Run(path);
-            return 0;
+            case [AppendingProcess.Alone, var path]:
+                await AppendingProcess.RunAlone(path);
+                return 0;
+            case [AppendingProcess.Contending, var connectionString, var number]:
+                await AppendingProcess.RunContending(connectionString, long.Parse(number, CultureInfo.InvariantCulture));
+                return 0;
         }
 
         return args.Any(arg => arg is "--server" or "--internal-msbuild-node")

@@ -26,14 +26,23 @@ public abstract class StorageConformance : IAsyncLifetime
 
     private protected DatabaseWriter Writer => Services.GetRequiredService<DatabaseWriter>();
 
-    public async ValueTask InitializeAsync() => await Start();
+    public async ValueTask InitializeAsync()
+    {
+        await MakeAsync();
+        await Start();
+    }
 
     public async ValueTask DisposeAsync()
     {
-        await _services!.DisposeAsync();
+        if (_services is not null)
+            await _services.DisposeAsync();
+
         await DeleteAsync();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Makes an empty database where that is not done by opening it.</summary>
+    protected virtual ValueTask MakeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Registers the database: an empty one at first, the same one each time within a test.</summary>
     protected abstract void Register(IServiceCollection services);

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace PersonalPT.Testing;
 
 /// <summary>
@@ -22,11 +20,7 @@ public static class TestData
         if (Path.Exists(path))
             return path;
 
-        var reason = $"No {relativePath} in the test data; set PERSONALPT_DATA to the folder that holds it.";
-        if (Environment.GetEnvironmentVariable("PERSONALPT_REQUIRE") == "all")
-            Assert.Fail(reason);
-
-        Assert.Skip(reason);
+        Required.Missing($"No {relativePath} in the test data; set PERSONALPT_DATA to the folder that holds it.");
         return path;
     }
 

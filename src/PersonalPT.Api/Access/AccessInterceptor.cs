@@ -85,12 +85,13 @@ internal sealed class AccessInterceptor(KnownSessions sessions) : Interceptor
 
         public T Current => requests.Current;
 
-        public async Task<bool> MoveNext(CancellationToken cancellationToken)
+        public Task<bool> MoveNext(CancellationToken cancellationToken) =>
+            _checked ? requests.MoveNext(cancellationToken) : MoveToFirst(cancellationToken);
+
+        private async Task<bool> MoveToFirst(CancellationToken cancellationToken)
         {
             if (!await requests.MoveNext(cancellationToken))
                 return false;
-            if (_checked)
-                return true;
 
             await check(requests.Current!);
             _checked = true;

@@ -29,13 +29,14 @@ internal sealed record Caller(string GymId, Role Role, string UserId)
     /// <summary>Who made this call.</summary>
     /// <exception cref="RpcException">UNAUTHENTICATED: nobody that can be told.</exception>
     public static Caller Of(ServerCallContext context) =>
-        Read(context.GetHttpContext().User) ?? throw new RpcException(new Status(StatusCode.Unauthenticated, "Sign in first."));
+        Find(context.GetHttpContext().User) ?? throw new RpcException(new Status(StatusCode.Unauthenticated, "Sign in first."));
 
     /// <summary>The identity as claims.</summary>
     public ClaimsPrincipal ToPrincipal(string scheme) => new(new ClaimsIdentity(
         [new Claim(GymClaim, GymId), new Claim(RoleClaim, Role.ToString()), new Claim(UserClaim, UserId)], scheme, UserClaim, RoleClaim));
 
-    private static Caller? Read(ClaimsPrincipal user) =>
+    /// <summary>Whom an identity names; null where nobody that can be told.</summary>
+    public static Caller? Find(ClaimsPrincipal user) =>
         user.Identity is { IsAuthenticated: true }
         && user.FindFirstValue(GymClaim) is { } gym && Identifiers.IsName(gym)
         && user.FindFirstValue(UserClaim) is { } id && Identifiers.IsPerson(id)

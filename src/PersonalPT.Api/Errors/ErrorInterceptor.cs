@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
+using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
 
 namespace PersonalPT.Api.Errors;
@@ -74,6 +75,9 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
             case LimitExceededException or GatewayTooBusyException:
                 LogOverload(context.Method, exception.Message);
                 return Refusals.Overloaded();
+            case SessionUnavailableException busy:
+                LogOverload(context.Method, busy.Message);
+                return Refusals.Overloaded(busy.RetryAfter);
             case JournalException or TimeoutException or SiloUnavailableException or OrleansMessageRejectionException or ObjectDisposedException:
                 LogUnavailable(exception, context.Method);
                 return Refusals.Unavailable("The server cannot do this at the moment. Try again.");

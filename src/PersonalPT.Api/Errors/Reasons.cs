@@ -19,4 +19,8 @@ internal static class Reasons
     public const string FramesNotHeld = "FRAMES_NOT_HELD";
     public const string NotYours = "NOT_YOURS";
     public const string CatalogKeepersOnly = "CATALOG_KEEPERS_ONLY";
+    public const string Overloaded = "OVERLOADED";
+    public const string RateLimited = "RATE_LIMITED";
+    public const string TooManyStreams = "TOO_MANY_STREAMS";
+    public const string TooManySessions = "TOO_MANY_SESSIONS";
 }

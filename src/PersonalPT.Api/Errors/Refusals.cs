@@ -75,7 +75,22 @@ internal static class Refusals
     public static RpcException Unavailable(string message) => Make(Code.Unavailable, message, Retry());
 
     /// <summary>RESOURCE_EXHAUSTED: too much to do.</summary>
-    public static RpcException Overloaded() => Make(Code.ResourceExhausted, "The server has too much to do now. Try again in a moment.", Retry());
+    /// <param name="retryAfter">When to come again; null: soon.</param>
+    public static RpcException Overloaded(TimeSpan? retryAfter = null) => Make(
+        Code.ResourceExhausted, "The server has too much to do now. Try again in a moment.", Info(Reasons.Overloaded), Retry(retryAfter));
+
+    /// <summary>RESOURCE_EXHAUSTED: the caller asks too often, or sends too fast.</summary>
+    /// <param name="retryAfter">When to come again; null: soon.</param>
+    public static RpcException RateLimited(TimeSpan? retryAfter) => Make(
+        Code.ResourceExhausted, "This is more than one caller may ask for in this time. Go on more slowly.", Info(Reasons.RateLimited), Retry(retryAfter));
+
+    /// <summary>RESOURCE_EXHAUSTED: the caller has too many streams open.</summary>
+    public static RpcException TooManyStreams(int most) => Make(
+        Code.ResourceExhausted, $"One caller may have {most} streams open. Close one first.", Info(Reasons.TooManyStreams), Retry());
+
+    /// <summary>RESOURCE_EXHAUSTED: too many sessions are live.</summary>
+    public static RpcException TooManySessions(string whose, int most) => Make(
+        Code.ResourceExhausted, $"{whose} may have {most} live sessions. End one first.", Info(Reasons.TooManySessions), Retry());
 
     /// <summary>INTERNAL: nothing that the caller could do, and nothing about the inside.</summary>
     public static RpcException Internal(string? traceId) => Make(
@@ -88,6 +103,7 @@ internal static class Refusals
         SubmitOutcome.Ended => SessionEnded(sessionId),
         SubmitOutcome.NoSuchSession => SessionNotFound(sessionId),
         SubmitOutcome.Unusable => ModelUnreadable(sessionId),
+        SubmitOutcome.Busy => Overloaded(),
         SubmitOutcome.Resume => Unavailable("The session is moving. Send it again."),
         _ => throw new ArgumentOutOfRangeException(nameof(result), result.Outcome, "No refusal for this outcome."),
     };
@@ -106,7 +122,7 @@ internal static class Refusals
 
     private static ErrorInfo Info(string reason) => new() { Domain = Reasons.Domain, Reason = reason };
 
-    private static RetryInfo Retry() => new() { RetryDelay = Duration.FromTimeSpan(s_soon) };
+    private static RetryInfo Retry(TimeSpan? after = null) => new() { RetryDelay = Duration.FromTimeSpan(after ?? s_soon) };
 
     private static RpcException Make(Code code, string message, params IMessage[] details)
     {

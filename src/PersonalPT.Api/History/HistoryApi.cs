@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using PersonalPT.Api.Access;
 using PersonalPT.Api.Errors;
+using PersonalPT.Api.Limits;
 using PersonalPT.Api.Wire;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
@@ -10,7 +11,7 @@ using PersonalPT.Protocol.V1;
 namespace PersonalPT.Api.History;
 
 /// <summary>What was done.</summary>
-internal sealed class HistoryApi(IHistory history, IJournal journal) : HistoryService.HistoryServiceBase
+internal sealed class HistoryApi(IHistory history, IJournal journal, SlowReaders slow) : HistoryService.HistoryServiceBase
 {
     private const int DefaultPage = 50;
     private const int LargestPage = 200;
@@ -72,7 +73,8 @@ internal sealed class HistoryApi(IHistory history, IJournal journal) : HistorySe
             ExportFormat.Json => HistoryExport.Json(reps),
             _ => throw Refusals.BadRequest("format", "Must be EXPORT_FORMAT_CSV or EXPORT_FORMAT_JSON."),
         };
+        using var responses = slow.Watch(responseStream, context.GetHttpContext().Abort);
         await foreach (var chunk in chunks.WithCancellation(context.CancellationToken))
-            await responseStream.WriteAsync(new ExportHistoryResponse { Chunk = UnsafeByteOperations.UnsafeWrap(chunk) }, context.CancellationToken);
+            await responses.WriteAsync(new ExportHistoryResponse { Chunk = UnsafeByteOperations.UnsafeWrap(chunk) }, context.CancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using PersonalPT.Api.Access;
 using PersonalPT.Api.Errors;
+using PersonalPT.Api.Limits;
 using PersonalPT.Api.Tracking;
 using PersonalPT.Api.Wire;
 using PersonalPT.Contracts;
@@ -11,7 +12,8 @@ using PersonalPT.Protocol.V1;
 namespace PersonalPT.Api.Sessions;
 
 /// <summary>The life of a session.</summary>
-internal sealed class SessionApi(IGrainFactory grains, ISessionAccess sessions, KnownSessions known) : SessionService.SessionServiceBase
+internal sealed class SessionApi(IGrainFactory grains, ISessionAccess sessions, KnownSessions known, Admission admission, ApiOptions options)
+    : SessionService.SessionServiceBase
 {
     private const int AskedAtOnce = 8;
 
@@ -26,7 +28,9 @@ internal sealed class SessionApi(IGrainFactory grains, ISessionAccess sessions, 
 
         var command = new StartSession(
             caller.AthleteOr(request.AthleteId), request.ExerciseId, CaptureHeaders.Read(request.Capture, "capture"), request.HoldFramesForTeaching);
-        var result = await sessions.Of(new SessionKey(caller.GymId, request.SessionId)).Start(command);
+        var key = new SessionKey(caller.GymId, request.SessionId);
+        // One that is there already only comes back.
+        var result = await known.Find(key, context.CancellationToken) is null ? await StartNew(key, command) : await sessions.Of(key).Start(command);
         return result.Outcome switch
         {
             StartSessionOutcome.Started => new StartSessionResponse { Session = WireEvents.Write(result.Session!) },
@@ -75,6 +79,32 @@ internal sealed class SessionApi(IGrainFactory grains, ISessionAccess sessions, 
         }
 
         return response;
+    }
+
+    private async Task<StartSessionResult> StartNew(SessionKey key, StartSession command)
+    {
+        var limits = options.Limits;
+        using var entry = admission.EnterSession();
+        var gym = grains.GetGrain<IGymGrain>(key.GymId);
+        switch (await gym.TakePlace(key.SessionId, command.AthleteId, limits.SessionsPerAthlete, limits.SessionsPerGym))
+        {
+            case PlaceOutcome.AthleteIsFull:
+                throw Refusals.TooManySessions("An athlete", limits.SessionsPerAthlete);
+            case PlaceOutcome.GymIsFull:
+                throw Refusals.TooManySessions("A gym", limits.SessionsPerGym);
+        }
+
+        StartSessionResult? result = null;
+        try
+        {
+            result = await sessions.Of(key).Start(command);
+            return result;
+        }
+        finally
+        {
+            if (result?.Outcome != StartSessionOutcome.Started)
+                await gym.LeavePlace(key.SessionId);
+        }
     }
 
     // The gym hears of an end a little later than it happens.

@@ -37,18 +37,20 @@ internal sealed class BatchArrays(CaptureHeader capture) : IDisposable
         if (Count == 0)
             First = (long)firstInputSeq;
         Grow(ref _inputs, Count, Count + inputs.Count);
-        foreach (var input in inputs)
-            _inputs[Count++] = Read(input);
+        for (var i = 0; i < inputs.Count; i++)
+            _inputs[Count++] = Read(inputs[i]);
     }
 
     /// <summary>The batch. It is these arrays: gone after <see cref="Clear"/>.</summary>
-    public InputBatch ToBatch(long oldestHeldInputSeq, long arrivedMicros) => new()
+    public InputBatch ToBatch(long oldestHeldInputSeq, long arrivedMicros, long streamNumber = 0, bool takesStatus = false) => new()
     {
         FirstInputSeq = First,
         Inputs = _inputs.AsMemory(0, Count),
         Landmarks = _landmarks.AsMemory(0, _frames * CompactFrame.FloatCount),
         OldestHeldInputSeq = oldestHeldInputSeq,
         ArrivedMicros = arrivedMicros,
+        StreamNumber = streamNumber,
+        TakesStatus = takesStatus,
     };
 
     /// <summary>The call has returned: the arrays may be filled again. Those of a long replay are not kept.</summary>

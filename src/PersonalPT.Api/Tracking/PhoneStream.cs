@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using PersonalPT.Api.Errors;
+using PersonalPT.Api.Limits;
 using PersonalPT.Api.Telemetry;
 using PersonalPT.Api.Wire;
 using PersonalPT.Contracts.Sessions;
@@ -19,12 +21,17 @@ namespace PersonalPT.Api.Tracking;
 /// One phone's stream. Four loops: one reads and checks, one sends batches to the session, one keeps the beat, and one writes, which is the only one that
 /// ever touches the response stream. Whatever ends the stream says so by <see cref="End"/>; the writer then brings it to its end.
 /// </summary>
-internal sealed partial class PhoneStream : ISessionObserver, IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "The loop that sends batches may outlive the stream, with a call under way; it returns the batch's arrays itself.")]
+internal sealed partial class PhoneStream : ISessionObserver
 {
     // A backlog is worth a call at once: holding it back would only slow a phone that has much to tell.
     private const int EnoughForACall = 128;
 
+    // Written and not sent before what is written next.
+    private static readonly WriteOptions s_held = new(WriteFlags.BufferHint);
+
     private const string GoingAway = "The server is going away. Open a new stream.";
+    private const string Late = "A later stream of this phone is open.";
     private const string Silent = "Nothing arrived for a long time. Open a new stream when there is something to send.";
 
     private readonly SessionKey _key;
@@ -35,15 +42,22 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
     private readonly ApiOptions _options;
     private readonly ApiInstruments _instruments;
     private readonly ILogger _logger;
+    private readonly InputAllowance _allowance;
     private readonly InputBuffer _buffer;
     private readonly BatchArrays _batch;
     private readonly EventCursor _events;
-    private readonly Signal _signal = new();
+    private readonly Signal _signal = new(wakesInline: true);
     private readonly StatusSlot _status;
+    private readonly StreamPace _pace;
     private readonly Lock _gate = new();
 
+    private long _number;
     private InputAcknowledgement _acknowledgement;
     private bool _acknowledgementDue;
+    private bool _acknowledgementUrgent;
+    private bool _acknowledgementWaits;
+    private long _acknowledgedDurable;
+    private long _acknowledgedAt;
     private bool _tailDue;
     private long? _needFrom;
     private long _heard;
@@ -53,14 +67,16 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
 
     public PhoneStream(
         SessionKey key, CaptureHeader capture, TrackOpen open, ISessionAccess sessions, IJournal journal, TimeProvider time, ApiOptions options,
-        ApiInstruments instruments, ILogger logger)
+        StreamPace pace, ApiInstruments instruments, ILogger logger)
     {
         (_key, _open, _sessions, _time, _options, _instruments, _logger) = (key, open, sessions, time, options, instruments, logger);
         _grain = sessions.Of(key);
+        _allowance = new InputAllowance(options.Limits, time);
         _buffer = new InputBuffer(options.BufferedMessages, options.BufferedInputs, instruments);
         _batch = new BatchArrays(capture);
         _events = new EventCursor(journal, key, (long)open.AfterEventSeq, options.BufferedEvents, instruments);
-        _status = new StatusSlot(time, options.StatusInterval, _signal);
+        _pace = pace;
+        _status = new StatusSlot(time, pace, _signal);
         _heard = time.GetTimestamp();
     }
 
@@ -102,9 +118,10 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
         using var onStopping = stopping.Register(() => Close(StreamClosingReason.Resume, GoingAway));
         var me = _sessions.Register(this);
         _instruments.Streams.Add(1);
+        _pace.Change(1);
         try
         {
-            var session = await _grain.Observe(me, asPhone: true, (long)_open.OldestHeldInputSeq) ?? throw Refusals.SessionNotFound(_key.SessionId);
+            var session = await _grain.Observe(me, asPhone: true, (long)_open.OldestHeldInputSeq, Opening) ?? throw Refusals.SessionNotFound(_key.SessionId);
             if (_events.Sent > session.Acknowledgement.LastEventSeq)
                 throw Refusals.BadRequest("open.after_event_seq", $"The session has {session.Acknowledgement.LastEventSeq} events only.");
 
@@ -114,8 +131,11 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
             _events.Hear(session.Acknowledgement.LastEventSeq);
             _status.Offer(session.Status);
             _tailDue = true;
+            _number = session.StreamNumber;
             if (session.Phase == SessionPhase.Ended)
-                Close(StreamClosingReason.SessionEnded, "The session has ended.");
+                Close(ClosingReason.SessionEnded);
+            else if (_number == 0)
+                Close(StreamClosingReason.Resume, Late);
 
             _ = Read(first, requests, loops.Token);
             _ = Submit(loops.Token);
@@ -126,13 +146,11 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
         {
             await loops.CancelAsync();
             _instruments.Streams.Add(-1);
+            _pace.Change(-1);
             _ = Leave(me);
             span?.SetTag("personalpt.batches", Interlocked.Read(ref _callsAndReturns) / 2).SetTag("personalpt.ending", _ending?.Closing?.Reason.ToString() ?? "none");
         }
     }
-
-    /// <summary>The batch's arrays are not touched here: the loop that sends them may still have a call under way, and returns them itself.</summary>
-    public void Dispose() => _status.Dispose();
 
     Task ISessionObserver.OnEvents(IReadOnlyList<SessionEvent> events)
     {
@@ -165,6 +183,8 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
                     throw Refusals.BadRequest("open", "May stand in the first message of a stream only.");
                 if (InputChecks.Check(message.FirstInputSeq, message.Inputs) is { } violation)
                     throw Refusals.BadRequest([violation]);
+                if (await _allowance.Take(message.Inputs.Count, cancellationToken))
+                    _instruments.Slowed.Add(1);
                 if (message.Inputs.Count > 0)
                     await _buffer.Write(new ArrivedInputs(message, _time.UtcMicros()), cancellationToken);
                 if (!await requests.MoveNext(cancellationToken))
@@ -194,6 +214,7 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
         finally
         {
             _buffer.Complete();
+            _allowance.Dispose();
         }
     }
 
@@ -221,11 +242,14 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
                 }
 
                 mayCall = _time.GetTimestamp();
-                var result = await Call(_batch.ToBatch((long)_open.OldestHeldInputSeq, arrived));
+                var result = await Call(_batch.ToBatch((long)_open.OldestHeldInputSeq, arrived, _number, takesStatus: true));
                 _batch.Clear();
-                Take(result.Acknowledgement);
+                if (result.Outcome is SubmitOutcome.Taken or SubmitOutcome.NeedFrom or SubmitOutcome.Ended)
+                    Take(result.Acknowledgement);
+                if (result.Status is { } status)
+                    _status.Offer(status);
                 refusedFrom = result.Outcome == SubmitOutcome.NeedFrom ? (result.Acknowledgement.NextInputSeq, _time.GetTimestamp()) : (long.MaxValue, 0);
-                if (!GoesOn(result))
+                if (!await GoesOn(result))
                     return;
             }
 
@@ -260,12 +284,14 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
 
     private async ValueTask Linger(long lastCall, CancellationToken ended)
     {
-        if (lastCall == 0 || _buffer.Inputs >= EnoughForACall || _buffer.Messages >= _options.BufferedMessages)
-            return;
+        while (lastCall != 0 && _buffer.Inputs < EnoughForACall && _buffer.Messages < _options.BufferedMessages && !ended.IsCancellationRequested)
+        {
+            var rest = _pace.Linger - _time.GetElapsedTime(lastCall);
+            if (rest <= TimeSpan.Zero)
+                return;
 
-        var rest = _options.Linger - _time.GetElapsedTime(lastCall);
-        if (rest > TimeSpan.Zero && !ended.IsCancellationRequested)
-            await Task.Delay(rest, _time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _pace.Wait(rest);
+        }
     }
 
     /// <summary>Moves messages into the batch while they go on where it ends.</summary>
@@ -283,7 +309,7 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
         return arrived;
     }
 
-    private bool GoesOn(SubmitResult result)
+    private async ValueTask<bool> GoesOn(SubmitResult result)
     {
         switch (result.Outcome)
         {
@@ -299,6 +325,9 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
                 return false;
             case SubmitOutcome.Resume:
                 Close(ClosingReason.Resume);
+                return false;
+            case SubmitOutcome.Superseded:
+                Close((await _grain.Get())?.Closes(_number, PhoneId) ?? ClosingReason.Resume);
                 return false;
             default:
                 End(new Ending(null, Refusals.Of(result, _key.SessionId), DeliverAll: false));
@@ -329,7 +358,7 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
                 var now = Interlocked.Read(ref _callsAndReturns);
                 if (missing || _time.GetElapsedTime(renewed) >= _options.ObserverRenewal)
                 {
-                    Look(await _grain.Observe(me, asPhone: true, oldestHeldInputSeq: 0), now);
+                    Look(await _grain.Renew(me, _number), now);
                     renewed = _time.GetTimestamp();
                 }
                 else if (now == submissions)
@@ -340,7 +369,7 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
                 (submissions, newest) = (now, _events.Newest);
                 lock (_gate)
                 {
-                    _acknowledgementDue = true;
+                    _acknowledgementDue = _acknowledgementUrgent = true;
                     _tailDue |= missing;
                 }
 
@@ -365,6 +394,13 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
             return;
         }
 
+        // Where the session has moved, its new place knows no stream yet, and what it says is not for this one.
+        if (session.Closes(_number, PhoneId) is { } reason and not ClosingReason.SessionEnded)
+        {
+            Close(reason);
+            return;
+        }
+
         // While a batch is under way its own answer is the newer one.
         if (!IsCalling && submissions == Interlocked.Read(ref _callsAndReturns))
             Take(session.Acknowledgement);
@@ -380,9 +416,31 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
         {
             _acknowledgement = acknowledgement;
             _acknowledgementDue = true;
+
+            // One that frees memory at the phone goes at once. One that only says how far the counter is waits for company: a message to the phone costs
+            // about as much as one from it.
+            _acknowledgementUrgent |= acknowledgement.DurableInputSeq != _acknowledgedDurable;
+            if (!IsTimeToAcknowledge())
+                return;
         }
 
         _signal.Raise();
+    }
+
+    /// <summary>Whether the acknowledgement that is due goes now; if only its time has not come, the signal is raised when it has. Within the gate.</summary>
+    private bool IsTimeToAcknowledge()
+    {
+        if (_acknowledgementUrgent)
+            return true;
+        if (_acknowledgementWaits)
+            return false;
+        var rest = _pace.StatusInterval - _time.GetElapsedTime(_acknowledgedAt);
+        if (rest <= TimeSpan.Zero)
+            return true;
+
+        _acknowledgementWaits = true;
+        _pace.RaiseAfter(rest, _signal);
+        return false;
     }
 
     private async Task Write(IServerStreamWriter<TrackResponse> responses, CancellationToken gone)
@@ -390,9 +448,11 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
         // Acknowledgements free the phone's memory: they do not wait behind a long list of events.
         async ValueTask WriteEvent(SessionEvent entry)
         {
-            await WriteAcknowledgement(responses, gone);
+            await WriteAcknowledgement(responses, withCompany: true, gone);
             await responses.WriteAsync(new TrackResponse { Event = WireEvents.Write(entry) }, gone);
         }
+
+        using var waking = gone.UnsafeRegister(static signal => ((Signal)signal!).Raise(), _signal);
 
         while (true)
         {
@@ -406,13 +466,14 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
                 toTheEnd = _tailDue || ending is { DeliverAll: true };
                 _tailDue = false;
                 _acknowledgementDue |= ending is { DeliverAll: true };
+                _acknowledgementUrgent |= ending is not null;
             }
 
             if (ending is null || ending.DeliverAll)
                 await _events.Send(WriteEvent, toTheEnd, gone);
-            await WriteAcknowledgement(responses, gone);
             if (ending is not null)
             {
+                await WriteAcknowledgement(responses, withCompany: false, gone);
                 if (ending.Closing is { } closing)
                     await responses.WriteAsync(new TrackResponse { Closing = closing }, gone);
                 if (ending.Error is { } error)
@@ -420,23 +481,42 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
                 return;
             }
 
-            if (_status.TryTake(out var status))
+            var hasStatus = _status.TryTake(out var status);
+            await WriteAcknowledgement(responses, withCompany: hasStatus, gone);
+            if (hasStatus)
                 await responses.WriteAsync(new TrackResponse { Status = WireEvents.Write(status) }, gone);
-            await _signal.Wait(gone);
+            gone.ThrowIfCancellationRequested();
+            await _signal.Wait();
         }
     }
 
-    private async ValueTask WriteAcknowledgement(IServerStreamWriter<TrackResponse> responses, CancellationToken gone)
+    /// <summary>Writes the acknowledgement, if its time has come.</summary>
+    /// <param name="responses">Where to.</param>
+    /// <param name="withCompany">Something else is written right after it: it goes along, and both leave together.</param>
+    /// <param name="gone">The phone is gone.</param>
+    private ValueTask WriteAcknowledgement(IServerStreamWriter<TrackResponse> responses, bool withCompany, CancellationToken gone)
     {
         long? needFrom;
         InputAcknowledgement? due;
         lock (_gate)
         {
+            _acknowledgementWaits = false;
             needFrom = _needFrom;
-            due = _acknowledgementDue ? _acknowledgement : null;
+            due = _acknowledgementDue && (withCompany || IsTimeToAcknowledge()) ? _acknowledgement : null;
             _needFrom = null;
-            _acknowledgementDue = false;
+            if (due is { } acknowledged)
+            {
+                (_acknowledgementDue, _acknowledgementUrgent) = (false, false);
+                (_acknowledgedDurable, _acknowledgedAt) = (acknowledged.DurableInputSeq, _time.GetTimestamp());
+            }
         }
+
+        return needFrom is null && due is null ? default : WriteAcknowledgement(responses, needFrom, due, withCompany, gone);
+    }
+
+    private async ValueTask WriteAcknowledgement(
+        IServerStreamWriter<TrackResponse> responses, long? needFrom, InputAcknowledgement? due, bool withCompany, CancellationToken gone)
+    {
 
         if (needFrom is { } from)
             await responses.WriteAsync(new TrackResponse { NeedFrom = new NeedFrom { InputSeq = (ulong)from } }, gone);
@@ -445,7 +525,11 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
 
         // Events that are still on their way out of here must not look lost to the phone; that they come is this stream's care.
         var shown = acknowledgement with { LastEventSeq = Math.Min(acknowledgement.LastEventSeq, _events.Sent) };
+        if (withCompany)
+            responses.WriteOptions = s_held;
         await responses.WriteAsync(new TrackResponse { Acknowledgement = WireEvents.Write(shown) }, gone);
+        if (withCompany)
+            responses.WriteOptions = null;
     }
 
     private async Task Leave(ISessionObserver me)
@@ -464,6 +548,10 @@ internal sealed partial class PhoneStream : ISessionObserver, IDisposable
         await Task.Delay(_options.Heartbeat, _time);
         _sessions.Unregister(me);
     }
+
+    private string? PhoneId => _open.PhoneId.Length == 0 ? null : _open.PhoneId;
+
+    private PhoneOpening? Opening => PhoneId is { } phone ? new PhoneOpening(phone, (long)_open.Opening) : null;
 
     private bool IsCalling => Interlocked.Read(ref _callsAndReturns) % 2 == 1;
 

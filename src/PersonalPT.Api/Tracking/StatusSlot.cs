@@ -3,27 +3,33 @@ using PersonalPT.Contracts.Sessions;
 namespace PersonalPT.Api.Tracking;
 
 /// <summary>The newest status of a stream: the last value wins, and one goes out in each interval at most.</summary>
-internal sealed class StatusSlot : IDisposable
+internal sealed class StatusSlot
 {
     private readonly TimeProvider _time;
-    private readonly TimeSpan _interval;
+    private readonly StreamPace _pace;
     private readonly Signal _signal;
-    private readonly ITimer _due;
     private readonly Lock _gate = new();
     private SessionStatus? _newest;
     private long? _taken;
+    private bool _isWaiting;
 
-    public StatusSlot(TimeProvider time, TimeSpan interval, Signal signal)
-    {
-        (_time, _interval, _signal) = (time, interval, signal);
-        _due = time.CreateTimer(_ => signal.Raise(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-    }
+    public StatusSlot(TimeProvider time, StreamPace pace, Signal signal) => (_time, _pace, _signal) = (time, pace, signal);
 
     /// <summary>A new value.</summary>
     public void Offer(SessionStatus status)
     {
         lock (_gate)
+        {
             _newest = status;
+            if (_isWaiting)
+                return;
+            if (_taken is { } taken && _pace.StatusInterval - _time.GetElapsedTime(taken) is { } rest && rest > TimeSpan.Zero)
+            {
+                WaitFor(rest);
+                return;
+            }
+        }
+
         _signal.Raise();
     }
 
@@ -33,12 +39,13 @@ internal sealed class StatusSlot : IDisposable
         lock (_gate)
         {
             status = default;
+            _isWaiting = false;
             if (_newest is not { } newest)
                 return false;
 
-            if (_taken is { } taken && _interval - _time.GetElapsedTime(taken) is { } rest && rest > TimeSpan.Zero)
+            if (_taken is { } taken && _pace.StatusInterval - _time.GetElapsedTime(taken) is { } rest && rest > TimeSpan.Zero)
             {
-                _due.Change(rest, Timeout.InfiniteTimeSpan);
+                WaitFor(rest);
                 return false;
             }
 
@@ -49,5 +56,9 @@ internal sealed class StatusSlot : IDisposable
         }
     }
 
-    public void Dispose() => _due.Dispose();
+    private void WaitFor(TimeSpan rest)
+    {
+        _isWaiting = true;
+        _pace.RaiseAfter(rest, _signal);
+    }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PersonalPT.Api.Access;
 using PersonalPT.Api.Errors;
+using PersonalPT.Api.Limits;
 using PersonalPT.Api.Telemetry;
 using PersonalPT.Api.Watching;
 using PersonalPT.Api.Wire;
@@ -20,25 +21,35 @@ internal sealed class TrackingApi(
     GymHub hub,
     TimeProvider time,
     ApiOptions options,
+    StreamPace pace,
     ApiInstruments instruments,
+    Admission admission,
+    SubmitAllowance allowance,
+    SlowReaders slow,
     IHostApplicationLifetime lifetime,
     ILogger<PhoneStream> logger) : TrackingService.TrackingServiceBase
 {
     private const int EventsPerReply = 1000;
+    private const int LongestPhoneId = 64;
 
     /// <inheritdoc/>
     public override async Task Track(
         IAsyncStreamReader<TrackRequest> requestStream, IServerStreamWriter<TrackResponse> responseStream, ServerCallContext context)
     {
-        if (await PhoneStream.First(requestStream, responseStream, time, options, lifetime.ApplicationStopping, context.CancellationToken) is not { } first)
+        using var responses = slow.Watch(responseStream, context.GetHttpContext().Abort);
+        if (await PhoneStream.First(requestStream, responses, time, options, lifetime.ApplicationStopping, context.CancellationToken) is not { } first)
             return;
 
         var open = first.Open;
         CheckSeq(open.OldestHeldInputSeq, "open.oldest_held_input_seq");
         CheckSeq(open.AfterEventSeq, "open.after_event_seq");
+        CheckSeq(open.Opening, "open.opening");
+        if (open.PhoneId.Length > LongestPhoneId)
+            throw Refusals.BadRequest("open.phone_id", $"Has at most {LongestPhoneId} characters.");
         var (key, session) = await Find(open.SessionId, context);
-        using var stream = new PhoneStream(key, session.Capture, open, sessions, journal, time, options, instruments, logger);
-        await stream.Run(first, requestStream, responseStream, lifetime.ApplicationStopping, context.CancellationToken);
+        using var place = admission.EnterPhone();
+        var stream = new PhoneStream(key, session.Capture, open, sessions, journal, time, options, pace, instruments, logger);
+        await stream.Run(first, requestStream, responses, lifetime.ApplicationStopping, context.CancellationToken);
     }
 
     /// <inheritdoc/>
@@ -53,6 +64,7 @@ internal sealed class TrackingApi(
         CheckSeq(request.OldestHeldInputSeq, "oldest_held_input_seq");
         CheckSeq(request.AfterEventSeq, "after_event_seq");
         var (key, session) = await Find(request.SessionId, context);
+        allowance.Take(key, request.Inputs.Count);
         var grain = sessions.Of(key);
         var needFrom = request.Inputs.Count == 0 ? null : await Submit(grain, key, session.Capture, request);
 
@@ -82,8 +94,10 @@ internal sealed class TrackingApi(
     {
         CheckSeq(request.AfterEventSeq, "after_event_seq");
         var (key, _) = await Find(request.SessionId, context);
-        using var stream = new WatchStream(key, (long)request.AfterEventSeq, hub, sessions, journal, time, options, instruments);
-        await stream.Run(responseStream, lifetime.ApplicationStopping, context.CancellationToken);
+        using var place = admission.EnterWatcher();
+        using var responses = slow.Watch(responseStream, context.GetHttpContext().Abort);
+        var stream = new WatchStream(key, (long)request.AfterEventSeq, hub, sessions, journal, time, options, pace, instruments);
+        await stream.Run(responses, lifetime.ApplicationStopping, context.CancellationToken);
     }
 
     private async Task<NeedFrom?> Submit(ISessionGrain grain, SessionKey key, Contracts.Sessions.CaptureHeader capture, SubmitFramesRequest request)

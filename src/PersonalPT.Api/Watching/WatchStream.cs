@@ -12,7 +12,7 @@ using SessionEvent = PersonalPT.Contracts.Sessions.SessionEvent;
 namespace PersonalPT.Api.Watching;
 
 /// <summary>One watcher's stream: what is in the journal already, then what the gym's feed brings, until the session has ended.</summary>
-internal sealed class WatchStream : ISessionWatcher, IDisposable
+internal sealed class WatchStream : ISessionWatcher
 {
     // A feed that is silent about the session for so many beats is not trusted: the journal is asked.
     private const int SilentBeats = 5;
@@ -36,11 +36,12 @@ internal sealed class WatchStream : ISessionWatcher, IDisposable
     private volatile Exception? _failure;
 
     public WatchStream(
-        SessionKey key, long after, GymHub hub, ISessionAccess sessions, IJournal journal, TimeProvider time, ApiOptions options, ApiInstruments instruments)
+        SessionKey key, long after, GymHub hub, ISessionAccess sessions, IJournal journal, TimeProvider time, ApiOptions options,
+        StreamPace pace, ApiInstruments instruments)
     {
         (_key, _after, _hub, _sessions, _journal, _time, _options, _instruments) = (key, after, hub, sessions, journal, time, options, instruments);
         _events = new EventCursor(journal, key, after, options.BufferedEvents, instruments);
-        _status = new StatusSlot(time, options.StatusInterval, _signal);
+        _status = new StatusSlot(time, pace, _signal);
     }
 
     /// <summary>Serves the stream to its end.</summary>
@@ -92,8 +93,6 @@ internal sealed class WatchStream : ISessionWatcher, IDisposable
         _events.Hear(report.LastEventSeq);
         _status.Offer(report.Status);
     }
-
-    public void Dispose() => _status.Dispose();
 
     private async Task Pulse(CancellationToken ended)
     {

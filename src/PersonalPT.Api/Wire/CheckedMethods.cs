@@ -1,9 +1,9 @@
 using System.Reflection;
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
 using Microsoft.AspNetCore.Routing;
-using PersonalPT.Api.Errors;
 
 namespace PersonalPT.Api.Wire;
 
@@ -65,19 +65,19 @@ internal sealed class CheckedMethods<TService> : IServiceMethodProvider<TService
             new HttpMethodMetadata(["POST"], acceptCorsPreflight: true),
         ];
 
-        private static Method<TRequest, TResponse> Check<TRequest, TResponse>(Method<TRequest, TResponse> method) => new(
-            method.Type, method.ServiceName, method.Name,
-            Marshallers.Create(method.RequestMarshaller.ContextualSerializer, bytes =>
-            {
-                try
-                {
-                    return method.RequestMarshaller.ContextualDeserializer(bytes);
-                }
-                catch (InvalidProtocolBufferException)
-                {
-                    throw Refusals.BadRequest("request", $"These bytes are no {typeof(TRequest).Name}.");
-                }
-            }),
-            method.ResponseMarshaller);
+        private static Method<TRequest, TResponse> Check<TRequest, TResponse>(Method<TRequest, TResponse> method)
+            where TRequest : class
+        {
+            var descriptor = (Activator.CreateInstance<TRequest>() as IMessage)?.Descriptor
+                ?? throw new InvalidOperationException($"{typeof(TRequest)} is no message of the contract.");
+            return new Method<TRequest, TResponse>(method.Type, method.ServiceName, method.Name, Reader(method, descriptor), method.ResponseMarshaller);
+        }
+
+        private static Marshaller<TRequest> Reader<TRequest, TResponse>(Method<TRequest, TResponse> method, MessageDescriptor descriptor)
+        {
+            var parse = method.RequestMarshaller.ContextualDeserializer;
+            return Marshallers.Create(
+                method.RequestMarshaller.ContextualSerializer, bytes => CheckedMessage.Read(descriptor, bytes.PayloadAsReadOnlySequence(), bytes, parse));
+        }
     }
 }

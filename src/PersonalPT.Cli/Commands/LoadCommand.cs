@@ -20,7 +20,8 @@ internal static class LoadCommand
             "load",
             "Streams many generated phones to a server of its own and measures what it costs, next to a bare gRPC sink of the same messages.",
             "personalpt load --phones 1000 --seconds 20",
-            "personalpt load --phones 1000 --seconds 20 --frames-per-message 5 --json")
+            "personalpt load --phones 1000 --seconds 20 --frames-per-message 5 --json",
+            "personalpt load --phones 300 --overload --surplus 4000")
         {
             Details =
             [
@@ -31,13 +32,24 @@ internal static class LoadCommand
                 "got to its end.",
             ],
         };
+        var overload = new OverloadOptions();
         options.AddTo(command);
+        overload.AddTo(command);
         command.Subcommands.Add(Sink(running));
         command.Subcommands.Add(Server(running));
         command.Subcommands.Add(Phones(running));
         running.Run(command, async (parse, output, cancellation) =>
         {
-            var line = await new LoadRun(options.Of(parse), output).RunAsync(cancellation);
+            var plan = options.Of(parse);
+            if (overload.Of(parse, plan) is { } rush)
+            {
+                var rushed = await new LoadRun(plan, output).OverloadAsync(rush, cancellation);
+                Say(rushed, output);
+                output.Emit(rushed, JsonLines.Default.OverloadLine);
+                return;
+            }
+
+            var line = await new LoadRun(plan, output).RunAsync(cancellation);
             Say(line, output);
             output.Emit(line, JsonLines.Default.LoadLine);
         });
@@ -51,6 +63,16 @@ internal static class LoadCommand
             Rep at the phone after its last frame was due: median {line.EventLatencyMs.P50} ms, 99 % {line.EventLatencyMs.P99} ms, 99.9 % {line.EventLatencyMs.P999} ms.
             Processor time a frame: server {line.ServerCpuUsPerFrame} us, sink {line.SinkCpuUsPerFrame} us, ratio {line.CpuPerFrameOverSink}; generator {line.GeneratorCpuUsPerFrame} us. {line.PhonesPerServerCore:n0} phones a processor.
             Memory: {line.BytesPerSession / 1024:n0} KB a session, {line.BytesAllocatedPerBatch:n0} bytes allocated a batch of {line.FramesPerBatch} frames.
+            """));
+    }
+
+    private static void Say(OverloadLine line, CommandOutput output)
+    {
+        var rush = line.Rush;
+        output.Say(string.Create(CultureInfo.InvariantCulture, $"""
+            {rush.Surplus:n0} phones came on top of {line.Phones:n0}; at most {rush.SurplusAdmitted:n0} of them were let in at once, {rush.Refusals:n0} times one was refused ({rush.RefusalsWithRetryHint:n0} with a hint when to come again).
+            Of the phones that were there before: {rush.Lost} reps lost, {rush.Doubled} doubled; 99 % of reps within {rush.Before.P99} ms before, {rush.During.P99} ms meanwhile, {rush.After.P99} ms after.
+            Back to normal {rush.SecondsToNormal} s after the surplus had left. Server memory: {line.ServerBytesBefore >> 20} MB before, {line.ServerBytesMost >> 20} MB at most, {line.ServerBytesAfter >> 20} MB after.
             """));
     }
 
@@ -93,8 +115,16 @@ internal static class LoadCommand
         var command = new Command("phones", "The generator of a load run.") { address, bare };
         command.Hidden = true;
         options.AddTo(command);
-        running.Run(command, (parse, output, cancellation) => new LoadGenerator(
-            options.Of(parse), parse.GetRequiredValue(address), parse.GetValue(bare), line => output.Say(line)).RunAsync(cancellation));
+        var overload = new OverloadOptions();
+        overload.AddTo(command);
+        running.Run(command, (parse, output, cancellation) =>
+        {
+            var plan = options.Of(parse);
+            var rush = overload.Of(parse, plan);
+            var generator = new LoadGenerator(
+                rush is null ? plan : OverloadOptions.Whole(plan, rush), parse.GetRequiredValue(address), parse.GetValue(bare), line => output.Say(line));
+            return rush is null ? generator.RunAsync(cancellation) : new OverloadGenerator(generator, rush, line => output.Say(line)).RunAsync(cancellation);
+        });
         return command;
     }
 
@@ -108,6 +138,36 @@ internal static class LoadCommand
         }
     }
 
+    /// <summary>The options of an overload run.</summary>
+    private sealed class OverloadOptions
+    {
+        private readonly Option<bool> _overload = new("--overload")
+        {
+            Description = "Instead: in the middle of it many more phones come than the machine bears, stay for --seconds, and leave all at once.",
+        };
+
+        private readonly Option<int> _surplus = NumberOption.Create("--surplus", "With --overload: phones that come on top.", 1, 50_000, 4000);
+
+        private readonly Option<int> _calm = NumberOption.Create("--calm", "With --overload: seconds before the rush, and after it.", 5, 120, 15);
+
+        public void AddTo(Command command)
+        {
+            foreach (var option in new Option[] { _overload, _surplus, _calm })
+                command.Options.Add(option);
+        }
+
+        public OverloadPlan? Of(ParseResult parse, LoadPlan plan) => parse.GetValue(_overload)
+            ? new OverloadPlan(
+                TimeSpan.FromSeconds(plan.WarmUpSeconds + parse.GetValue(_calm)),
+                TimeSpan.FromSeconds(plan.Seconds),
+                TimeSpan.FromSeconds(parse.GetValue(_calm)),
+                parse.GetValue(_surplus))
+            : null;
+
+        /// <summary>The plan of the phones that are there all the time: the calm before the rush, the rush, and the calm after it.</summary>
+        public static LoadPlan Whole(LoadPlan plan, OverloadPlan rush) => plan with { Seconds = plan.Seconds + 2 * (int)rush.Calm.TotalSeconds };
+    }
+
     /// <summary>The options that describe a plan; the run and its generator share them.</summary>
     private sealed class PlanOptions
     {
@@ -118,11 +178,14 @@ internal static class LoadCommand
         private readonly Option<int> _phonesPerConnection = NumberOption.Create(
             "--phones-per-connection", "Phones that share an HTTP/2 connection: 1 is what real phones do, more leaves the generator more of the machine.", 1, 100, 100);
 
+        private readonly Option<int> _warmUp = NumberOption.Create(
+            "--warm-up", "Seconds for which everything runs before it is measured: until the runtime has compiled what is busy.", 1, 600, 15);
+
         private readonly Option<ulong> _seed = NumberOption.Create("--seed", "Other athletes: any number.", ulong.MinValue, ulong.MaxValue, Seed);
 
         public void AddTo(Command command)
         {
-            foreach (var option in new Option[] { _phones, _fps, _seconds, _framesPerMessage, _phonesPerConnection, _seed })
+            foreach (var option in new Option[] { _phones, _fps, _seconds, _framesPerMessage, _phonesPerConnection, _warmUp, _seed })
                 command.Options.Add(option);
         }
 
@@ -133,6 +196,7 @@ internal static class LoadCommand
             Seconds = parse.GetValue(_seconds),
             FramesPerMessage = parse.GetValue(_framesPerMessage),
             PhonesPerConnection = parse.GetValue(_phonesPerConnection),
+            WarmUpSeconds = parse.GetValue(_warmUp),
             Seed = parse.GetValue(_seed),
         };
     }

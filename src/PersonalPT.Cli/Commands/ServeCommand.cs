@@ -11,16 +11,28 @@ internal static class ServeCommand
 {
     private const int Port = 5005;
     private const int WebPort = 5006;
+    private const int BrowserPort = 5007;
 
     public static Command Create(CommandRunning running)
     {
         var port = NumberOption.Create("--port", "Port for gRPC (HTTP/2 without TLS, this machine only); 0: a free one.", 0, 65535, Port);
         var webPort = NumberOption.Create("--web-port", "Port for health and metrics (HTTP/1.1); 0: a free one.", 0, 65535, WebPort);
-        var data = new Option<string?>("--data")
+        var browserPort = new Option<int?>("--browser-port")
         {
-            Description = "The database file; made where there is none. Default: personalpt/personalpt.db in your local application data.",
-            HelpName = "FILE",
+            Description = "Port for browsers (gRPC-Web over HTTP/1.1); 0: a free one. Default: 5007, and a free one where --port is 0.",
+            HelpName = "N",
         };
+        browserPort.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int?>() is < 0 or > 65535)
+                result.AddError("--browser-port must be 0 to 65535.");
+        });
+        var origins = new Option<string[]>("--browser-origin")
+        {
+            Description = "An origin whose pages may call, such as https://gym.example; may be given several times. Pages of this machine always may.",
+            HelpName = "ORIGIN",
+        };
+        var storage = new StorageChoice(postgres: true);
         var otlp = new Option<Uri?>("--otlp")
         {
             Description = "Send traces and metrics there as well (OTLP).",
@@ -32,44 +44,52 @@ internal static class ServeCommand
             "Runs a server on this machine until Ctrl+C, which ends it in good order (exit code 0).",
             "personalpt serve",
             "personalpt serve --data /var/lib/personalpt/gym.db --port 7001 --web-port 7002",
+            "personalpt serve --postgres 'Host=db;Database=personalpt;Username=personalpt'",
             "personalpt serve --otlp http://localhost:4317")
         {
-            port, webPort, data, otlp,
+            Details =
+            [
+                "A database file is made where there is none, and brought up to date. A PostgreSQL database is not: several servers may share",
+                "it, so 'personalpt migrate' does that. The environment may hold what need not be typed: PERSONALPT__STORAGE=PostgreSql and",
+                "PERSONALPT__CONNECTIONSTRING, or PERSONALPT__DATAFILE.",
+            ],
         };
+        command.Options.Add(port);
+        command.Options.Add(webPort);
+        command.Options.Add(browserPort);
+        command.Options.Add(origins);
+        storage.AddTo(command);
+        command.Options.Add(otlp);
         running.Run(command, (parse, output, cancellation) => RunAsync(
-            parse.GetValue(port), parse.GetValue(webPort), parse.GetValue(data), parse.GetValue(otlp), output, cancellation));
+            () =>
+            {
+                var usual = storage.Of(parse);
+                return usual with
+                {
+                    GrpcPort = parse.GetValue(port),
+                    WebPort = parse.GetValue(webPort),
+                    BrowserPort = parse.GetValue(browserPort) ?? (parse.GetValue(port) == 0 ? 0 : BrowserPort),
+                    BrowserOrigins = parse.GetValue(origins) is { Length: > 0 } given ? given : usual.BrowserOrigins,
+                    OtlpEndpoint = parse.GetValue(otlp) ?? usual.OtlpEndpoint,
+                };
+            },
+            output,
+            cancellation));
         return command;
     }
 
-    private static async Task RunAsync(int port, int webPort, string? data, Uri? otlp, CommandOutput output, CancellationToken cancellationToken)
+    private static async Task RunAsync(Func<ServerOptions> choose, CommandOutput output, CancellationToken cancellationToken)
     {
-        var options = new ServerOptions { GrpcPort = port, WebPort = webPort, OtlpEndpoint = otlp };
-        if (data is not null)
-            options = options with { DataFile = Path.GetFullPath(data) };
-        var isNew = !File.Exists(options.DataFile);
-        await using var server = await StartAsync(options, cancellationToken);
-        output.Say($"PersonalPT serves phones and apps at {Plain(server.Grpc)} and health and metrics at {Plain(server.Web)}; data in {server.DataFile}{(isNew ? " (new)" : "")}.");
+        var options = StorageChoice.Do(choose);
+        var isNew = options.Storage == StorageKind.Sqlite && !File.Exists(options.DataFile);
+        await using var server = await StorageChoice.DoAsync(() => EmbeddedServer.StartAsync(options, cancellationToken));
+        var browsers = Plain(server.Browsers!);
+        output.Say($"PersonalPT serves phones and apps at {Plain(server.Grpc)}, browsers at {browsers} and health and metrics at {Plain(server.Web)}; data in {server.Data}{(isNew ? " (new)" : "")}.");
         output.Say($"Development sign-in: this machine only. Next, in another terminal:  personalpt models list{AddressOption(server.Grpc)}");
         output.Say("Ctrl+C ends it.");
-        output.Emit(new ServingLine(Plain(server.Grpc), Plain(server.Web), server.DataFile), JsonLines.Default.ServingLine);
+        output.Emit(new ServingLine(Plain(server.Grpc), browsers, Plain(server.Web), server.Data), JsonLines.Default.ServingLine);
         await server.WaitForEndAsync(cancellationToken);
         output.Progress("Ended in good order.");
-    }
-
-    private static async Task<EmbeddedServer> StartAsync(ServerOptions options, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await EmbeddedServer.StartAsync(options, cancellationToken);
-        }
-        catch (ServerStartException refused)
-        {
-            // The server names its own settings; here they are typed differently.
-            var message = refused.Message
-                .Replace(nameof(ServerOptions.GrpcPort), "--port", StringComparison.Ordinal)
-                .Replace(nameof(ServerOptions.WebPort), "--web-port", StringComparison.Ordinal);
-            throw new CommandFailedException(message, refused);
-        }
     }
 
     private static string Plain(Uri address) => address.ToString().TrimEnd('/');

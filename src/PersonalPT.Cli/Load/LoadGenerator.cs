@@ -1,9 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Text.Json;
 using Grpc.Core;
-using Grpc.Net.Client;
 using PersonalPT.Cli.Connection;
 using PersonalPT.Cli.Demo;
 using PersonalPT.Cli.Output;
@@ -30,36 +27,78 @@ internal sealed class LoadGenerator(LoadPlan plan, Uri address, bool bare, Actio
     private static readonly TimeSpan s_untilBeginning = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan s_timeToEnd = TimeSpan.FromSeconds(30);
 
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        var scripts = Film();
-        if (!bare)
-            await CountAsync(scripts, cancellationToken);
-        var phones = new LoadPhone[plan.Phones];
-        for (var i = 0; i < phones.Length; i++)
-            phones[i] = new LoadPhone(scripts[i % scripts.Length], Guid.NewGuid().ToString(), plan.Period * ((double)i / phones.Length), plan.Period);
+    private LoadScript[] _scripts = [];
+    private LoadPhone[] _phones = [];
+    private long _framesInWindow;
 
+    public LoadPlan Plan => plan;
+
+    /// <summary>Streams, and says when the window begins and when it is over.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) => RunAsync(
+        async (streams, cancel) =>
+        {
+            await streams.DelayUntilAsync(TimeSpan.FromSeconds(plan.WarmUpSeconds), cancel);
+            say(LoadStage.Steady);
+            var before = FramesSent();
+            await streams.DelayUntilAsync(TimeSpan.FromSeconds(plan.StreamedSeconds), cancel);
+            say(LoadStage.Measured);
+            _framesInWindow = FramesSent() - before;
+        },
+        phones => JsonSerializer.Serialize(Result(phones), JsonLines.Default.GeneratorLine),
+        cancellationToken);
+
+    /// <summary>Streams; something else goes on meanwhile.</summary>
+    /// <param name="meanwhile">Begins with the first message and is waited for.</param>
+    /// <param name="result">What is said at the end.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task RunAsync(
+        Func<LoadStreams, CancellationToken, Task> meanwhile, Func<IReadOnlyList<LoadPhone>, string> result, CancellationToken cancellationToken)
+    {
+        _scripts = new LoadScript[Math.Min(DifferentScripts, plan.Phones)];
+        Parallel.For(0, _scripts.Length, i => _scripts[i] = LoadScript.Film(i, plan));
+        if (!bare)
+            await CountAsync(_scripts, cancellationToken);
+        LoadPhone[] phones = _phones = [.. Enumerable.Range(0, plan.Phones).Select(MakePhone)];
         say(LoadStage.Prepared);
-        var channels = Connect();
-        try
-        {
-            await OpenAsync(phones, channels, cancellationToken);
-            say(LoadStage.Opened);
-            var beginning = await StreamAsync(phones, cancellationToken);
-            say(JsonSerializer.Serialize(Result(phones, beginning), JsonLines.Default.GeneratorLine));
-        }
-        finally
-        {
-            foreach (var channel in channels)
-                channel.Dispose();
-        }
+
+        using var streams = new LoadStreams(address, plan.PhonesPerConnection);
+        await Parallel.ForAsync(
+            0,
+            phones.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = StartsAtOnce, CancellationToken = cancellationToken },
+            async (i, _) => await OpenAsync(phones[i], i, streams.Channel(i), cancellationToken));
+        if (phones.FirstOrDefault(p => p.Failure is not null) is { } failed)
+            throw new CommandFailedException($"a phone's stream could not be opened: {failed.Failure}.");
+        say(LoadStage.Opened);
+
+        streams.Begin(s_untilBeginning);
+        foreach (var phone in phones)
+            phone.Begin(streams.Beginning);
+
+        // The message after the last one of the plan ends the session.
+        var sending = new PhoneRing(phones, plan.Period).RunAsync(streams.Beginning, plan.Messages + 1, cancellationToken);
+        await meanwhile(streams, cancellationToken);
+        await sending;
+        foreach (var phone in phones)
+            phone.Complete();
+        await Task.WhenAny(Task.WhenAll(phones.Select(p => p.Ended)), Task.Delay(s_timeToEnd, cancellationToken));
+        say(result(phones));
     }
 
-    private LoadScript[] Film()
+    /// <summary>A phone that is not connected yet.</summary>
+    /// <param name="number">Says what it sends and when.</param>
+    public LoadPhone MakePhone(int number) =>
+        new(_scripts[number % _scripts.Length], Guid.NewGuid().ToString(), plan.Period * ((double)number / plan.Phones), plan.Period);
+
+    /// <summary>Starts a phone's session and opens its stream.</summary>
+    /// <exception cref="RpcException">The server does not want the session. What it says to the stream is the phone's <see cref="LoadPhone.Failure"/>.</exception>
+    public async Task OpenAsync(LoadPhone phone, int number, CallInvoker invoker, CancellationToken cancellationToken)
     {
-        var scripts = new LoadScript[Math.Min(DifferentScripts, plan.Phones)];
-        Parallel.For(0, scripts.Length, i => scripts[i] = LoadScript.Film(i, plan));
-        return scripts;
+        var athlete = string.Create(CultureInfo.InvariantCulture, $"athlete-{number + 1}");
+        var headers = new Metadata { { "authorization", $"Development {Gym}/athlete/{athlete}" } };
+        if (!bare)
+            await StartAsync(phone, invoker, headers, cancellationToken);
+        await phone.OpenAsync(invoker, headers, cancellationToken);
     }
 
     /// <summary>With the models that the server counts with.</summary>
@@ -80,41 +119,6 @@ internal sealed class LoadGenerator(LoadPlan plan, Uri address, bool bare, Actio
         Parallel.ForEach(scripts, script => script.Count(models[script.Exercise]));
     }
 
-    private GrpcChannel[] Connect()
-    {
-        var channels = new GrpcChannel[(plan.Phones + plan.PhonesPerConnection - 1) / plan.PhonesPerConnection];
-        for (var i = 0; i < channels.Length; i++)
-        {
-            channels[i] = GrpcChannel.ForAddress(address, new GrpcChannelOptions
-            {
-                HttpHandler = new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None, UseCookies = false, UseProxy = false },
-                DisposeHttpClient = true,
-            });
-        }
-
-        return channels;
-    }
-
-    private async Task OpenAsync(LoadPhone[] phones, GrpcChannel[] channels, CancellationToken cancellationToken)
-    {
-        var invokers = channels.Select(c => c.CreateCallInvoker()).ToArray();
-        await Parallel.ForAsync(
-            0,
-            phones.Length,
-            new ParallelOptions { MaxDegreeOfParallelism = StartsAtOnce, CancellationToken = cancellationToken },
-            async (i, cancel) =>
-            {
-                var athlete = string.Create(CultureInfo.InvariantCulture, $"athlete-{i + 1}");
-                var headers = new Metadata { { "authorization", $"Development {Gym}/athlete/{athlete}" } };
-                var invoker = invokers[i / plan.PhonesPerConnection];
-                if (!bare)
-                    await StartAsync(phones[i], invoker, headers, cancel);
-                await phones[i].OpenAsync(invoker, headers, cancellationToken);
-            });
-        if (phones.FirstOrDefault(p => p.Failure is not null) is { } failed)
-            throw new CommandFailedException($"a phone's stream could not be opened: {failed.Failure}.");
-    }
-
     private async Task StartAsync(LoadPhone phone, CallInvoker invoker, Metadata headers, CancellationToken cancellationToken)
     {
         var request = new StartSessionRequest
@@ -126,33 +130,9 @@ internal sealed class LoadGenerator(LoadPlan plan, Uri address, bool bare, Actio
         await new SessionService.SessionServiceClient(invoker).StartSessionAsync(request, headers, cancellationToken: cancellationToken);
     }
 
-    private async Task<long> StreamAsync(LoadPhone[] phones, CancellationToken cancellationToken)
-    {
-        var beginning = Stopwatch.GetTimestamp() + (long)(s_untilBeginning.TotalSeconds * Stopwatch.Frequency);
-        foreach (var phone in phones)
-            phone.Begin(beginning);
+    private long FramesSent() => _phones.Sum(p => (long)p.Sent) * plan.FramesPerMessage;
 
-        // The message after the last one of the plan ends the session.
-        var sending = new PhoneRing(phones, plan.Period).RunAsync(beginning, plan.Messages + 1, cancellationToken);
-        await DelayUntil(plan.WarmUpSeconds);
-        say(LoadStage.Steady);
-        await DelayUntil(plan.StreamedSeconds);
-        say(LoadStage.Measured);
-        await sending;
-        foreach (var phone in phones)
-            phone.Complete();
-        await Task.WhenAny(Task.WhenAll(phones.Select(p => p.Ended)), Task.Delay(s_timeToEnd, cancellationToken));
-        return beginning;
-
-        async Task DelayUntil(double seconds)
-        {
-            var rest = TimeSpan.FromSeconds(seconds) - Stopwatch.GetElapsedTime(beginning);
-            if (rest > TimeSpan.Zero)
-                await Task.Delay(rest, cancellationToken);
-        }
-    }
-
-    private GeneratorLine Result(LoadPhone[] phones, long beginning)
+    private GeneratorLine Result(IReadOnlyList<LoadPhone> phones)
     {
         var window = (From: TimeSpan.FromSeconds(plan.WarmUpSeconds), To: TimeSpan.FromSeconds(plan.StreamedSeconds));
         var latencies = bare
@@ -160,7 +140,7 @@ internal sealed class LoadGenerator(LoadPlan plan, Uri address, bool bare, Actio
             : phones.SelectMany(p => p.Latencies).Where(l => l.Due >= window.From && l.Due < window.To).Select(l => l.Milliseconds).ToArray();
         var failed = phones.Where(p => p.Failure is not null || !p.Ended.IsCompleted).ToArray();
         return new GeneratorLine(
-            phones.Sum(p => (long)p.Sent) * plan.FramesPerMessage,
+            _framesInWindow,
             bare ? 0 : phones.Sum(p => p.Script.MessageOfRep.Count),
             phones.Sum(p => p.Reps),
             bare ? 0 : phones.Sum(p => p.Lost),
@@ -168,8 +148,7 @@ internal sealed class LoadGenerator(LoadPlan plan, Uri address, bool bare, Actio
             latencies.Length,
             LoadLatencyLine.Of(latencies),
             failed.Length,
-            failed.FirstOrDefault() is { } first ? first.Failure ?? "its stream did not end" : null,
-            Math.Round(Stopwatch.GetElapsedTime(beginning).TotalSeconds, 1));
+            failed.FirstOrDefault() is { } first ? first.Failure ?? "its stream did not end" : null);
     }
 }
 

@@ -75,7 +75,7 @@ internal sealed record LoadLatencyLine(double P50, double P99, double P999, doub
 
 /// <summary>What the generator saw.</summary>
 internal sealed record GeneratorLine(
-    long FramesSent,
+    long FramesInWindow,
     int ExpectedReps,
     int Reps,
     int Lost,
@@ -83,5 +83,25 @@ internal sealed record GeneratorLine(
     int MeasuredReps,
     LoadLatencyLine EventLatencyMs,
     int FailedPhones,
-    string? FirstFailure,
-    double Seconds);
+    string? FirstFailure);
+
+/// <summary>What the generator saw of a rush. Latencies are those of the phones that were there all the time.</summary>
+internal sealed record RushLine(
+    LoadLatencyLine Before,
+    LoadLatencyLine During,
+    LoadLatencyLine After,
+    double SecondsToNormal,
+    int Surplus,
+    int SurplusAdmitted,
+    int Refusals,
+    IReadOnlyDictionary<string, int> RefusalReasons,
+    int RefusalsWithRetryHint,
+    int OtherFailures,
+    int ExpectedReps,
+    int Lost,
+    int Doubled,
+    int FailedPhones,
+    string? FirstFailure);
+
+/// <summary>What an overload run found.</summary>
+internal sealed record OverloadLine(int Phones, int Fps, int Seconds, int FramesPerMessage, RushLine Rush, long ServerBytesBefore, long ServerBytesMost, long ServerBytesAfter);

@@ -46,6 +46,9 @@ internal sealed class LoadPhone(LoadScript script, string sessionId, TimeSpan ph
     /// <summary>Why it ended before its time; null where it did not.</summary>
     public string? Failure { get; private set; }
 
+    /// <summary>What the server said where it refused or broke off; null where it did not.</summary>
+    public RpcException? Refusal { get; private set; }
+
     /// <summary>One for each rep. Read it after <see cref="Ended"/>.</summary>
     public IReadOnlyList<RepLatency> Latencies => _latencies;
 
@@ -63,7 +66,15 @@ internal sealed class LoadPhone(LoadScript script, string sessionId, TimeSpan ph
     {
         _call = invoker.AsyncDuplexStreamingCall(LoadCalls.Track, host: null, new CallOptions(headers, cancellationToken: cancellationToken));
         _ = ReadAsync(_call.ResponseStream, cancellationToken);
-        await _call.RequestStream.WriteAsync(LoadCalls.Open(sessionId), cancellationToken);
+        try
+        {
+            await _call.RequestStream.WriteAsync(LoadCalls.Open(sessionId), cancellationToken);
+        }
+        catch (Exception e) when (e is RpcException or InvalidOperationException)
+        {
+            // Refused before it was read: the reader gets to know why.
+        }
+
         await Ready;
     }
 
@@ -131,7 +142,8 @@ internal sealed class LoadPhone(LoadScript script, string sessionId, TimeSpan ph
         }
         catch (Exception e) when (e is RpcException or OperationCanceledException or IOException)
         {
-            Failure = e is RpcException rpc ? $"{rpc.StatusCode}: {rpc.Status.Detail}" : e.Message;
+            Refusal = e as RpcException;
+            Failure = Refusal is { } rpc ? $"{rpc.StatusCode}: {rpc.Status.Detail}" : e.Message;
         }
         finally
         {

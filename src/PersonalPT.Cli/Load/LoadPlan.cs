@@ -20,7 +20,7 @@ internal sealed record LoadPlan
     public required ulong Seed { get; init; }
 
     /// <summary>How long everything runs before it is measured: connections, compiled code, pools.</summary>
-    public int WarmUpSeconds { get; init; } = 6;
+    public required int WarmUpSeconds { get; init; }
 
     /// <summary>From the first phone's first frame to the end of the measured window.</summary>
     public int StreamedSeconds => WarmUpSeconds + Seconds;
@@ -35,7 +35,7 @@ internal sealed record LoadPlan
     public IReadOnlyList<string> ToArguments() =>
     [
         "--phones", Text(Phones), "--fps", Text(FramesPerSecond), "--seconds", Text(Seconds), "--frames-per-message", Text(FramesPerMessage),
-        "--phones-per-connection", Text(PhonesPerConnection), "--seed", Seed.ToString(CultureInfo.InvariantCulture),
+        "--phones-per-connection", Text(PhonesPerConnection), "--warm-up", Text(WarmUpSeconds), "--seed", Seed.ToString(CultureInfo.InvariantCulture),
     ];
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -11,6 +11,9 @@ namespace PersonalPT.Cli.Load;
 /// </summary>
 internal sealed class LoadRun(LoadPlan plan, CommandOutput output)
 {
+    // Of those that were due.
+    private const double FewestFrames = .95;
+
     private static readonly TimeSpan s_start = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_film = TimeSpan.FromMinutes(5);
 
@@ -29,6 +32,65 @@ internal sealed class LoadRun(LoadPlan plan, CommandOutput output)
         output.Progress("A server gets them ...");
         var server = await MeasureServerAsync(cancellationToken);
         return Line(floor, same, server);
+    }
+
+    /// <summary>A server that gets more than it bears for a while.</summary>
+    /// <param name="rush">When, how much.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<OverloadLine> OverloadAsync(OverloadPlan rush, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory($"personalpt-load-{Environment.ProcessId}-").FullName;
+        try
+        {
+            await using var server = LoadProcess.Start("server", ["load", "server", Path.Combine(folder, "personalpt.db")]);
+            var grpc = await server.NextLineAsync(s_start, cancellationToken);
+            await server.NextLineAsync(s_start, cancellationToken);
+            string[] more =
+            [
+                "--overload", "--surplus", rush.Surplus.ToString(CultureInfo.InvariantCulture),
+                "--calm", ((int)rush.Calm.TotalSeconds).ToString(CultureInfo.InvariantCulture),
+            ];
+            await using var generator = LoadProcess.Start("generator", ["load", "phones", grpc, .. plan.ToArguments(), .. more]);
+            await generator.ExpectAsync(LoadStage.Prepared, s_film, cancellationToken);
+            await generator.ExpectAsync(LoadStage.Opened, s_film, cancellationToken);
+            output.Progress($"{plan.Phones} phones stream; {rush.From.TotalSeconds:0} s later {rush.Surplus} more begin to come, for {rush.Length.TotalSeconds:0} s");
+            await generator.ExpectAsync(LoadStage.Steady, s_film, cancellationToken);
+            var before = server.ResidentBytes;
+            var most = before;
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var watching = WatchAsync(over.Token);
+            await generator.ExpectAsync(LoadStage.Measured, s_film + rush.Length, cancellationToken);
+            output.Progress("The surplus has left.");
+            var text = await generator.NextLineAsync(s_film, cancellationToken);
+            await over.CancelAsync();
+            await watching;
+            var seen = JsonSerializer.Deserialize(text, JsonLines.Default.RushLine) ?? throw new CommandFailedException("the generator's result is empty.");
+            if (seen.FailedPhones > 0)
+            {
+                throw new CommandFailedException(
+                    $"{seen.FailedPhones} of the {plan.Phones} phones that were there before did not get to their end: {seen.FirstFailure ?? "a stream did not end"}.");
+            }
+
+            return new OverloadLine(plan.Phones, plan.FramesPerSecond, plan.Seconds, plan.FramesPerMessage, seen, before, most, server.ResidentBytes);
+
+            async Task WatchAsync(CancellationToken cancel)
+            {
+                using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+                try
+                {
+                    while (await timer.WaitForNextTickAsync(cancel))
+                        most = Math.Max(most, server.ResidentBytes);
+                }
+                catch (OperationCanceledException)
+                {
+                    // It is over.
+                }
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private async Task<Window> MeasureSinkAsync(LoadPlan streamed, CancellationToken cancellationToken)
@@ -80,10 +142,13 @@ internal sealed class LoadRun(LoadPlan plan, CommandOutput output)
                 CultureInfo.InvariantCulture, $"{result.FailedPhones} of {streamed.Phones} phones did not get to their end: {result.FirstFailure}. The run is not complete."));
         }
 
+        if (result.FramesInWindow < FewestFrames * streamed.Phones * streamed.FramesPerSecond * streamed.Seconds)
+            output.Progress("  the phones could not send as fast as they should have: this machine is too busy, and the figures are worth little");
+
         var window = new Window(result, after.At - before.At, after.Measured - before.Measured, after.Generator - before.Generator, before.Figures, after.Figures, liveBytes - idleBytes, liveBytes);
         output.Progress(string.Create(
             CultureInfo.InvariantCulture,
-            $"  {window.MicrosOfFrame(window.Measured, streamed):0.0} us of processor time a frame, the generator {window.MicrosOfFrame(window.Generator, streamed):0.0}"));
+            $"  {window.MicrosOfFrame(window.Measured):0.0} us of processor time a frame, the generator {window.MicrosOfFrame(window.Generator):0.0}"));
         return window;
 
         async Task<Sample> SampleAsync()
@@ -95,10 +160,9 @@ internal sealed class LoadRun(LoadPlan plan, CommandOutput output)
 
     private LoadLine Line(Window floor, Window same, Window server)
     {
-        var single = plan with { FramesPerMessage = 1 };
         var (before, after) = (server.Before!, server.After!);
         var serverMicros = server.Measured.TotalMicroseconds / (after.InputsReceived - before.InputsReceived);
-        var floorMicros = floor.MicrosOfFrame(floor.Measured, single);
+        var floorMicros = floor.MicrosOfFrame(floor.Measured);
         var batches = after.Batches - before.Batches;
         return new LoadLine
         {
@@ -116,8 +180,8 @@ internal sealed class LoadRun(LoadPlan plan, CommandOutput output)
             CpuPerFrameOverSink = Math.Round(serverMicros / floorMicros, 3),
             ServerCpuUsPerFrame = Math.Round(serverMicros, 2),
             SinkCpuUsPerFrame = Math.Round(floorMicros, 2),
-            SinkCpuUsPerFrameSameMessages = Math.Round(same.MicrosOfFrame(same.Measured, plan), 2),
-            GeneratorCpuUsPerFrame = Math.Round(server.MicrosOfFrame(server.Generator, plan), 2),
+            SinkCpuUsPerFrameSameMessages = Math.Round(same.MicrosOfFrame(same.Measured), 2),
+            GeneratorCpuUsPerFrame = Math.Round(server.MicrosOfFrame(server.Generator), 2),
             ServerCores = Math.Round(server.Measured / server.Length, 3),
             GeneratorCores = Math.Round(server.Generator / server.Length, 3),
             PhonesPerServerCore = Math.Round(1e6 / (serverMicros * plan.FramesPerSecond)),
@@ -135,7 +199,7 @@ internal sealed class LoadRun(LoadPlan plan, CommandOutput output)
     private sealed record Window(
         GeneratorLine Result, TimeSpan Length, TimeSpan Measured, TimeSpan Generator, ServerFigures? Before, ServerFigures? After, long GrownBytes, long LiveBytes)
     {
-        /// <summary>Frames go out by the clock, so within the window there are as many as its length says.</summary>
-        public double MicrosOfFrame(TimeSpan used, LoadPlan plan) => used.TotalMicroseconds / (Length.TotalSeconds * plan.Phones * plan.FramesPerSecond);
+        /// <summary>For each frame that went out within the window.</summary>
+        public double MicrosOfFrame(TimeSpan used) => used.TotalMicroseconds / Math.Max(1, Result.FramesInWindow);
     }
 }

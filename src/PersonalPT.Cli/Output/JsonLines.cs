@@ -25,6 +25,10 @@ namespace PersonalPT.Cli.Output;
 [JsonSerializable(typeof(EvaluationLine))]
 [JsonSerializable(typeof(LoadLine))]
 [JsonSerializable(typeof(GeneratorLine))]
+[JsonSerializable(typeof(MigrationLine))]
+[JsonSerializable(typeof(BackupLine))]
+[JsonSerializable(typeof(OverloadLine))]
+[JsonSerializable(typeof(RushLine))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class JsonLines : JsonSerializerContext;
 
@@ -45,7 +49,7 @@ internal sealed record VideoSummaryLine(
     int Videos, int EqualToLibrary, double Obo, double Mae, double LibraryObo, double LibraryMae, string Exercise, string Demonstration, bool Floats);
 
 /// <summary>A server that runs.</summary>
-internal sealed record ServingLine(string Grpc, string Web, string Data);
+internal sealed record ServingLine(string Grpc, string Browsers, string Web, string Data);
 
 /// <summary>A version of a model.</summary>
 internal sealed record ModelLine(
@@ -104,3 +108,9 @@ internal sealed record ExerciseScoreLine(
 /// <summary>The last line of an evaluation.</summary>
 internal sealed record EvaluationLine(
     double Obo, double Mae, double OboFinal, double MaeFinal, double Exact, int Pairs, int Videos, double Seconds);
+
+/// <summary>How the tables of a database were and are.</summary>
+internal sealed record MigrationLine(string Data, string? From, string To, bool Changed);
+
+/// <summary>A database's file that was copied and checked.</summary>
+internal sealed record BackupLine(string File, long Bytes, string Version, string Source);

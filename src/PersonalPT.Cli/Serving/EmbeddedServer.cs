@@ -22,7 +22,8 @@ internal sealed class EmbeddedServer : IAsyncDisposable
         _temporaryFolder = temporaryFolder;
         Grpc = addresses.Grpc;
         Web = addresses.Web;
-        DataFile = options.DataFile;
+        Browsers = addresses.Browsers;
+        Data = StorageUpkeep.Describe(options);
     }
 
     /// <summary>Where phones and apps connect.</summary>
@@ -31,8 +32,11 @@ internal sealed class EmbeddedServer : IAsyncDisposable
     /// <summary>Where health and metrics are.</summary>
     public Uri Web { get; }
 
-    /// <summary>The database.</summary>
-    public string DataFile { get; }
+    /// <summary>Where browsers connect; null where they cannot.</summary>
+    public Uri? Browsers { get; }
+
+    /// <summary>Where the data are: a file, or a PostgreSQL database in words.</summary>
+    public string Data { get; }
 
     /// <summary>Starts one with free ports and an empty database in a temporary folder, which goes when it ends.</summary>
     public static async Task<EmbeddedServer> StartTemporaryAsync(CommandOutput output, CancellationToken cancellationToken)

@@ -81,6 +81,18 @@ internal sealed class InputBuffer
         NextSeq++;
     }
 
+    /// <summary>Gives what is held, and all that is to come, higher numbers.</summary>
+    /// <param name="by">How much higher.</param>
+    public void Renumber(ulong by)
+    {
+        var moved = new Held[_held.Length];
+        for (var seq = OldestSeq; seq < NextSeq; seq++)
+            moved[(int)((seq + by) & (ulong)(moved.Length - 1))] = HeldAt(seq);
+        _held = moved;
+        OldestSeq += by;
+        NextSeq += by;
+    }
+
     /// <summary>Adds an input before the oldest one; it gets the number before.</summary>
     /// <inheritdoc cref="Append"/>
     public void Prepend(ReadOnlySpan<byte> input, Input.InputOneofCase kind, long timestamp)

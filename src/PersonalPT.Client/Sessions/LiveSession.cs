@@ -17,8 +17,12 @@ public sealed class LiveSession : IAsyncDisposable
     // A set is cut at five minutes: so much may have been taken after the durable point, at 120 frames a second.
     private const ulong MostInputsOfSet = 5 * 60 * 120;
 
+    // A session begins with session_started and exercise_selected. Whatever comes after them was made of inputs.
+    private const ulong EventsOfStart = 2;
+
     private readonly CallInvoker _invoker;
     private readonly NetworkChanges _network;
+    private readonly string _phoneId = Guid.NewGuid().ToString();
     private readonly TimeProvider _time;
     private readonly long _epochMicros;
     private readonly bool _asFloats;
@@ -62,6 +66,12 @@ public sealed class LiveSession : IAsyncDisposable
 
     /// <summary>The session's id.</summary>
     public string SessionId { get; }
+
+    /// <summary>
+    /// Number of the first input that is pushed here: 1, or more where an earlier run of the app, or another phone, has begun the session. May rise until
+    /// the first connection stands.
+    /// </summary>
+    public ulong FirstInputSeq => _outbox.FirstSeq;
 
     /// <summary>The newest status; null until one has come.</summary>
     public SessionStatus? Status => _state.Status;
@@ -238,7 +248,7 @@ public sealed class LiveSession : IAsyncDisposable
     /// </summary>
     internal static ulong FirstSeqAfter(Acknowledgement? acknowledgement)
     {
-        if (acknowledgement is null || acknowledgement.NextInputSeq <= 1)
+        if (acknowledgement is null || (acknowledgement.NextInputSeq <= 1 && acknowledgement.LastEventSeq <= EventsOfStart))
             return 1;
         return acknowledgement.NextInputSeq > acknowledgement.DurableInputSeq
             ? acknowledgement.NextInputSeq
@@ -327,12 +337,13 @@ public sealed class LiveSession : IAsyncDisposable
     private async Task RunAsync()
     {
         var reconnection = new Reconnection(_time, _network);
+        var opening = 0UL;
         try
         {
             while (true)
             {
                 Change(state => state with { Connection = ConnectionState.Connecting });
-                var stream = new TrackStream(_invoker, SessionId, _outbox, _bell, _inbox, _time, OnConnected, OnStatus);
+                var stream = new TrackStream(_invoker, SessionId, _phoneId, ++opening, _outbox, _bell, _inbox, _time, OnConnected, OnStatus);
                 var end = await stream.RunAsync(reconnection.Try(), _closed);
                 if (end.Next != StreamFollowUp.Retry)
                 {

@@ -55,6 +55,17 @@ internal sealed class LostControls
             _end = null;
     }
 
+    /// <summary>Nothing of what was made here had been sent, and all of it has got higher numbers.</summary>
+    /// <param name="by">How much higher.</param>
+    public void Renumber(ulong by)
+    {
+        _exercise = Renumbered(_exercise);
+        _pause = Renumbered(_pause);
+        _end = Renumbered(_end);
+
+        Control? Renumbered(Control? control) => control is null ? null : control with { InputSeq = control.InputSeq + by };
+    }
+
     /// <summary>Puts them before everything that a buffer holds, and forgets them.</summary>
     public void PrependTo(InputBuffer buffer, long timestamp)
     {

@@ -24,7 +24,6 @@ internal sealed class Outbox
     private readonly TimeSpan _linger;
     private readonly long _maxAge;
     private readonly ITimer _lingered;
-    private readonly ulong _firstSeq;
 
     private ulong _next;
     private ulong _acknowledged;
@@ -32,6 +31,8 @@ internal sealed class Outbox
     private ulong _lastEvent;
     private ulong _urgent;
     private long _outstandingSince;
+    private ulong _firstSeq;
+    private bool _begun;
 
     // Numbers below this one have been on a stream: they belong to what they were on it.
     private ulong _everSentBelow;
@@ -77,6 +78,16 @@ internal sealed class Outbox
         {
             since = _outstandingSince;
             return _next > Math.Max(_acknowledged, _buffer.OldestSeq);
+        }
+    }
+
+    /// <summary>Number of the first input.</summary>
+    public ulong FirstSeq
+    {
+        get
+        {
+            lock (_gate)
+                return _firstSeq;
         }
     }
 
@@ -183,8 +194,11 @@ internal sealed class Outbox
         InputLoss? over = null;
         lock (_gate)
         {
+            if (!_begun && acknowledgement.NextInputSeq > (_claimed ?? _firstSeq))
+                Renumber(acknowledgement.NextInputSeq - _firstSeq);
             if (acknowledgement.NextInputSeq > _buffer.NextSeq)
                 return false;
+            _begun = true;
             // Where more went than this stream could say, the next one has to say it, and the loss goes on till then.
             if (_loss is { IsOver: false } && _buffer.OldestSeq <= (_claimed ?? _buffer.OldestSeq))
             {
@@ -353,6 +367,23 @@ internal sealed class Outbox
 
     /// <summary>Stops the linger's timer.</summary>
     public void Close() => _lingered.Dispose();
+
+    // Another phone had the session until this stream took it, and has gone on since this one was told where to begin: nothing of here was sent yet, and a
+    // server is never farther than where a stream begins for any other reason. What was lost of here meanwhile keeps its place before the oldest input; this
+    // stream has not said so to the server as it stands, the next one has to.
+    private void Renumber(ulong by)
+    {
+        _buffer.Renumber(by);
+        _lostControls.Renumber(by);
+        _firstSeq += by;
+        _everSentBelow += by;
+        _acknowledged += by;
+        _claimed = _firstSeq;
+        if (_urgent > 0)
+            _urgent += by;
+        if (_loss is { IsOver: false })
+            _lossFrom += by;
+    }
 
     private void Hear(Acknowledgement acknowledgement)
     {

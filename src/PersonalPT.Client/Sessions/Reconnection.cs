@@ -1,9 +1,9 @@
 namespace PersonalPT.Client;
 
 /// <summary>
-/// How long to wait before the next try: full jitter (a random part of a bound that doubles with every failure in a row, up to five seconds), so that the
-/// phones that one server has lost do not all come back at once. What a server asks for by <c>RetryInfo</c> is waited for first. A change of the network ends
-/// the wait, but not the one that the server asked for.
+/// How long to wait before the next try: full jitter (a random part of a window that doubles with every failure in a row, up to five seconds), so that the
+/// phones that one server has lost do not all come back at once. What a server asks for by <c>RetryInfo</c> is waited for first, and the window is then at
+/// least as long as that. A change of the network ends the wait, but not the one that the server asked for.
 /// </summary>
 internal sealed class Reconnection
 {
@@ -42,16 +42,23 @@ internal sealed class Reconnection
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task WaitAsync(TimeSpan? askedFor, CancellationToken cancellationToken)
     {
-        var delay = NextDelay();
-        if (askedFor > TimeSpan.Zero)
-            await Task.Delay(askedFor < _longestAsked ? askedFor.Value : _longestAsked, _time, cancellationToken);
+        var (asked, jitter) = NextDelay(askedFor);
+        if (asked > TimeSpan.Zero)
+            await Task.Delay(asked, _time, cancellationToken);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_tried, cancellationToken);
-        await Task.Delay(delay, _time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(jitter, _time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         if (_tried.IsCancellationRequested)
             _failures = 0;
     }
 
-    /// <summary>The wait that comes of failing once more.</summary>
-    internal TimeSpan NextDelay() => _random.NextDouble() * TimeSpan.FromTicks(Math.Min(_longest.Ticks, _first.Ticks << Math.Min(_failures++, 10)));
+    /// <summary>The waits that come of failing once more: first what the server asked for, as far as it may, then the jitter.</summary>
+    internal (TimeSpan Asked, TimeSpan Jitter) NextDelay(TimeSpan? askedFor)
+    {
+        var asked = TimeSpan.FromTicks(Math.Clamp(askedFor?.Ticks ?? 0, 0, _longestAsked.Ticks));
+        var window = Math.Min(_longest.Ticks, _first.Ticks << Math.Min(_failures++, 10));
+
+        // Nobody comes before the server wants him; and those whom it asked to wait the same time do not come at the same time.
+        return (asked, TimeSpan.FromTicks(Math.Max(window, asked.Ticks)) * _random.NextDouble());
+    }
 }

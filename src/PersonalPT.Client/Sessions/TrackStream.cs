@@ -14,6 +14,8 @@ internal sealed class TrackStream
 
     private readonly CallInvoker _invoker;
     private readonly string _sessionId;
+    private readonly string _phoneId;
+    private readonly ulong _opening;
     private readonly Outbox _outbox;
     private readonly Doorbell _bell;
     private readonly EventInbox _inbox;
@@ -29,12 +31,14 @@ internal sealed class TrackStream
     private ulong _missingEvent;
     private long _missingSince;
 
-    /// <summary>Makes a stream that is not open yet.</summary>
+    /// <summary>Makes a stream that is not open yet: the phone's how-manieth of this session.</summary>
     public TrackStream(
-        CallInvoker invoker, string sessionId, Outbox outbox, Doorbell bell, EventInbox inbox, TimeProvider time, Action onConnected, Action<SessionStatus> onStatus)
+        CallInvoker invoker, string sessionId, string phoneId, ulong opening, Outbox outbox, Doorbell bell, EventInbox inbox, TimeProvider time, Action onConnected, Action<SessionStatus> onStatus)
     {
         _invoker = invoker;
         _sessionId = sessionId;
+        _phoneId = phoneId;
+        _opening = opening;
         _outbox = outbox;
         _bell = bell;
         _inbox = inbox;
@@ -90,7 +94,14 @@ internal sealed class TrackStream
 
     private async Task OpenAsync(IClientStreamWriter<EncodedRequest> requests, CancellationToken cancellationToken)
     {
-        _request.Set(new TrackOpen { SessionId = _sessionId, OldestHeldInputSeq = _outbox.Open(), AfterEventSeq = _inbox.Received });
+        _request.Set(new TrackOpen
+        {
+            SessionId = _sessionId,
+            OldestHeldInputSeq = _outbox.Open(),
+            AfterEventSeq = _inbox.Received,
+            PhoneId = _phoneId,
+            Opening = _opening,
+        });
         try
         {
             await requests.WriteAsync(_request, cancellationToken);

@@ -16,9 +16,33 @@ public interface IGymGrain : IGrainWithStringKey
     [Alias("SessionHasEnded"), OneWay]
     Task SessionHasEnded(string sessionId);
 
+    /// <summary>A session wants to begin here. Its place is kept for a minute, and from then on for as long as it says that it is live.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="athleteId">Whose it is.</param>
+    /// <param name="ofAthlete">Live sessions that one athlete may have.</param>
+    /// <param name="ofGym">Live sessions that the gym may have.</param>
+    [Alias("TakePlace")]
+    Task<PlaceOutcome> TakePlace(string sessionId, string athleteId, int ofAthlete, int ofGym);
+
+    /// <summary>A session that had taken a place did not begin.</summary>
+    [Alias("LeavePlace"), OneWay]
+    Task LeavePlace(string sessionId);
+
     /// <summary>Sessions that are live or stalled.</summary>
     [Alias("LiveSessions"), AlwaysInterleave]
     Task<IReadOnlyList<LiveSession>> LiveSessions();
+}
+
+/// <summary>Whether a session may begin. Never renumber.</summary>
+[GenerateSerializer, Alias("PersonalPT.PlaceOutcome")]
+public enum PlaceOutcome
+{
+    /// <summary>It may.</summary>
+    Taken = 1,
+    /// <summary>Its athlete has as many live sessions as one may have.</summary>
+    AthleteIsFull = 2,
+    /// <summary>The gym has.</summary>
+    GymIsFull = 3,
 }
 
 /// <summary>A session that is being counted.</summary>

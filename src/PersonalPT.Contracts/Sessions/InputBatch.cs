@@ -27,6 +27,17 @@ public sealed class InputBatch
     /// <summary>When the newest input arrived at the gateway, microseconds since the Unix epoch by the server's clock.</summary>
     [Id(4)]
     public long ArrivedMicros { get; init; }
+
+    /// <summary>
+    /// The number of the phone's stream that it came by, as given when the stream began to look on. 0 for a call without a stream: it is taken whichever
+    /// stream is open, for it is the same phone's, and its inputs have their places in the same sequence.
+    /// </summary>
+    [Id(5)]
+    public long StreamNumber { get; init; }
+
+    /// <summary>The answer is to bring the session's status, and the caller shows it to the phone: the phone's observer is not told it a second time.</summary>
+    [Id(6)]
+    public bool TakesStatus { get; init; }
 }
 
 /// <summary>One input.</summary>

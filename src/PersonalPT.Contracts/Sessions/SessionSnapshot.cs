@@ -23,7 +23,30 @@ public sealed record SessionSnapshot(
     [property: Id(5)] long StartedMicros,
     [property: Id(6)] long EndedMicros,
     [property: Id(7)] InputAcknowledgement Acknowledgement,
-    [property: Id(8)] SessionStatus Status);
+    [property: Id(8)] SessionStatus Status)
+{
+    /// <summary>The number of the phone's newest stream; 0 where none was opened since the session was claimed.</summary>
+    [Id(9)]
+    public long StreamNumber { get; init; }
+
+    /// <summary>The phone that opened that stream; null where it did not say.</summary>
+    [Id(10)]
+    public string? PhoneId { get; init; }
+
+    /// <summary>Why a phone's stream has to close now that the session stands so; null where it may go on.</summary>
+    /// <param name="streamNumber">The stream's number.</param>
+    /// <param name="phoneId">The phone that opened it; null where it did not say.</param>
+    public ClosingReason? Closes(long streamNumber, string? phoneId)
+    {
+        if (Phase == SessionPhase.Ended)
+            return ClosingReason.SessionEnded;
+        if (StreamNumber == streamNumber)
+            return null;
+
+        // Only another phone is told that it is superseded, for it must not come again. A lower number means that the session has moved.
+        return StreamNumber > streamNumber && (phoneId is null || PhoneId != phoneId) ? ClosingReason.Superseded : ClosingReason.Resume;
+    }
+}
 
 /// <summary>What a screen shows between events; last value wins.</summary>
 /// <param name="Phase">Where in its life the session is.</param>

@@ -11,9 +11,10 @@ public readonly record struct InputAcknowledgement(
 /// <summary>The answer to a batch.</summary>
 /// <param name="Outcome">Whether it was taken.</param>
 /// <param name="Acknowledgement">Where the session stands now.</param>
+/// <param name="Status">What a screen shows now, where <see cref="InputBatch.TakesStatus"/> asked for it.</param>
 [GenerateSerializer, Immutable, Alias("PersonalPT.SubmitResult")]
 public sealed record SubmitResult(
-    [property: Id(0)] SubmitOutcome Outcome, [property: Id(1)] InputAcknowledgement Acknowledgement);
+    [property: Id(0)] SubmitOutcome Outcome, [property: Id(1)] InputAcknowledgement Acknowledgement, [property: Id(2)] SessionStatus? Status = null);
 
 /// <summary>Whether a batch was taken. Never renumber.</summary>
 [GenerateSerializer, Alias("PersonalPT.SubmitOutcome")]
@@ -34,4 +35,8 @@ public enum SubmitOutcome
     /// not help until the server is another one.
     /// </summary>
     Unusable = 7,
+    /// <summary>It came by a stream that a later one has taken the place of. Nothing was taken; what stands in it comes again by the later one.</summary>
+    Superseded = 8,
+    /// <summary>The session has to be rebuilt, and too many others are. Nothing was taken; come again in a moment.</summary>
+    Busy = 9,
 }

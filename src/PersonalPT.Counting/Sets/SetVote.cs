@@ -123,9 +123,7 @@ internal sealed class SetVote
             return;
         }
 
-        Span<float> ranges = stackalloc float[CandidateLayout.Signals];
-        SignalRanges.OfHead(_head, Rows, _memory.Replay, ranges);
-        ranges[FeatureGroups.Count..].CopyTo(smoothed);
+        SignalRanges.OfHead(_head, Rows, _memory.Replay, FeatureGroups.Count, smoothed);
     }
 
     /// <summary>
@@ -168,7 +166,7 @@ internal sealed class SetVote
     /// <summary>The stored rows once more, with the range of movement known by now.</summary>
     private void Recount()
     {
-        SignalRanges.OfHead(_head, Rows, _memory.Replay, _headRanges);
+        SignalRanges.OfHead(_head, Rows, _memory.Replay, firstSignal: 0, _headRanges);
         var replay = _memory.Replay;
         var fillsMemory = Rows == ProjectionHead.Rows;
         if (fillsMemory)

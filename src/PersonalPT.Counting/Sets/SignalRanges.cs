@@ -3,9 +3,15 @@ namespace PersonalPT.Counting.Sets;
 /// <summary>The range of movement of each signal, from the stored rows of a set.</summary>
 internal static class SignalRanges
 {
-    /// <summary>Over the first rows of the head, for each signal.</summary>
-    public static void OfHead(ProjectionHead head, int rows, SignalFilter replay, Span<float> ranges)
+    /// <summary>Over the first rows of the head, for some signals.</summary>
+    /// <param name="head">The rows.</param>
+    /// <param name="rows">How many of them.</param>
+    /// <param name="replay">A filter to run over them.</param>
+    /// <param name="firstSignal">The signal that the first range is for.</param>
+    /// <param name="ranges">The ranges; lanes beyond the last signal are left alone.</param>
+    public static void OfHead(ProjectionHead head, int rows, SignalFilter replay, int firstSignal, Span<float> ranges)
     {
+        var signals = Math.Min(ranges.Length, CandidateLayout.Signals - firstSignal);
         const int Most = ProjectionHead.Rows / MovementRange.Thinning;
         var count = MovementRange.Samples(rows);
         Span<float> samples = stackalloc float[Most * CandidateLayout.Signals];
@@ -21,13 +27,14 @@ internal static class SignalRanges
             if (row != next)
                 continue;
 
-            for (var s = 0; s < CandidateLayout.Signals; s++)
-                samples[s * Most + k] = replay.Values[s];
+            var values = replay.Values.Slice(firstSignal, signals);
+            for (var s = 0; s < values.Length; s++)
+                samples[s * Most + k] = values[s];
             k++;
             next += MovementRange.Thinning;
         }
 
-        for (var s = 0; s < CandidateLayout.Signals; s++)
+        for (var s = 0; s < signals; s++)
             ranges[s] = MovementRange.Of(samples.Slice(s * Most, count), rows);
     }
 

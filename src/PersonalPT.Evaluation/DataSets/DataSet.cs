@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using PersonalPT.Counting.Skeletons;
 
 namespace PersonalPT.Evaluation.DataSets;
 
@@ -33,13 +34,8 @@ public sealed class DataSet
         if (!File.Exists(list))
             throw new DataSetException($"{list}: not found; give the folder of a data set, which holds sequences.csv and poses/NAME.npy.");
 
-        var sequences = new List<RecordedSequence>();
-        foreach (var row in ReadRows(list))
-        {
-            ct.ThrowIfCancellationRequested();
-            sequences.Add(Sequence(path, list, row));
-        }
-
+        var sequences = Parse(
+            list, ReadAll(list), row => PoseArray.Read(Path.Combine(path, "poses", row.Name + ".npy"), row.FramesPerSecond ?? UsualRate), ct);
         if (sequences.Count == 0)
             throw new DataSetException($"{list}: lists no sequences; add a line name,exercise,count,cycles for each recording.");
 
@@ -59,11 +55,42 @@ public sealed class DataSet
         throw new DataSetException($"{Name}: no recording shows '{exercise}'; choose one of {known}.");
     }
 
-    private static List<SequenceRow> ReadRows(string list)
+    /// <summary>Reads the lines of <c>sequences.csv</c>.</summary>
+    /// <param name="list">Its name, for messages.</param>
+    /// <param name="csv">What is in it.</param>
+    /// <param name="read">Reads the frames of a recording whose line is in order.</param>
+    /// <param name="ct">Ends the reading.</param>
+    /// <exception cref="DataSetException">A line is not what it should be.</exception>
+    internal static IReadOnlyList<RecordedSequence> Parse(
+        string list, ReadOnlyMemory<byte> csv, Func<SequenceRow, IReadOnlyList<CapturedFrame>> read, CancellationToken ct)
+    {
+        var sequences = new List<RecordedSequence>();
+        foreach (var row in ReadRows(list, csv))
+        {
+            ct.ThrowIfCancellationRequested();
+            sequences.Add(Sequence(list, row, read));
+        }
+
+        return sequences;
+    }
+
+    private static byte[] ReadAll(string list)
     {
         try
         {
-            using var csv = CsvReader.FromFile(list, CsvReaderOptions.For<SequenceRow>() with { Separator = ',', TrackLineNumbers = true });
+            return File.ReadAllBytes(list);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataSetException($"{list}: cannot be read; close the program that holds it, or change its permissions.", e);
+        }
+    }
+
+    private static List<SequenceRow> ReadRows(string list, ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            using var csv = CsvReader.Create(bytes, CsvReaderOptions.For<SequenceRow>() with { Separator = ',', TrackLineNumbers = true });
             if (!csv.TryValidateHeader<SequenceRow>(out _))
                 throw new DataSetException($"{list}: its first line must name the columns name,exercise,count,cycles.");
 
@@ -73,13 +100,9 @@ public sealed class DataSet
         {
             throw new DataSetException($"{list}: line {e.LineNumber} cannot be read; it must hold name,exercise,count,cycles.", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DataSetException($"{list}: cannot be read; close the program that holds it, or change its permissions.", e);
-        }
     }
 
-    private static RecordedSequence Sequence(string path, string list, SequenceRow row)
+    private static RecordedSequence Sequence(string list, SequenceRow row, Func<SequenceRow, IReadOnlyList<CapturedFrame>> read)
     {
         if (row.Name.Length == 0 || row.Name != Path.GetFileName(row.Name))
             throw new DataSetException($"{list}: '{row.Name}' is no name of a file; names are without folders and without .npy.");
@@ -96,8 +119,8 @@ public sealed class DataSet
             Exercise = row.Exercise,
             Count = row.Count,
             FramesPerSecond = rate,
-            Frames = PoseArray.Read(Path.Combine(path, "poses", row.Name + ".npy"), rate),
-            Cycles = [.. row.Cycles.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(c => Cycle(list, row, c))],
+            Frames = read(row),
+            Cycles = [.. (row.Cycles ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(c => Cycle(list, row, c))],
         };
     }
 

@@ -19,9 +19,15 @@ internal static partial class PoseArray
 
     private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
-    public static CapturedFrame[] Read(string path, double framesPerSecond)
+    public static CapturedFrame[] Read(string path, double framesPerSecond) => Parse(path, ReadAll(path), framesPerSecond);
+
+    /// <summary>Reads the bytes of a file.</summary>
+    /// <param name="path">Its name, for messages.</param>
+    /// <param name="bytes">What is in it.</param>
+    /// <param name="framesPerSecond">Frames a second, 1 to 1,000.</param>
+    /// <exception cref="DataSetException">It is not such a file.</exception>
+    public static CapturedFrame[] Parse(string path, byte[] bytes, double framesPerSecond)
     {
-        var bytes = ReadAll(path);
         var (frames, start) = ReadHeader(path, bytes);
         var landmarks = new Landmark[frames * Skeleton.LandmarkCount];
         for (var i = 0; i < landmarks.Length; i++)

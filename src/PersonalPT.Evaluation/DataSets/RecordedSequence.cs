@@ -31,10 +31,13 @@ public sealed record RecordedSequence
     /// <param name="frame">Index of the frame; need not be among the frames.</param>
     public long MicrosOf(int frame) => MicrosOf(frame, FramesPerSecond);
 
-    /// <summary>A stretch of frames as capture time, cut to the recording.</summary>
+    /// <summary>A stretch of frames as capture time, cut to the recording. One without frames has its first moment only.</summary>
     /// <param name="span">Frames.</param>
-    public CaptureSpan ToCaptureSpan(FrameSpan span) =>
-        new(MicrosOf(Math.Clamp(span.First, 0, Frames.Count - 1)), MicrosOf(Math.Clamp(span.Last, 0, Frames.Count - 1)));
+    public CaptureSpan ToCaptureSpan(FrameSpan span)
+    {
+        var last = Math.Max(0, Frames.Count - 1);
+        return new(MicrosOf(Math.Clamp(span.First, 0, last)), MicrosOf(Math.Clamp(span.Last, 0, last)));
+    }
 
     internal static long MicrosOf(int frame, double framesPerSecond) => EpochMicros + (long)Math.Round(frame * 1e6 / framesPerSecond);
 }

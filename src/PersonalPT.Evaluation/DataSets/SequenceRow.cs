@@ -16,7 +16,7 @@ internal sealed partial record SequenceRow
     public int Count { get; init; }
 
     [CsvColumn("cycles", Optional = true)]
-    public string Cycles { get; init; } = "";
+    public string? Cycles { get; init; }
 
     [CsvColumn("fps", Optional = true)]
     public double? FramesPerSecond { get; init; }

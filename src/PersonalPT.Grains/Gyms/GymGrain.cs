@@ -33,12 +33,41 @@ internal sealed class GymGrain(TimeProvider clock) : Grain, IGymGrain
     }
 
     /// <inheritdoc/>
+    public Task<PlaceOutcome> TakePlace(string sessionId, string athleteId, int ofAthlete, int ofGym)
+    {
+        var outcome = FindPlace(athleteId, ofAthlete, ofGym);
+        if (outcome != PlaceOutcome.Taken)
+        {
+            ForgetSilent();
+            outcome = FindPlace(athleteId, ofAthlete, ofGym);
+        }
+
+        if (_sessions.ContainsKey(sessionId))
+            return Task.FromResult(PlaceOutcome.Taken);
+        if (outcome == PlaceOutcome.Taken)
+            _sessions[sessionId] = (athleteId, clock.GetTimestamp());
+        return Task.FromResult(outcome);
+    }
+
+    /// <inheritdoc/>
+    public Task LeavePlace(string sessionId)
+    {
+        _sessions.Remove(sessionId);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<LiveSession>> LiveSessions()
     {
         ForgetSilent();
         var gym = this.GetPrimaryKeyString();
         return Task.FromResult<IReadOnlyList<LiveSession>>([.. _sessions.Select(s => new LiveSession(new SessionKey(gym, s.Key), s.Value.AthleteId))]);
     }
+
+    private PlaceOutcome FindPlace(string athleteId, int ofAthlete, int ofGym) =>
+        _sessions.Count >= ofGym ? PlaceOutcome.GymIsFull
+        : _sessions.Values.Count(s => s.AthleteId == athleteId) >= ofAthlete ? PlaceOutcome.AthleteIsFull
+        : PlaceOutcome.Taken;
 
     private void ForgetSilent()
     {

@@ -5,13 +5,18 @@ using PersonalPT.Counting.Training;
 namespace PersonalPT.Grains.Sessions;
 
 /// <summary>
-/// The last five minutes of a session's landmarks, in memory only, so that a coach can teach from what was just done. Bounded by time and by frames;
-/// once it is full it allocates nothing.
+/// The last five minutes of a session's landmarks, in memory only, so that a coach can teach from what was just done. Bounded by time, by frames and by
+/// the silo's memory for all sessions; once it is full it allocates nothing.
 /// </summary>
-internal sealed class HeldFrames(int maxFrames = HeldFrames.DefaultMaxFrames)
+/// <param name="memory">The memory that it shares with other sessions.</param>
+/// <param name="maxFrames">Frames to hold at most.</param>
+internal sealed class HeldFrames(HeldFramesMemory memory, int maxFrames = HeldFrames.DefaultMaxFrames) : IDisposable
 {
     /// <summary>Five minutes at 60 frames a second; about 10 MB.</summary>
     public const int DefaultMaxFrames = 5 * 60 * 60;
+
+    /// <summary>Memory is taken in chunks of so many bytes.</summary>
+    public const int ChunkBytes = Chunk.Size * ((Skeleton.LandmarkCount * 4 * sizeof(float)) + sizeof(long) + sizeof(bool));
 
     private const long SpanMicros = 5 * 60 * 1_000_000L;
     private const long ClockJumpMicros = 1_000_000;
@@ -32,15 +37,16 @@ internal sealed class HeldFrames(int maxFrames = HeldFrames.DefaultMaxFrames)
             if (_lastMicros - captureMicros < ClockJumpMicros)
                 return;
 
-            _chunks.Clear();
-            (_newest, Count) = (null, 0);
+            Clear();
         }
 
         _lastMicros = captureMicros;
         if (_newest is null || _newest.Count == Chunk.Size)
         {
-            _newest = _spare ?? new Chunk();
-            _spare = null;
+            _newest = NextChunk();
+            if (_newest is null)
+                return;
+
             _chunks.Enqueue(_newest);
         }
 
@@ -49,10 +55,17 @@ internal sealed class HeldFrames(int maxFrames = HeldFrames.DefaultMaxFrames)
         while (_chunks.TryPeek(out var oldest) && oldest != _newest &&
             (oldest.LastMicros < captureMicros - SpanMicros || Count - oldest.Count >= maxFrames))
         {
-            Count -= oldest.Count;
-            oldest.Clear();
-            _spare = _chunks.Dequeue();
+            GiveUpOldest();
         }
+    }
+
+    /// <summary>Lets go of everything.</summary>
+    public void Dispose()
+    {
+        Clear();
+        if (_spare is not null)
+            memory.GiveBack(1);
+        _spare = null;
     }
 
     /// <summary>A copy of what lies within the span.</summary>
@@ -65,6 +78,38 @@ internal sealed class HeldFrames(int maxFrames = HeldFrames.DefaultMaxFrames)
         foreach (var chunk in _chunks)
             chunk.CopyTo(new CaptureSpan(oldest, span.EndMicros), micros, seen, landmarks);
         return new PackedFrames([.. micros], [.. seen], [.. landmarks]);
+    }
+
+    private Chunk? NextChunk()
+    {
+        if (_spare is null && !memory.TryTake())
+        {
+            if (_chunks.Count == 0)
+                return null;
+
+            GiveUpOldest();
+        }
+
+        var next = _spare ?? new Chunk();
+        _spare = null;
+        return next;
+    }
+
+    private void GiveUpOldest()
+    {
+        var oldest = _chunks.Dequeue();
+        Count -= oldest.Count;
+        oldest.Clear();
+        if (_spare is not null)
+            memory.GiveBack(1);
+        _spare = oldest;
+    }
+
+    private void Clear()
+    {
+        memory.GiveBack(_chunks.Count);
+        _chunks.Clear();
+        (_newest, Count) = (null, 0);
     }
 
     private sealed class Chunk

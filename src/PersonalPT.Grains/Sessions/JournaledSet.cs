@@ -29,6 +29,8 @@ internal sealed class JournaledSet
                 _started = started;
             else if (entry.Body is RepCompleted rep && rep.SetNumber == _setNumber)
                 _reps.Add(rep);
+            else if (entry.Body is SetEnded { Reason: SetEndReason.Gap, Reps.Count: > 0 } before && before.SetNumber == _setNumber - 1)
+                CountedUntilMicros = LastEnd(before);
         }
 
         IsOpen = _started is not null;
@@ -42,6 +44,12 @@ internal sealed class JournaledSet
 
     /// <summary>Where the last of the stored reps ends, capture time.</summary>
     public long EndMicros => _reps.Count == 0 ? _started?.StartMicros ?? 0 : _reps.Max(r => r.Rep.EndMicros);
+
+    /// <summary>
+    /// The end of the last rep of the set before, capture time, where a gap ended that set: a phone that has lost the set's beginning may still hold its
+    /// end, and what was counted of it must not count again. Null where there was no gap.
+    /// </summary>
+    public long? CountedUntilMicros { get; }
 
     /// <summary>Events that came again and differ from what is stored.</summary>
     public int Differences { get; private set; }
@@ -111,6 +119,9 @@ internal sealed class JournaledSet
         IsOpen = false;
         return new SetEnded(_setNumber, reason, InTimeOrder([.. _reps.Select(r => r.Rep)]), _reps.Count);
     }
+
+    /// <summary>Where the last rep of a set ends, capture time.</summary>
+    public static long LastEnd(SetEnded ended) => ended.Reps.Max(rep => rep.EndMicros);
 
     private static Rep[] InTimeOrder(Rep[] reps)
     {

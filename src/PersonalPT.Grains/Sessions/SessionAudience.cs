@@ -12,38 +12,30 @@ internal sealed class SessionAudience(TimeProvider clock)
     /// <summary>An observer that was not renewed for so long is forgotten.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private const int RememberedPhones = 8;
-
     private ImmutableArray<Seat> _seats = [];
-    private ImmutableQueue<ISessionObserver> _superseded = [];
 
     /// <summary>Observers that are not forgotten.</summary>
     public int Count => Seats().Length;
 
-    /// <summary>Lets an observer in, or renews it. Another phone than the one before supersedes it.</summary>
-    /// <returns>Whether it is new.</returns>
-    public bool Admit(ISessionObserver observer, bool asPhone)
+    /// <summary>Lets an observer in, or renews it. A phone's stream takes the place of the one before.</summary>
+    /// <param name="observer">The observer.</param>
+    /// <param name="asPhone">Whether it is a phone's stream.</param>
+    /// <param name="phoneId">The phone; null where it did not say. A phone that takes its own place is not told that it is superseded: it must come again.</param>
+    public void Admit(ISessionObserver observer, bool asPhone, string? phoneId = null)
     {
         var seats = Seats();
-        if (asPhone && _superseded.Contains(observer))
-        {
-            // It was told and has not heard; else the two would take the session from each other for ever.
-            Send(observer, o => o.OnClosing(ClosingReason.Superseded));
-            return false;
-        }
-
         foreach (var seat in seats)
         {
             if (asPhone && seat.IsPhone && !seat.Observer.Equals(observer))
             {
                 seats = seats.Remove(seat);
-                Supersede(seat.Observer);
+                var reason = phoneId is not null && phoneId == seat.PhoneId ? ClosingReason.Resume : ClosingReason.Superseded;
+                Send(seat.Observer, o => o.OnClosing(reason));
             }
         }
 
         var others = seats.RemoveAll(s => s.Observer.Equals(observer));
-        ImmutableInterlocked.InterlockedExchange(ref _seats, others.Add(new Seat(observer, asPhone, clock.GetTimestamp())));
-        return others.Length == seats.Length;
+        ImmutableInterlocked.InterlockedExchange(ref _seats, others.Add(new Seat(observer, asPhone, phoneId, clock.GetTimestamp())));
     }
 
     /// <summary>An observer leaves.</summary>
@@ -58,10 +50,15 @@ internal sealed class SessionAudience(TimeProvider clock)
     }
 
     /// <summary>Sends the newest status.</summary>
-    public void Tell(SessionStatus status)
+    /// <param name="status">The status.</param>
+    /// <param name="phoneKnows">Whether the phone was told already.</param>
+    public void Tell(SessionStatus status, bool phoneKnows = false)
     {
         foreach (var seat in Seats())
-            Send(seat.Observer, o => o.OnStatus(status));
+        {
+            if (!phoneKnows || !seat.IsPhone)
+                Tell(seat.Observer, status);
+        }
     }
 
     /// <summary>Tells everyone that no more will come, and sends them away.</summary>
@@ -73,6 +70,9 @@ internal sealed class SessionAudience(TimeProvider clock)
             Send(seat.Observer, o => o.OnClosing(reason));
     }
 
+    // Apart, so that nothing is allocated where nobody is told.
+    private static void Tell(ISessionObserver observer, SessionStatus status) => Send(observer, o => o.OnStatus(status));
+
     // One that cannot be reached sees a hole in event numbers later, or is not renewed.
     private static void Send(ISessionObserver observer, Func<ISessionObserver, Task> call)
     {
@@ -83,14 +83,6 @@ internal sealed class SessionAudience(TimeProvider clock)
         catch (Exception e) when (e is OrleansException or ObjectDisposedException or InvalidOperationException)
         {
         }
-    }
-
-    private void Supersede(ISessionObserver phone)
-    {
-        Send(phone, o => o.OnClosing(ClosingReason.Superseded));
-        _superseded = _superseded.Enqueue(phone);
-        if (_superseded.Count() > RememberedPhones)
-            _superseded = _superseded.Dequeue();
     }
 
     private ImmutableArray<Seat> Seats()
@@ -105,5 +97,5 @@ internal sealed class SessionAudience(TimeProvider clock)
         return seats;
     }
 
-    private sealed record Seat(ISessionObserver Observer, bool IsPhone, long Renewed);
+    private sealed record Seat(ISessionObserver Observer, bool IsPhone, string? PhoneId, long Renewed);
 }

@@ -16,6 +16,9 @@ namespace PersonalPT.Grains.Sessions;
 /// </summary>
 internal sealed class SessionCounter
 {
+    // A set is cut at five minutes; its last rep may end a little later.
+    private const long LongestSetMicros = 6 * 60 * 1_000_000L;
+
     private readonly CountingSettings _settings;
     private readonly string _settingsText;
     private readonly JournaledSet _journaled;
@@ -29,6 +32,9 @@ internal sealed class SessionCounter
 
     // The end of a set that another version of the counter began; null where there is none, or it is behind.
     private long? _foreignUntilMicros;
+
+    // The end of what was counted before a gap; null where there was none, or it is behind.
+    private long? _countedUntilMicros;
 
     /// <summary>A counter at a durable point.</summary>
     /// <param name="point">Where to start.</param>
@@ -48,6 +54,7 @@ internal sealed class SessionCounter
         IsPaused = point.Paused;
         NextInputSeq = point.InputSeq;
         _lastBoundary = point.InputSeq;
+        _countedUntilMicros = journaled.CountedUntilMicros;
         if (journaled.IsOpen && point.CounterVersion != RepCounter.Version)
             _foreignUntilMicros = journaled.EndMicros;
     }
@@ -63,6 +70,9 @@ internal sealed class SessionCounter
 
     /// <summary>Nothing is taken any more.</summary>
     public bool HasEnded { get; private set; }
+
+    /// <summary>Whether everything that the journal holds of the running set has come again.</summary>
+    public bool IsCaughtUp => _journaled.IsCaughtUp;
 
     /// <summary>What the counter sees.</summary>
     public CountingStatus Status => _journaled.Within(_counter.Status);
@@ -88,7 +98,7 @@ internal sealed class SessionCounter
             cursor.Advance();
             NextInputSeq = seq + 1;
             _held?.Add(input.CaptureMicros, landmarks);
-            if (IsPaused || input.CaptureMicros < _foreignUntilMicros)
+            if (IsPaused || WasCounted(input.CaptureMicros) || input.CaptureMicros < _foreignUntilMicros)
                 continue;
             if (_foreignUntilMicros is not null)
                 CloseJournaledSet(SetEndReason.Continued);
@@ -182,6 +192,7 @@ internal sealed class SessionCounter
         if (_journaled.IsOpen)
             CloseJournaledSet(SetEndReason.Gap);
         _lastBoundary = _counter.RestartPoint.InputSeq;
+        _countedUntilMicros = _entries is [.., SetEnded { Reps.Count: > 0 } ended] ? JournaledSet.LastEnd(ended) : null;
         _entries.Add(new InputGap(firstMissing, nextInputSeq));
     }
 
@@ -208,6 +219,18 @@ internal sealed class SessionCounter
         return last.CounterVersion == version && last.InputSeq == inputSeq && last.SetNumber == restart.SetNumber && last.Paused == IsPaused && last.Model == Model
             ? last
             : new DurablePoint(inputSeq, restart.SetNumber, Model, _settingsText, version, IsPaused);
+    }
+
+    // A set that was longer ago than a set can be is another clock's.
+    private bool WasCounted(long captureMicros)
+    {
+        if (_countedUntilMicros is not { } until)
+            return false;
+        if (captureMicros < until && until - captureMicros <= LongestSetMicros)
+            return true;
+
+        _countedUntilMicros = null;
+        return false;
     }
 
     private void StartAnew(long nextInputSeq)

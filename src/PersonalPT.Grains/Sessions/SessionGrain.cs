@@ -13,9 +13,10 @@ using PersonalPT.Grains.Models;
 namespace PersonalPT.Grains.Sessions;
 
 /// <summary>
-/// One session. It holds the session's claim in the journal, rebuilds the counter from the durable point, takes inputs, and lets nothing out that is
-/// not durable. Whenever it cannot go on as the owner (fenced, the journal fails, a model cannot be had) it drops everything and says "resume": what
-/// counts is in the journal, and what is not the phone still holds.
+/// One session. Whoever counts it holds its claim in the journal; the claim is taken with the first input, or when the phone opens its stream, and not
+/// before: who only wants to know is answered without one, so that a look can never take a session from the place where it is being counted. The owner
+/// rebuilds the counter from the durable point, takes inputs, and lets nothing out that is not durable. Whenever it cannot go on (fenced, the journal
+/// fails, a model cannot be had) it drops everything and says "resume": what counts is in the journal, and what is not the phone still holds.
 /// </summary>
 [PreferLocalPlacement]
 internal sealed partial class SessionGrain(
@@ -23,37 +24,53 @@ internal sealed partial class SessionGrain(
     JournalWriter writer,
     ModelShelf models,
     GymAnnouncer announcer,
+    RebuildAdmission admission,
+    HeldFramesMemory memory,
+    SessionLimits limits,
     SessionInstruments instruments,
     TimeProvider clock,
     ILogger<SessionGrain> logger) : Grain, ISessionGrain, IAbandonedSession
 {
     private const int NewestEvents = 128;
-    private const string Moving = "The session is moving; look again.";
 
     // A durable point that moved alone, without events, is not worth a write of its own more often than this.
     private static readonly TimeSpan s_pointRests = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(100);
 
+    private readonly SessionAudience _audience = new(clock);
     private SessionKey _key;
+
+    // What stands below is there only while the session is owned.
+    private bool _owned;
     private StoredSession? _row;
     private SessionCounter? _counter;
 
     // Instead of the counter, where this server cannot read the session's model: it can only be ended.
     private JournaledSet? _uncounted;
     private SessionPresence? _presence;
+    private PhoneStreams? _streams;
     private HeldFrames? _held;
     private DurablePoint? _point;
     private InputAcknowledgement _acknowledgement;
+    private IDisposable? _rebuilding;
     private long _pointWritten;
     private int _differences;
     private bool _replayMeasured;
     private bool _lost;
 
+    private enum Claim
+    {
+        Held,
+        NoSuchSession,
+        Ended,
+        Busy,
+    }
+
     /// <inheritdoc/>
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _key = SessionKey.Parse(this.GetPrimaryKeyString());
-        if (await journal.Claim(_key, cancellationToken) is { } row)
-            await Rebuild(row, cancellationToken);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -66,7 +83,8 @@ internal sealed partial class SessionGrain(
     /// <inheritdoc/>
     public async Task<StartSessionResult> Start(StartSession command)
     {
-        if (_row is null)
+        var row = _owned ? _row! : await journal.Find(_key, CancellationToken.None);
+        if (row is null)
         {
             if (await Catalog.Resolve(command.AthleteId, command.ExerciseId) is not { } model || await Usable(model, CancellationToken.None) is null)
                 return new StartSessionResult(StartSessionOutcome.UnknownExercise, null);
@@ -74,46 +92,72 @@ internal sealed partial class SessionGrain(
             var point = new DurablePoint(1, 1, model, CountingSettingsText.Default, RepCounter.Version, Paused: false);
             await journal.Create(
                 new NewSession(_key, command.AthleteId, command.Capture, command.HoldFramesForTeaching, point, clock.UtcMicros()), CancellationToken.None);
-            await Rebuild(
-                await journal.Claim(_key, CancellationToken.None) ?? throw new InvalidOperationException("A session that was just made is not there."),
-                CancellationToken.None);
+            row = await journal.Claim(_key, CancellationToken.None) ?? throw new InvalidOperationException("A session that was just made is not there.");
+            await Rebuild(row, CancellationToken.None);
             var first = await journal.Read(_key, 0, NewestEvents, CancellationToken.None);
             instruments.Opened.Add(1);
             instruments.Written(first);
             announcer.Announce(first);
         }
 
-        return _row!.AthleteId == command.AthleteId && _row.Capture == command.Capture
-            ? new StartSessionResult(StartSessionOutcome.Started, Snapshot())
+        return row.AthleteId == command.AthleteId && row.Capture == command.Capture
+            ? new StartSessionResult(StartSessionOutcome.Started, await Get())
             : new StartSessionResult(StartSessionOutcome.Conflict, null);
     }
 
     /// <inheritdoc/>
-    public Task<SessionSnapshot?> Get() => Task.FromResult(_row is null ? null : Snapshot());
+    public async Task<SessionSnapshot?> Get()
+    {
+        if (_owned && !_lost)
+            return Snapshot();
+
+        var stored = await Stored();
+        return _owned && !_lost ? Snapshot() : stored;
+    }
 
     /// <inheritdoc/>
     public async Task<SubmitResult> Submit(InputBatch batch)
     {
         if (_lost)
             return Result(SubmitOutcome.Resume);
-        if (_row is null)
-            return Result(SubmitOutcome.NoSuchSession);
-        if (_counter is null)
-            return Result(_row.EndedMicros is null ? SubmitOutcome.Unusable : SubmitOutcome.Ended);
         if (InputCursor.Fault(batch) is { } fault)
         {
             instruments.Rejected.Add(batch.Inputs.Length);
             throw new ArgumentException(fault, nameof(batch));
         }
 
-        _presence!.Hear();
-        if (batch.ArrivedMicros > 0)
-            instruments.FrameAge.Record(SecondsSince(batch.ArrivedMicros));
+        // Looked at before anything is claimed: a batch that went astray must not take the session from where it is counted.
+        if ((_streams is null ? batch.StreamNumber == 0 ? null : SubmitOutcome.Resume : _streams.Refuse(batch.StreamNumber)) is { } refusal)
+        {
+            instruments.Superseded.Add(batch.Inputs.Length);
+            return Result(refusal);
+        }
+
+        switch (await Own(isReplayed: true, CancellationToken.None))
+        {
+            case Claim.NoSuchSession:
+                return Result(SubmitOutcome.NoSuchSession);
+            case Claim.Busy:
+                return Result(SubmitOutcome.Busy);
+            case Claim.Ended:
+                return Result(SubmitOutcome.Ended);
+        }
+
+        if (_row!.EndedMicros is not null)
+            return Result(SubmitOutcome.Ended);
 
         try
         {
-            var outcome = await Take(_counter, batch);
-            return await Commit(batch.ArrivedMicros) ? Result(outcome) : Result(SubmitOutcome.Resume);
+            if (_counter is not { } counter)
+                return Result(await TakeEndOnly(_uncounted!, batch));
+
+            _presence!.Hear();
+            if (batch.ArrivedMicros > 0)
+                instruments.FrameAge.Record(SecondsSince(batch.ArrivedMicros));
+            var outcome = await Take(counter, batch);
+            return !await Commit(batch.ArrivedMicros) ? Result(SubmitOutcome.Resume)
+                : batch.TakesStatus ? Result(outcome) with { Status = _presence.TellPhone() }
+                : Result(outcome);
         }
         catch (Exception e)
         {
@@ -125,24 +169,43 @@ internal sealed partial class SessionGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<SessionSnapshot?> Observe(ISessionObserver observer, bool asPhone, long oldestHeldInputSeq)
+    public async Task<SessionSnapshot?> Observe(ISessionObserver observer, bool asPhone, long oldestHeldInputSeq, PhoneOpening? opening)
     {
-        if (_row is null)
-            return null;
         if (_lost)
-            throw new InvalidOperationException(Moving);
-
-        var isNew = _presence!.Audience.Admit(observer, asPhone);
-        if (asPhone && _counter is { } counter)
+            throw Moving();
+        if (!asPhone)
         {
-            if (isNew && counter.NextInputSeq > 1)
+            if (await Get() is not { } looked)
+                return null;
+
+            _audience.Admit(observer, asPhone: false);
+            return looked;
+        }
+
+        switch (await Own(isReplayed: true, CancellationToken.None))
+        {
+            case Claim.NoSuchSession:
+                return null;
+            case Claim.Ended:
+                return await Stored();
+            case Claim.Busy:
+                throw new SessionUnavailableException("Too many sessions are coming back at once.", limits.RebuildRetryAfter);
+        }
+
+        if (_streams!.Open(opening) is null)
+            return Snapshot() with { StreamNumber = 0 };
+
+        _audience.Admit(observer, asPhone: true, opening?.PhoneId);
+        if (_counter is { } counter)
+        {
+            if (counter.NextInputSeq > 1)
                 instruments.Resumed.Add(1);
             if (oldestHeldInputSeq > counter.NextInputSeq)
             {
                 // The phone's first message names the next input; better the right one.
                 await ChangeAndCommit(counter, c => c.Gap(oldestHeldInputSeq));
                 if (_lost)
-                    throw new InvalidOperationException(Moving);
+                    throw Moving();
             }
         }
 
@@ -150,9 +213,17 @@ internal sealed partial class SessionGrain(
     }
 
     /// <inheritdoc/>
+    public Task<SessionSnapshot?> Renew(ISessionObserver observer, long streamNumber)
+    {
+        if (_owned && !_lost && _row!.EndedMicros is null && _streams!.Current == streamNumber)
+            _audience.Admit(observer, asPhone: true, _streams.PhoneId);
+        return Get();
+    }
+
+    /// <inheritdoc/>
     public Task Forget(ISessionObserver observer)
     {
-        _presence?.Audience.Dismiss(observer);
+        _audience.Dismiss(observer);
         return Task.CompletedTask;
     }
 
@@ -162,43 +233,124 @@ internal sealed partial class SessionGrain(
     /// <inheritdoc/>
     public async Task EndIfAbandoned()
     {
-        if (_lost || _row is null || _row.EndedMicros is not null || _presence!.Silence < AbandonedSessionSweep.AbandonedAfter)
+        if (_lost || (_owned && (_row!.EndedMicros is not null || _presence!.Silence < AbandonedSessionSweep.AbandonedAfter)))
+            return;
+        if (await Own(isReplayed: false, CancellationToken.None) != Claim.Held)
             return;
 
         if (_counter is { } counter)
             await ChangeAndCommit(counter, c => c.EndSession(c.NextInputSeq - 1, SessionEndReason.Abandoned));
         else
-            await EndUncounted(_uncounted!);
+            await EndUncounted(_uncounted!, _point!.InputSeq, SessionEndReason.Abandoned);
     }
 
     private ICatalogGrain Catalog => GrainFactory.GetGrain<ICatalogGrain>(_key.GymId);
 
+    private static SessionUnavailableException Moving() => new("The session is moving; come again.", s_moment);
+
+    /// <summary>Claims the session and rebuilds its counter, where that has not been done.</summary>
+    /// <param name="isReplayed">Whether inputs will come again: so many sessions at once, and no more.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    private async Task<Claim> Own(bool isReplayed, CancellationToken cancellationToken)
+    {
+        if (_owned)
+            return Claim.Held;
+        if (await journal.Find(_key, cancellationToken) is not { } row)
+            return Claim.NoSuchSession;
+        if (row.EndedMicros is not null)
+        {
+            _acknowledgement = AcknowledgementOf(row);
+            return Claim.Ended;
+        }
+
+        if (isReplayed && HasMoved(row))
+        {
+            if (await admission.Enter(cancellationToken) is not { } place)
+            {
+                _acknowledgement = AcknowledgementOf(row);
+                return Claim.Busy;
+            }
+
+            _rebuilding = place;
+        }
+
+        try
+        {
+            await Rebuild(
+                await journal.Claim(_key, cancellationToken) ?? throw new InvalidOperationException("A session has vanished from the journal."),
+                cancellationToken);
+        }
+        catch
+        {
+            EndRebuilding();
+            throw;
+        }
+
+        if (_row!.EndedMicros is not null)
+            return Claim.Ended;
+        if (_counter is not { IsCaughtUp: false })
+            EndRebuilding();
+        return Claim.Held;
+    }
+
     private async Task Rebuild(StoredSession row, CancellationToken cancellationToken)
     {
         SessionCounter? counter = null;
+        JournaledSet? uncounted = null;
         if (row.EndedMicros is null)
         {
             var journaled = new JournaledSet(row.Point, await ReadNewest(row, cancellationToken));
             if (await Usable(row.Point.Model, cancellationToken) is { } model)
             {
-                _held = row.HoldFramesForTeaching ? new HeldFrames() : null;
+                _held ??= row.HoldFramesForTeaching ? new HeldFrames(memory) : null;
                 counter = new SessionCounter(row.Point, model, journaled, _held);
             }
             else
             {
-                _uncounted = journaled;
+                uncounted = journaled;
             }
 
-            if (row.LastEventSeq > 2 || row.Point.InputSeq > 1)
+            if (HasMoved(row))
                 instruments.Rebuilt.Add(1);
         }
 
-        _presence = new SessionPresence(_key, row.AthleteId, clock);
-        (_row, _counter, _point) = (row, counter, row.Point);
+        (_row, _counter, _uncounted, _point) = (row, counter, uncounted, row.Point);
+        _presence = new SessionPresence(_key, row.AthleteId, _audience, clock);
+        _streams = new PhoneStreams(row.Epoch);
         _pointWritten = clock.GetTimestamp();
         Show(row.LastEventSeq);
+        _owned = true;
         if (counter is not null)
             announcer.Enter(_presence);
+    }
+
+    private void EndRebuilding()
+    {
+        _rebuilding?.Dispose();
+        _rebuilding = null;
+    }
+
+    // More than its start is in the journal.
+    private static bool HasMoved(StoredSession row) => row.LastEventSeq > 2 || row.Point.InputSeq > 1;
+
+    private static InputAcknowledgement AcknowledgementOf(StoredSession row) => new(row.Point.InputSeq, row.Point.InputSeq, row.LastEventSeq);
+
+    /// <summary>The session as the journal has it: what a rebuilt counter would show before anything has come again.</summary>
+    private async Task<SessionSnapshot?> Stored()
+    {
+        if (await journal.Find(_key, CancellationToken.None) is not { } row)
+            return null;
+
+        var phase = row.EndedMicros is not null ? SessionPhase.Ended
+            : row.Point.Paused ? SessionPhase.Paused
+            : HasMoved(row) ? SessionPhase.Stalled
+            : SessionPhase.Opened;
+        var counting = row.EndedMicros is null
+            ? StatusUncounted(row.Point, new JournaledSet(row.Point, await ReadNewest(row, CancellationToken.None)))
+            : StatusUncounted(row.Point, null);
+        return new SessionSnapshot(
+            _key, row.AthleteId, phase, row.Point.Model, row.Capture, row.StartedMicros, row.EndedMicros ?? 0, AcknowledgementOf(row),
+            new SessionStatus(phase, counting));
     }
 
     // The running set's events are the newest of the log; how many there are is not known before.
@@ -229,7 +381,8 @@ internal sealed partial class SessionGrain(
 
         var cursor = new InputCursor(batch);
         cursor.SkipTo(counter.NextInputSeq);
-        instruments.Duplicate.Add(cursor.Seq - batch.FirstInputSeq);
+        if (cursor.Seq > batch.FirstInputSeq)
+            instruments.Duplicate.Add(cursor.Seq - batch.FirstInputSeq);
         var first = cursor.Seq;
         try
         {
@@ -354,20 +507,56 @@ internal sealed partial class SessionGrain(
 
         Show(lastEventSeq, counter);
         Measure(counter);
+        if (counter.IsCaughtUp)
+            EndRebuilding();
         if (counter.HasEnded)
             SayEnded();
         return true;
     }
 
-    // Ends a session whose model this server cannot read: what is stored stands.
-    private async Task EndUncounted(JournaledSet journaled)
+    /// <summary>Of a session whose model this server cannot read only its end is taken; what comes before it cannot be counted and is lost.</summary>
+    private async Task<SubmitOutcome> TakeEndOnly(JournaledSet journaled, InputBatch batch)
     {
-        var ended = new SessionEnded(SessionEndReason.Abandoned);
-        if (await Write(journaled.IsOpen ? [journaled.Close(SetEndReason.SessionEnded), ended] : [ended], _point!) is not { } events)
-            return;
+        var end = IndexOfEnd(batch.Inputs.Span);
+        if (end < 0 || batch.FirstInputSeq + end < _point!.InputSeq)
+            return SubmitOutcome.Unusable;
+
+        return await EndUncounted(journaled, batch.FirstInputSeq + end, SessionEndReason.Client) ? SubmitOutcome.Taken : SubmitOutcome.Resume;
+    }
+
+    private static int IndexOfEnd(ReadOnlySpan<SessionInput> inputs)
+    {
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            if (inputs[i].Kind == InputKind.EndSession)
+                return i;
+        }
+
+        return -1;
+    }
+
+    // Ends a session whose model this server cannot read: what is stored stands.
+    private async Task<bool> EndUncounted(JournaledSet journaled, long inputSeq, SessionEndReason reason)
+    {
+        var point = _point!;
+        var entries = new List<SessionEventBody>();
+        if (journaled.IsOpen)
+        {
+            point = point with { SetNumber = point.SetNumber + 1 };
+            entries.Add(journaled.Close(SetEndReason.SessionEnded));
+        }
+
+        if (inputSeq > point.InputSeq)
+            entries.Add(new InputGap(point.InputSeq, inputSeq));
+        if (reason == SessionEndReason.Client)
+            point = point with { InputSeq = inputSeq + 1 };
+        entries.Add(new SessionEnded(reason));
+        if (await Write([.. entries], point) is not { } events)
+            return false;
 
         Show(events[^1].EventSeq);
         SayEnded();
+        return true;
     }
 
     /// <summary>Makes entries durable, and then lets them out. Null where this is not the session's owner any more: the state is dropped.</summary>
@@ -400,7 +589,7 @@ internal sealed partial class SessionGrain(
         if (events.Length > 0)
         {
             instruments.Written(events);
-            _presence!.Audience.Tell(events);
+            _audience.Tell(events);
             announcer.Announce(events);
         }
 
@@ -409,14 +598,14 @@ internal sealed partial class SessionGrain(
 
     private void SayEnded()
     {
-        _presence!.Audience.Close(ClosingReason.SessionEnded);
+        _audience.Close(ClosingReason.SessionEnded);
         GrainFactory.GetGrain<IGymGrain>(_key.GymId).SessionHasEnded(_key.SessionId).Ignore();
     }
 
-    private CountingStatus StatusUncounted()
+    private static CountingStatus StatusUncounted(DurablePoint point, JournaledSet? journaled)
     {
-        var nothing = new CountingStatus(false, MovementState.Rest, 0, _point!.SetNumber, false, 0);
-        return _uncounted?.Within(nothing) ?? nothing;
+        var nothing = new CountingStatus(false, MovementState.Rest, 0, point.SetNumber, false, 0);
+        return journaled?.Within(nothing) ?? nothing;
     }
 
     private SessionEvent[] Numbered(JournalAppend append)
@@ -434,9 +623,9 @@ internal sealed partial class SessionGrain(
         _acknowledgement = new InputAcknowledgement(counter?.NextInputSeq ?? _point!.InputSeq, _point!.InputSeq, lastEventSeq);
         var phase = _row!.EndedMicros is not null ? SessionPhase.Ended
             : counter?.IsPaused ?? _point.Paused ? SessionPhase.Paused
-            : _acknowledgement.NextInputSeq == 1 ? SessionPhase.Opened
+            : _acknowledgement.NextInputSeq == 1 && lastEventSeq <= 2 ? SessionPhase.Opened
             : SessionPhase.Live;
-        _presence!.Show(phase, counter?.Status ?? StatusUncounted(), lastEventSeq);
+        _presence!.Show(phase, counter?.Status ?? StatusUncounted(_point, _uncounted), lastEventSeq);
     }
 
     private void Measure(SessionCounter counter)
@@ -464,11 +653,11 @@ internal sealed partial class SessionGrain(
 
     private void Retire()
     {
-        if (_presence is null)
-            return;
-
-        _presence.Audience.Close(_row!.EndedMicros is null ? ClosingReason.Resume : ClosingReason.SessionEnded);
-        if (_counter is not null)
+        EndRebuilding();
+        _held?.Dispose();
+        _held = null;
+        _audience.Close(_row?.EndedMicros is null ? ClosingReason.Resume : ClosingReason.SessionEnded);
+        if (_presence is not null && _counter is not null)
             announcer.Leave(_presence);
     }
 
@@ -483,7 +672,11 @@ internal sealed partial class SessionGrain(
         _row.StartedMicros,
         _row.EndedMicros ?? 0,
         _acknowledgement,
-        _presence.Status);
+        _presence.Status)
+    {
+        StreamNumber = _streams!.Current,
+        PhoneId = _streams.PhoneId,
+    };
 
     private double SecondsSince(long micros) => Math.Max(0, clock.UtcMicros() - micros) / 1e6;
 

@@ -22,11 +22,13 @@ internal sealed class SessionInstruments
         Opened = meter.CreateCounter<long>("personalpt.sessions.opened", "{session}", "Sessions that were started.");
         Resumed = meter.CreateCounter<long>("personalpt.sessions.resumed", "{session}", "Phones that came back to a running session.");
         Rebuilt = meter.CreateCounter<long>("personalpt.sessions.rebuilt", "{session}", "Sessions that were rebuilt from the journal.");
+        Postponed = meter.CreateCounter<long>("personalpt.sessions.postponed", "{session}", "Rebuilds that were put off because too many were under way.");
+        Superseded = meter.CreateCounter<long>("personalpt.inputs.superseded", "{input}", "Inputs that came by a stream which a later one had taken the place of.");
         Fenced = meter.CreateCounter<long>("personalpt.sessions.fenced", "{session}", "Activations that lost their session to another one.");
         Differences = meter.CreateCounter<long>("personalpt.replay.differences", "{event}", "Events that came out differently when a session was rebuilt.");
         Dropped = meter.CreateCounter<long>("personalpt.feed.dropped", "{event}", "Events that a gym's stream had no room for; watchers read them from the journal.");
-        Live = meter.CreateUpDownCounter<long>("personalpt.sessions.live", "{session}", "Sessions that are held in memory and have not ended.");
-        FrameAge = meter.CreateHistogram<double>("personalpt.frame.age", "s", "From an input's arrival at the gateway to the counter.");
+        Live = meter.CreateUpDownCounter<long>(PersonalPTTelemetry.LiveSessions, "{session}", "Sessions that are held in memory and have not ended.");
+        FrameAge = meter.CreateHistogram<double>(PersonalPTTelemetry.FrameAge, "s", "From an input's arrival at the gateway to the counter.");
         EventLatency = meter.CreateHistogram<double>("personalpt.event.latency", "s", "From the last input's arrival at the gateway until its events are written.");
         ReplayLength = meter.CreateHistogram<long>("personalpt.replay.length", "{input}", "Inputs until a rebuilt session had found its running set again.");
     }
@@ -52,6 +54,10 @@ internal sealed class SessionInstruments
     public Counter<long> Resumed { get; }
 
     public Counter<long> Rebuilt { get; }
+
+    public Counter<long> Postponed { get; }
+
+    public Counter<long> Superseded { get; }
 
     public Counter<long> Fenced { get; }
 

@@ -22,14 +22,15 @@ internal sealed class SessionPresence
     private long _heard;
     private bool _hasHeard;
     private SessionStatus _announced;
+    private SessionStatus? _toldPhone;
     private long? _announcedAt;
 
     /// <summary>A session that nothing was heard of yet.</summary>
-    public SessionPresence(SessionKey session, string athleteId, TimeProvider clock)
+    public SessionPresence(SessionKey session, string athleteId, SessionAudience audience, TimeProvider clock)
     {
         Session = session;
         AthleteId = athleteId;
-        Audience = new SessionAudience(clock);
+        Audience = audience;
         _clock = clock;
         _heard = clock.GetTimestamp();
     }
@@ -97,6 +98,24 @@ internal sealed class SessionPresence
             _counting = counting;
             _lastEventSeq = lastEventSeq;
         }
+    }
+
+    /// <summary>The status now, for the phone: it is told with the answer to a batch.</summary>
+    public SessionStatus TellPhone()
+    {
+        lock (_lock)
+        {
+            var status = StatusNow();
+            _toldPhone = status;
+            return status;
+        }
+    }
+
+    /// <summary>Whether this is the status that the phone was told last.</summary>
+    public bool HasToldPhone(SessionStatus status)
+    {
+        lock (_lock)
+            return _toldPhone == status;
     }
 
     /// <summary>What is to be said now, if anything: a status that is new or, while the session is live, the number of its newest event once a second.</summary>

@@ -10,6 +10,7 @@ internal sealed class PortCheck(ServerOptions options) : IHostedLifecycleService
     {
         Check("GrpcPort", options.GrpcPort);
         Check("WebPort", options.WebPort);
+        Check("BrowserPort", options.BrowserPort ?? 0);
         return Task.CompletedTask;
     }
 

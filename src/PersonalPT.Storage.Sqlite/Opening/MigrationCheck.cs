@@ -30,6 +30,9 @@ internal static class MigrationCheck
         return applied.Count == Known.Count;
     }
 
+    /// <summary>The newest migration that has been applied; null: there are no tables.</summary>
+    public static string? Newest(SqliteConnection connection) => Applied(connection) is [.., var newest] ? newest : null;
+
     private static List<string> Applied(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();

@@ -16,6 +16,19 @@ internal static class OpeningFailures
     public static StorageException NotWritable(string folder, Exception? failure) =>
         new($"The folder '{folder}' cannot be written: let the server's user write there, or name a file elsewhere.{Detail(failure)}", failure);
 
+    public static StorageException NotThere(string path) =>
+        new($"There is no database '{path}': name another file; a server makes its own when it starts.");
+
+    public static StorageException InTheWay(string path) =>
+        new($"'{path}' is there already and was left as it is: name another file, or say with --force that it is to be replaced.");
+
+    public static StorageException NotBackedUp(string path, string file, SqliteException failure) => failure.SqliteErrorCode switch
+    {
+        Full => new StorageException($"There is no room on the disk of '{file}': make some, or name a file elsewhere.", failure),
+        CannotOpen => new StorageException($"'{path}' or '{file}' cannot be opened: let this user read the first and write the second.{Detail(failure)}", failure),
+        _ => Of(path, failure),
+    };
+
     public static StorageException NotOurs(string path) =>
         new($"'{path}' is not a PersonalPT database: name another file (this one was left as it is).");
 

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using PersonalPT.Contracts.Models;
 using PersonalPT.Contracts.Sessions;
@@ -8,7 +9,8 @@ using Rep = PersonalPT.Counting.Rep;
 namespace PersonalPT.Storage.Journal;
 
 /// <summary>
-/// The journal's SQL, compiled once a connection; plain enough to be the same on every database. The log and what is projected from it (sets, reps)
+/// The journal's SQL, compiled once a connection; plain enough to be the same on every database, with parameters whose types are said because one
+/// database asks for them. The log and what is projected from it (sets, reps)
 /// change in the same transaction, so they cannot disagree.
 /// </summary>
 internal sealed class JournalStatements : IDisposable
@@ -19,6 +21,12 @@ internal sealed class JournalStatements : IDisposable
                point_model_version, point_settings, point_counter_version, point_paused, started_micros, ended_micros
         FROM sessions WHERE gym_id = @p0 AND session_id = @p1
         """;
+
+    private const DbType Text = DbType.String;
+    private const DbType Small = DbType.Int32;
+    private const DbType Large = DbType.Int64;
+    private const DbType Real = DbType.Double;
+    private const DbType Flag = DbType.Boolean;
 
     private readonly List<Statement> _all = [];
     private readonly Statement _addGym;
@@ -37,8 +45,8 @@ internal sealed class JournalStatements : IDisposable
 
     public JournalStatements(DbConnection connection)
     {
-        _addGym = Prepare("INSERT INTO gyms (gym_id, created_micros) VALUES (@p0, @p1) ON CONFLICT DO NOTHING", 2);
-        _addAthlete = Prepare("INSERT INTO athletes (gym_id, athlete_id, created_micros) VALUES (@p0, @p1, @p2) ON CONFLICT DO NOTHING", 3);
+        _addGym = Prepare("INSERT INTO gyms (gym_id, created_micros) VALUES (@p0, @p1) ON CONFLICT DO NOTHING", Text, Large);
+        _addAthlete = Prepare("INSERT INTO athletes (gym_id, athlete_id, created_micros) VALUES (@p0, @p1, @p2) ON CONFLICT DO NOTHING", Text, Text, Large);
         _addSession = Prepare(
             """
             INSERT INTO sessions (gym_id, session_id, athlete_id, coordinate_space, image_aspect, landmark_model, nominal_rate_hz, capture_epoch_micros,
@@ -47,9 +55,10 @@ internal sealed class JournalStatements : IDisposable
                                   started_micros, last_written_micros)
             VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, 0, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, @p19, @p20)
             ON CONFLICT DO NOTHING
-            """, 21);
-        _findSession = Prepare(SelectSession, 2);
-        _claim = Prepare("UPDATE sessions SET epoch = epoch + 1 WHERE gym_id = @p0 AND session_id = @p1", 2);
+            """,
+            Text, Text, Text, Small, Real, Small, Real, Large, Text, Flag, Large, Large, Small, Text, Text, Small, Text, Small, Flag, Large, Large);
+        _findSession = Prepare(SelectSession, Text, Text);
+        _claim = Prepare("UPDATE sessions SET epoch = epoch + 1 WHERE gym_id = @p0 AND session_id = @p1", Text, Text);
         // First of all statements of an append: whoever does not own the session, or does not know its newest event, changes nothing.
         _advance = Prepare(
             """
@@ -58,33 +67,38 @@ internal sealed class JournalStatements : IDisposable
                 point_set_number = @p8, point_model_athlete_id = @p9, point_exercise_id = @p10, point_model_version = @p11, point_settings = @p12,
                 point_counter_version = @p13, point_paused = @p14
             WHERE gym_id = @p0 AND session_id = @p1 AND epoch = @p2 AND last_event_seq = @p3
-            """, 15);
-        _position = Prepare("SELECT epoch, last_event_seq FROM sessions WHERE gym_id = @p0 AND session_id = @p1", 2);
+            """,
+            Text, Text, Large, Large, Large, Large, Large, Large, Small, Text, Text, Small, Text, Small, Flag);
+        _position = Prepare("SELECT epoch, last_event_seq FROM sessions WHERE gym_id = @p0 AND session_id = @p1", Text, Text);
         _keysAfter = Prepare(
-            "SELECT idempotency_key FROM session_events WHERE gym_id = @p0 AND session_id = @p1 AND event_seq > @p2 ORDER BY event_seq", 3);
+            "SELECT idempotency_key FROM session_events WHERE gym_id = @p0 AND session_id = @p1 AND event_seq > @p2 ORDER BY event_seq", Text, Text, Large);
         _addEvent = Prepare(
             """
             INSERT INTO session_events (gym_id, session_id, event_seq, kind, idempotency_key, set_number, ordinal, recorded_micros, body)
             VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8)
-            """, 9);
+            """,
+            Text, Text, Large, Text, Text, Small, Small, Large, Text);
         _addSet = Prepare(
             """
             INSERT INTO sets (gym_id, session_id, set_number, model_athlete_id, exercise_id, model_version, start_micros)
             VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)
-            """, 7);
+            """,
+            Text, Text, Small, Text, Text, Small, Large);
         _endSet = Prepare(
             """
             UPDATE sets SET start_micros = COALESCE(@p3, start_micros), end_micros = COALESCE(@p4, start_micros), end_reason = @p5, final_vote = @p6
             WHERE gym_id = @p0 AND session_id = @p1 AND set_number = @p2
-            """, 7);
+            """,
+            Text, Text, Small, Large, Large, Small, Small);
         _addRep = Prepare(
             """
             INSERT INTO reps (gym_id, session_id, set_number, ordinal, start_micros, peak_micros, end_micros)
             VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)
-            """, 7);
-        _dropReps = Prepare("DELETE FROM reps WHERE gym_id = @p0 AND session_id = @p1 AND set_number = @p2", 3);
+            """,
+            Text, Text, Small, Small, Large, Large, Large);
+        _dropReps = Prepare("DELETE FROM reps WHERE gym_id = @p0 AND session_id = @p1 AND set_number = @p2", Text, Text, Small);
 
-        Statement Prepare(string sql, int parameters)
+        Statement Prepare(string sql, params ReadOnlySpan<DbType> parameters)
         {
             var statement = new Statement(connection, sql, parameters);
             _all.Add(statement);

@@ -13,14 +13,14 @@ namespace PersonalPT.Storage.Journal;
 internal sealed class SessionJournal(DatabaseWriter writer, DatabaseReader reader, StorageInstruments instruments) : IJournal
 {
     public Task<StoredSession> Create(NewSession session, CancellationToken cancellationToken) =>
-        writer.Write(connection => connection.Journal.Create(session), alone: false, cancellationToken);
+        writer.Write(session.Session, connection => connection.Journal.Create(session), cancellationToken);
 
     public Task<StoredSession?> Claim(SessionKey session, CancellationToken cancellationToken) =>
-        writer.Write(connection => connection.Journal.Claim(session), alone: false, cancellationToken);
+        writer.Write(session, connection => connection.Journal.Claim(session), cancellationToken);
 
     public async Task<AppendOutcome> Append(JournalAppend append, CancellationToken cancellationToken)
     {
-        var outcome = await writer.Write(connection => connection.Journal.Append(append), alone: false, cancellationToken);
+        var outcome = await writer.Write(append.Session, connection => connection.Journal.Append(append), cancellationToken);
         if (outcome == AppendOutcome.Fenced)
             instruments.Fenced();
 

@@ -54,6 +54,11 @@ internal sealed class ModelStore(DatabaseWriter writer, DatabaseReader reader) :
             if (!Versions(context, key).Any(row => row.Version == version))
                 throw new ArgumentOutOfRangeException(nameof(version), version, "There is no such version.");
 
+            // Done again because nobody knew whether it was committed: this very activation is the newest already.
+            var newest = Activations(context, key).OrderByDescending(row => row.ActivationNumber).FirstOrDefault();
+            if (newest is not null && (newest.Version, newest.ActivatedBy, newest.ActivatedMicros) == (version, author, atMicros))
+                return 0;
+
             AddActivation(context, key, version, author, atMicros);
             return context.SaveChanges();
         },

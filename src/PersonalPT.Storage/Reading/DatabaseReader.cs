@@ -1,12 +1,12 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Storage.Schema;
+using PersonalPT.Storage.Writing;
 
 namespace PersonalPT.Storage.Reading;
 
 /// <summary>Reads, beside the writer and without ever holding it up.</summary>
-internal sealed class DatabaseReader(IDatabase database)
+internal sealed class DatabaseReader(IDatabase database, WriterLimits limits, TimeProvider time)
 {
     private volatile bool _open;
 
@@ -17,21 +17,33 @@ internal sealed class DatabaseReader(IDatabase database)
         set => _open = value;
     }
 
-    /// <summary>Runs one query on a connection that cannot write.</summary>
+    /// <summary>Runs one query on a connection that cannot write. A database that went away is waited for as long as the writer waits.</summary>
     /// <exception cref="JournalException">It could not be read.</exception>
     public async Task<T> Read<T>(Func<StorageContext, CancellationToken, Task<T>> query, CancellationToken cancellationToken)
     {
-        if (!_open)
-            throw new JournalException("The storage is closed.");
+        Patience? patience = null;
+        while (true)
+        {
+            if (!_open)
+                throw new JournalException("The storage is closed.");
 
-        try
-        {
-            await using var context = database.ReaderContext();
-            return await query(context, cancellationToken);
-        }
-        catch (DbException failure)
-        {
-            throw new JournalException($"The database could not be read: {failure.Message}", failure);
+            TimeSpan pause;
+            try
+            {
+                await using var context = database.ReaderContext();
+                return await query(context, cancellationToken);
+            }
+            catch (Exception failure) when (database.IsTemporary(failure) && !cancellationToken.IsCancellationRequested)
+            {
+                patience ??= new Patience(limits.Patience, time);
+                pause = patience.Pause() ?? throw Unreadable(failure);
+            }
+            catch (Exception failure) when (DatabaseFailure.Is(failure))
+            {
+                throw Unreadable(failure);
+            }
+
+            await Task.Delay(pause, time, cancellationToken);
         }
     }
 
@@ -46,4 +58,7 @@ internal sealed class DatabaseReader(IDatabase database)
         {
         }
     }
+
+    private static JournalException Unreadable(Exception failure) =>
+        new($"The database could not be read: {failure.GetBaseException().Message}", failure);
 }

@@ -15,7 +15,7 @@ internal sealed class StorageInstruments
     {
         // Without a factory the meter lives as long as the process.
         var meter = meters is null ? new Meter(PersonalPTTelemetry.Name) : meters.Create(PersonalPTTelemetry.Name);
-        _commitTime = meter.CreateHistogram("personalpt.journal.commit.time", "s", "Time from a commit group's first statement until it is durable.",
+        _commitTime = meter.CreateHistogram(PersonalPTTelemetry.CommitTime, "s", "Time from a commit group's first statement until it is durable.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.0005, .001, .002, .004, .008, .016, .032, .064, .128, .256, .512, 1, 4] });
         _commitSize = meter.CreateHistogram("personalpt.journal.commit.size", "{append}", "Requests committed in one group.",
             advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256] });

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Contracts.Telemetry;
 using PersonalPT.Storage.Telemetry;
@@ -8,8 +9,9 @@ using PersonalPT.Storage.Telemetry;
 namespace PersonalPT.Storage.Writing;
 
 /// <summary>
-/// Writes everything, on one thread of its own, over the only connection that can. What queued up while one group was being committed is the next
-/// group, so that under load many sessions share one flush to the disk and without load nobody waits for a timer.
+/// Writes everything, on one thread of its own, over the only connection of this server that can. What queued up while one group was being committed
+/// is the next group, so that under load many sessions share one flush to the disk and without load nobody waits for a timer. A group that met a passing
+/// failure is done again as a whole, also where nobody knows whether it was committed: all work may be done again.
 /// </summary>
 internal sealed partial class DatabaseWriter
 {
@@ -21,7 +23,10 @@ internal sealed partial class DatabaseWriter
     private readonly Channel<WriteRequest> _queue;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WriterConnection? _connection;
+    private bool _lost;
+    private long _requests;
     private volatile bool _started;
 
     public DatabaseWriter(IDatabase database, WriterLimits limits, StorageInstruments instruments, TimeProvider time, ILogger<DatabaseWriter> logger)
@@ -48,20 +53,35 @@ internal sealed partial class DatabaseWriter
     public Task Stop()
     {
         _queue.Writer.TryComplete();
+        _stopping.TrySetResult();
         return _stopped.Task;
     }
 
     /// <summary>Queues work and waits until it is durable. Cancelling stops the waiting; work that is queued by then is still done.</summary>
-    /// <param name="work">What to do; runs on the writer's thread, inside a transaction, and must not begin or end one.</param>
+    /// <param name="work">
+    /// What to do; runs on the writer's thread, inside a transaction, and must not begin or end one. May be done again after a failure, even where the
+    /// first time was committed.
+    /// </param>
     /// <param name="alone">Whether it gets a transaction of its own.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <exception cref="JournalException">It could not be written; nothing of it is there.</exception>
-    public async Task<T> Write<T>(Func<WriterConnection, T> work, bool alone, CancellationToken cancellationToken)
+    /// <exception cref="JournalException">It could not be written.</exception>
+    public Task<T> Write<T>(Func<WriterConnection, T> work, bool alone, CancellationToken cancellationToken) =>
+        Write(new WriteRequest<T>(work) { Alone = alone }, cancellationToken);
+
+    /// <summary>The same for work on one session, which shares a transaction with that on others.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="work">What to do.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <exception cref="JournalException">It could not be written.</exception>
+    public Task<T> Write<T>(SessionKey session, Func<WriterConnection, T> work, CancellationToken cancellationToken) =>
+        Write(new WriteRequest<T>(work) { Alone = false, Session = session }, cancellationToken);
+
+    private async Task<T> Write<T>(WriteRequest<T> request, CancellationToken cancellationToken)
     {
         if (!_started)
             throw new JournalException("The storage is not open.");
 
-        var request = new WriteRequest<T>(work) { Alone = alone };
+        request.Number = Interlocked.Increment(ref _requests);
         try
         {
             await _queue.Writer.WriteAsync(request, cancellationToken);
@@ -103,34 +123,74 @@ internal sealed partial class DatabaseWriter
 
     private void CommitTogether(List<WriteRequest> group)
     {
+        // Servers that share sessions for a moment take their rows in the same order, so that none waits for the other in a circle.
+        if (group.Count > 1)
+            group.Sort(WriteRequest.InOrderOfRows);
+
         using var span = StartSpan(group);
-        var started = _time.GetTimestamp();
-        try
+        Patience? patience = null;
+        TimeSpan? took = null;
+        while (took is null)
         {
-            _connection ??= new WriterConnection(_database);
-            _connection.Begin();
-            foreach (var request in group)
-                _connection.Attempt(request);
+            var isOldConnection = _connection is not null;
+            try
+            {
+                took = CommitOnce(group);
+                _lost = false;
+            }
+            catch (Exception failure)
+            {
+                // Whatever it was, it must not end the thread: it is tried afresh, over a new connection.
+                _connection?.Dispose();
+                _connection = null;
+                // An old connection may have been broken long since: that says nothing of the database.
+                if (_database.IsTemporary(failure) && (isOldConnection || Wait(patience ??= new Patience(_limits.Patience, _time))))
+                {
+                    LogTriedAgain(group.Count, failure.GetBaseException().Message);
+                    continue;
+                }
 
-            _connection.Commit();
+                _instruments.CommitFailed();
+                span?.SetStatus(ActivityStatusCode.Error, failure.Message);
+                LogCommitFailed(failure, group.Count);
+                foreach (var request in group)
+                    request.Fail(new JournalException($"The journal could not write: {failure.GetBaseException().Message}", failure));
+
+                return;
+            }
         }
-        catch (Exception failure)
-        {
-            // Whatever it was, it must not end the thread: the next group is tried afresh, over a new connection.
-            _connection?.Dispose();
-            _connection = null;
-            _instruments.CommitFailed();
-            span?.SetStatus(ActivityStatusCode.Error, failure.Message);
-            LogCommitFailed(failure, group.Count);
-            foreach (var request in group)
-                request.Fail(new JournalException($"The journal could not write: {failure.Message}", failure));
 
-            return;
-        }
-
-        _instruments.Committed(_time.GetElapsedTime(started), group.Count);
+        _instruments.Committed(took.Value, group.Count);
         foreach (var request in group)
             request.Complete();
+    }
+
+    private TimeSpan CommitOnce(List<WriteRequest> group)
+    {
+        var started = _time.GetTimestamp();
+        _connection ??= new WriterConnection(_database);
+        _connection.Begin(group[0].Alone);
+        foreach (var request in group)
+            _connection.Attempt(request);
+
+        _connection.Commit();
+        return _time.GetElapsedTime(started);
+    }
+
+    // Once a group has waited in vain, those behind it get one attempt each until the database is back; so do all when the server stops.
+    private bool Wait(Patience patience)
+    {
+        if (_lost || _stopping.Task.IsCompleted)
+            return false;
+
+        if (patience.Pause() is not { } pause)
+        {
+            _lost = true;
+            return false;
+        }
+
+        Task.WhenAny(Task.Delay(pause, _time), _stopping.Task).GetAwaiter().GetResult();
+        return true;
     }
 
     private static Activity? StartSpan(List<WriteRequest> group)
@@ -161,7 +221,10 @@ internal sealed partial class DatabaseWriter
         _stopped.SetResult();
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A commit of {Requests} requests failed; nothing of it was written.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A commit of {Requests} requests is tried again: {Reason}")]
+    private partial void LogTriedAgain(int requests, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A commit of {Requests} requests failed; whoever waited for it is told.")]
     private partial void LogCommitFailed(Exception failure, int requests);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database could not be closed tidily; nothing is lost, the next start cleans up.")]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PersonalPT.Contracts.Sessions;
 
 namespace PersonalPT.Storage.Writing;
 
@@ -8,8 +9,25 @@ internal abstract class WriteRequest
     /// <summary>Wants a transaction of its own: for work that is large next to an append.</summary>
     public required bool Alone { get; init; }
 
+    /// <summary>The session whose row it takes, if it takes one.</summary>
+    public SessionKey? Session { get; init; }
+
+    /// <summary>Rises in the order of asking.</summary>
+    public long Number { get; set; }
+
     /// <summary>The span that waits for this work.</summary>
     public ActivityContext Caller { get; } = Activity.Current?.Context ?? default;
+
+    /// <summary>By session, and for one session in the order of asking.</summary>
+    public static int InOrderOfRows(WriteRequest one, WriteRequest other)
+    {
+        var byGym = string.CompareOrdinal(one.Session?.GymId, other.Session?.GymId);
+        if (byGym != 0)
+            return byGym;
+
+        var bySession = string.CompareOrdinal(one.Session?.SessionId, other.Session?.SessionId);
+        return bySession != 0 ? bySession : one.Number.CompareTo(other.Number);
+    }
 
     /// <summary>Does the work within the writer's transaction and keeps the result.</summary>
     public abstract void Execute(WriterConnection connection);
@@ -20,7 +38,7 @@ internal abstract class WriteRequest
     /// <summary>The group is durable: tells the caller the result, or why the work was refused.</summary>
     public abstract void Complete();
 
-    /// <summary>The group is not there.</summary>
+    /// <summary>The group could not be made durable.</summary>
     public abstract void Fail(Exception reason);
 }
 
@@ -34,7 +52,12 @@ internal sealed class WriteRequest<T>(Func<WriterConnection, T> work) : WriteReq
 
     public Task<T> Outcome => _outcome.Task;
 
-    public override void Execute(WriterConnection connection) => _result = work(connection);
+    public override void Execute(WriterConnection connection)
+    {
+        // What an earlier attempt of the group came to does not count.
+        _refusal = null;
+        _result = work(connection);
+    }
 
     public override void Refuse(Exception reason) => _refusal = reason;
 

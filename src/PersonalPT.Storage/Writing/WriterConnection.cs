@@ -19,19 +19,28 @@ internal sealed class WriterConnection : IDisposable
     {
         _database = database;
         Connection = database.ConnectWriter();
-        Journal = new JournalStatements(Connection);
-        _savepoint = new Statement(Connection, "SAVEPOINT request", 0);
-        _rollbackToSavepoint = new Statement(Connection, "ROLLBACK TO SAVEPOINT request", 0);
-        _releaseSavepoint = new Statement(Connection, "RELEASE SAVEPOINT request", 0);
+        try
+        {
+            Journal = new JournalStatements(Connection);
+            _savepoint = new Statement(Connection, "SAVEPOINT request");
+            _rollbackToSavepoint = new Statement(Connection, "ROLLBACK TO SAVEPOINT request");
+            _releaseSavepoint = new Statement(Connection, "RELEASE SAVEPOINT request");
+        }
+        catch
+        {
+            Connection.Dispose();
+            throw;
+        }
     }
 
     public DbConnection Connection { get; }
 
     public JournalStatements Journal { get; }
 
-    public void Begin()
+    /// <param name="alone">Whether one rare write is to have the transaction for itself.</param>
+    public void Begin(bool alone)
     {
-        _transaction = _database.Begin(Connection);
+        _transaction = _database.Begin(Connection, alone);
         Join(_transaction);
     }
 
@@ -44,7 +53,7 @@ internal sealed class WriterConnection : IDisposable
 
     /// <summary>
     /// Does one request's work; where it fails, exactly this work is undone. Throws only where even that is not possible, because the database has
-    /// already undone the whole transaction, as for a full disk.
+    /// already undone the whole transaction, as for a full disk; and where the whole group may succeed if it is tried again.
     /// </summary>
     public void Attempt(WriteRequest request)
     {
@@ -53,12 +62,13 @@ internal sealed class WriterConnection : IDisposable
         {
             request.Execute(this);
         }
-        catch (Exception failure)
+        catch (Exception failure) when (!_database.IsTemporary(failure))
         {
             if (!TryUndo())
                 throw;
 
-            request.Refuse(failure is DbException or DbUpdateException ? new JournalException($"The database refused it: {failure.Message}", failure) : failure);
+            request.Refuse(
+                DatabaseFailure.Is(failure) ? new JournalException($"The database refused it: {failure.GetBaseException().Message}", failure) : failure);
         }
 
         _releaseSavepoint.Execute();

@@ -89,6 +89,25 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
         Assert.Contains("authorization: Development", error.Status.Detail, StringComparison.Ordinal);
     }
 
+    [Theory, MemberData(nameof(Calls))]
+    public async Task A_browser_is_told_the_same(string call)
+    {
+        var row = s_rows[call];
+        using var browser = Server.OpenAsBrowser();
+        foreach (var (gym, role, user) in new[]
+        {
+            (Gym, "athlete", Owner), (Gym, "athlete", "somebody-else"), (Gym, "coach", "somebody-else"), (Gym, "staff", "somebody-else"), ($"{Gym}-other", "athlete", Owner),
+        })
+        {
+            var expected = Verdict(await Call(call, row.Request(await Thing(row)), gym, role, user));
+            var error = await Call(browser, call, row.Request(await Thing(row)), SignIn(gym, role, user));
+            Assert.True(expected == Verdict(error), $"{call} by {role} {user} of {gym}: expected {expected}, a browser got {error?.Status.ToString() ?? "OK"}");
+        }
+
+        var refusal = await Call(browser, call, row.Request(Owner));
+        Assert.Equal(StatusCode.Unauthenticated, refusal!.StatusCode);
+    }
+
     [Fact]
     public async Task Live_sessions_show_an_athlete_his_own_and_those_who_run_the_gym_everybodys()
     {
@@ -118,11 +137,15 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
     // A row is right where the permission is: whatever else the call answers, it got through.
     private async Task Require(string call, Row row, string gym, string role, string user, StatusCode expected)
     {
-        var thing = row.Kind == Kind.Session ? await StartSession(As("athlete", Owner)) : Owner;
-        var error = await Call(call, row.Request(thing), gym, role, user);
+        var error = await Call(call, row.Request(await Thing(row)), gym, role, user);
 
         Assert.True(expected == Verdict(error), $"{call} by {role} {user} of {gym}: expected {expected}, got {error?.Status.ToString() ?? "OK"}");
     }
+
+    // What the row's request reaches for: always something of Owner's.
+    private async Task<string> Thing(Row row) => row.Kind == Kind.Session ? await StartSession(As("athlete", Owner)) : Owner;
+
+    private static Metadata SignIn(string gym, string role, string user) => new() { { "authorization", $"Development {gym}/{role}/{user}" } };
 
     private static StatusCode Verdict(RpcException? error) => error switch
     {
@@ -135,7 +158,7 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
     private async Task<RpcException?> Call(string call, IMessage request, string gym, string role, string user)
     {
         using var channel = Server.Open();
-        return await Call(channel, call, request, new Metadata { { "authorization", $"Development {gym}/{role}/{user}" } });
+        return await Call(channel, call, request, SignIn(gym, role, user));
     }
 
     // Every call as a stream in both directions with raw bytes: on the wire they are all the same.

@@ -1,7 +1,9 @@
 using Grpc.Net.Client;
+using Grpc.Net.Client.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using PersonalPT.Api.Limits;
 using PersonalPT.Client;
 using PersonalPT.Server;
 
@@ -10,14 +12,16 @@ namespace PersonalPT.Api.Tests.House;
 /// <summary>The real server on loopback: Kestrel, silo, SQLite in a folder of its own.</summary>
 public sealed class RunningServer : IAsyncLifetime
 {
+    private static readonly TimeSpan s_never = TimeSpan.FromHours(1);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("personalpt-api-test-").FullName;
     private WebApplication? _host;
 
     /// <summary>What it complained about.</summary>
     internal ErrorLog Errors { get; } = new();
 
-    /// <summary>The gateway's limits.</summary>
-    public ApiOptions Api { get; init; } = new();
+    /// <summary>The gateway's limits. A machine that is busy with other tests is no overload here; tests of overload say otherwise.</summary>
+    public ApiOptions Api { get; init; } = new() { Limits = new LimitOptions { FrameAge = s_never, ThreadWait = s_never, CommitTime = s_never } };
 
     /// <summary>Where it answers.</summary>
     internal ServerAddresses Addresses => _host!.Services.GetRequiredService<ServerAddresses>();
@@ -28,7 +32,7 @@ public sealed class RunningServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = ServerHost.Build(
-            new ServerOptions { GrpcPort = 0, WebPort = 0, DataFile = Path.Combine(_folder, "gym.db"), Api = Api },
+            new ServerOptions { GrpcPort = 0, WebPort = 0, BrowserPort = 0, DataFile = Path.Combine(_folder, "gym.db"), Api = Api },
             builder => builder.Logging.ClearProviders().AddProvider(Errors));
         await _host.StartAsync(TestContext.Current.CancellationToken);
     }
@@ -39,6 +43,14 @@ public sealed class RunningServer : IAsyncLifetime
 
     /// <summary>A channel without a sign-in.</summary>
     internal GrpcChannel Open() => GrpcChannel.ForAddress(Addresses.Grpc);
+
+    /// <summary>A channel over the port for browsers, without a sign-in: gRPC-Web and HTTP/1.1.</summary>
+    internal GrpcChannel OpenAsBrowser() => GrpcChannel.ForAddress(Addresses.Browsers!, new GrpcChannelOptions
+    {
+        HttpHandler = new GrpcWebHandler(GrpcWebMode.GrpcWeb, new SocketsHttpHandler()),
+        HttpVersion = System.Net.HttpVersion.Version11,
+        DisposeHttpClient = true,
+    });
 
     public async ValueTask DisposeAsync()
     {

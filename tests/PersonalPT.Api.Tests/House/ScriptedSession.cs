@@ -55,7 +55,7 @@ internal sealed class ScriptedSession(ScriptedJournal journal) : ISessionGrain, 
         MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _underWay));
         try
         {
-            var submission = new Submission(batch.FirstInputSeq, batch.Inputs.ToArray(), batch.Landmarks.ToArray());
+            var submission = new Submission(batch.FirstInputSeq, batch.Inputs.ToArray(), batch.Landmarks.ToArray()) { StreamNumber = batch.StreamNumber };
             if (AnswersByItself)
                 submission.Take(this);
             _submissions.Writer.TryWrite(submission);
@@ -67,7 +67,12 @@ internal sealed class ScriptedSession(ScriptedJournal journal) : ISessionGrain, 
         }
     }
 
-    public Task<SessionSnapshot?> Observe(ISessionObserver observer, bool asPhone, long oldestHeldInputSeq)
+    /// <summary>The number of the phone's newest stream, and which phone's it is.</summary>
+    public (long Number, string? PhoneId) Stream { get; set; } = (1, null);
+
+    public Task<SessionSnapshot?> Renew(ISessionObserver observer, long streamNumber) => Observe(observer, asPhone: true, 0, null);
+
+    public Task<SessionSnapshot?> Observe(ISessionObserver observer, bool asPhone, long oldestHeldInputSeq, PhoneOpening? opening)
     {
         Observer = observer;
         _observations.Writer.TryWrite(true);
@@ -77,6 +82,10 @@ internal sealed class ScriptedSession(ScriptedJournal journal) : ISessionGrain, 
     public Task<SessionSnapshot?> Get() => Task.FromResult(Exists
         ? new SessionSnapshot(
             ScriptedJournal.Key, "anna", Phase, new ModelReference("", "squat", 1), new CaptureHeader(3, 0, 1, 30, 0, ""), 0, 0, Acknowledgement, Status(0))
+        {
+            StreamNumber = Stream.Number,
+            PhoneId = Stream.PhoneId,
+        }
         : null);
 
     public Task Forget(ISessionObserver observer)
@@ -104,6 +113,8 @@ internal sealed class Submission(long first, SessionInput[] inputs, float[] land
     public IReadOnlyList<SessionInput> Inputs => inputs;
 
     public IReadOnlyList<float> Landmarks => landmarks;
+
+    public required long StreamNumber { get; init; }
 
     public Task<SubmitResult> Answer => _answer.Task;
 

@@ -1,8 +1,13 @@
 using CsCheck;
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Grpc.Core;
+using PersonalPT.Api.Access;
+using PersonalPT.Api.Limits;
 using PersonalPT.Api.Tests.House;
 using PersonalPT.Client;
+using PersonalPT.Fuzz;
+using PersonalPT.Fuzz.Mutation;
 using PersonalPT.Protocol;
 using PersonalPT.Protocol.V1;
 
@@ -11,12 +16,17 @@ namespace PersonalPT.Api.Tests.Tracking;
 /// <summary>Whatever bytes come, the server answers in order, logs no error, and the session goes on with the next good batch.</summary>
 public sealed class HostileInputTests(RunningServer server) : ServerTest(server)
 {
+    private const int MessagesToServer = 4000;
+
     private static readonly Marshaller<byte[]> s_raw = Marshallers.Create<byte[]>(b => b, b => b);
     private static readonly Method<byte[], byte[]> s_track = new(MethodType.DuplexStreaming, "personalpt.v1.TrackingService", "Track", s_raw, s_raw);
     private static readonly Method<byte[], byte[]> s_submit = new(MethodType.Unary, "personalpt.v1.TrackingService", "SubmitFrames", s_raw, s_raw);
 
     private static readonly StatusCode[] s_orderly =
-        [StatusCode.OK, StatusCode.InvalidArgument, StatusCode.NotFound, StatusCode.ResourceExhausted, StatusCode.FailedPrecondition];
+    [
+        StatusCode.OK, StatusCode.InvalidArgument, StatusCode.NotFound, StatusCode.ResourceExhausted, StatusCode.FailedPrecondition, StatusCode.PermissionDenied,
+        StatusCode.AlreadyExists,
+    ];
 
     private static readonly Gen<Func<byte[], byte[]>> s_damage = Gen.OneOf<Func<byte[], byte[]>>(
         Gen.Byte.Array[0, 300].Select(noise => new Func<byte[], byte[]>(_ => noise)),
@@ -63,6 +73,43 @@ public sealed class HostileInputTests(RunningServer server) : ServerTest(server)
                 next = await SendGood(phone, session, tape, next);
             },
             iter: 150, threads: 1);
+    }
+
+    [Fact]
+    public async Task Thousands_of_mutated_messages_to_every_call_neither_stop_the_server_nor_disturb_who_streams_beside()
+    {
+        // Its own server: limits of time are not what is looked for, and what was written into the gym harms nobody.
+        var never = TimeSpan.FromHours(1);
+        var limits = new LimitOptions
+        {
+            CallBurst = 100_000, CallsPerSecond = 100_000, SessionsPerAthlete = 10_000, FrameAge = never, ThreadWait = never, CommitTime = never,
+        };
+        await using var own = new RunningServer { Api = new ApiOptions { Limits = limits } };
+        await own.InitializeAsync();
+        using var quiet = own.Errors.MustStayEmpty();
+        await using var anna = own.Connect(Gym, "athlete", "anna");
+        await anna.Sessions.StartSessionAsync(
+            new StartSessionRequest { SessionId = Samples.SessionId, ExerciseId = "squat", Capture = Tape.Header() }, cancellationToken: Patience);
+        await using var bob = own.Connect(Gym, "athlete", "bob");
+        var (session, tape) = (await StartSession(bob), Tape.Squats(6, ends: true));
+        using var stream = await TrackCall.Open(bob, session);
+
+        using var channel = own.Open();
+        var calls = RpcPolicies.Services.SelectMany(s => s.Methods).ToArray();
+        var sources = calls.Select((c, i) => new MessageSource(FuzzTargets.All.Single(t => t.Name == $"{c.Service.Name}/{c.Name}"), i)).ToArray();
+        var good = tape.Messages(size: 20).GetEnumerator();
+        for (var i = 0; i < MessagesToServer; i++)
+        {
+            var call = calls[i % calls.Length];
+            await Send(channel, call, sources[i % calls.Length].Next());
+            if (i % 50 == 0 && good.MoveNext())
+                await stream.Send(good.Current);
+        }
+
+        while (good.MoveNext())
+            await stream.Send(good.Current);
+        Assert.Equal(StreamClosingReason.SessionEnded, (await stream.End())!.Reason);
+        Assert.Equal(tape.Reps, stream.Events.Count(e => e.RepCompleted is not null));
     }
 
     [Theory]
@@ -129,6 +176,26 @@ public sealed class HostileInputTests(RunningServer server) : ServerTest(server)
         }
 
         Assert.Equal(11, await SendGood(phone, session, Tape.Squats(1), 1));
+    }
+
+    private async Task Send(ChannelBase channel, MethodDescriptor call, byte[] message)
+    {
+        Method<byte[], byte[]> Method(MethodType type) => new(type, call.Service.FullName, call.Name, s_raw, s_raw);
+
+        if (call.IsClientStreaming)
+        {
+            await Stream(channel, [message]);
+        }
+        else if (!call.IsServerStreaming)
+        {
+            await Orderly(() => channel.CreateCallInvoker().AsyncUnaryCall(Method(MethodType.Unary), null, Options(), message).ResponseAsync.Soon());
+        }
+        else
+        {
+            // A watch that is accepted goes on for as long as the session lives: its first word is enough.
+            using var streaming = channel.CreateCallInvoker().AsyncServerStreamingCall(Method(MethodType.ServerStreaming), null, Options(), message);
+            await Orderly(() => streaming.ResponseStream.MoveNext(Patience).Soon());
+        }
     }
 
     // Far ahead, so that even where the damage does no harm nothing of it is taken.

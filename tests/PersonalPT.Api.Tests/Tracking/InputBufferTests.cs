@@ -65,6 +65,28 @@ public sealed class InputBufferTests
         Assert.Equal(0, buffer.Inputs);
     }
 
+    [Fact]
+    public void A_message_on_its_way_through_costs_no_memory()
+    {
+        var buffer = new InputBuffer(maxMessages: 8, maxInputs: 100, Measured.Instruments());
+        var message = Message(1, 3);
+        Pass(100);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Pass(1000);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Pass(int messages)
+        {
+            for (var i = 0; i < messages; i++)
+            {
+                Assert.True(buffer.Write(message, Patience).AsTask().IsCompletedSuccessfully);
+                Take(buffer);
+            }
+        }
+    }
+
     private static CancellationToken Patience => TestContext.Current.CancellationToken;
 
     private static void Take(InputBuffer buffer)

@@ -14,6 +14,7 @@ namespace PersonalPT.Api.Tests.Tracking;
 
 public sealed class PhoneStreamTests : IAsyncDisposable
 {
+    private static readonly ApiOptions s_options = new() { IdleTimeout = TimeSpan.FromSeconds(10), BufferedEvents = 16 };
     private static readonly TimeSpan s_linger = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_beat = TimeSpan.FromSeconds(1);
 
@@ -427,6 +428,58 @@ public sealed class PhoneStreamTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_batch_carries_the_number_that_the_session_gave_the_stream()
+    {
+        _session.Stream = (17, null);
+        await OpenFresh();
+        _phone.Send(Message(1, 2));
+        Assert.Equal(17, (await _session.NextSubmission()).StreamNumber);
+    }
+
+    [Theory]
+    [InlineData(2, "a tablet", StreamClosingReason.Superseded)]
+    [InlineData(2, "the phone", StreamClosingReason.Resume)]
+    public async Task A_batch_of_an_older_stream_ends_it_and_only_another_phone_is_not_to_come_again(long newest, string phoneId, StreamClosingReason expected)
+    {
+        _session.Stream = (1, "the phone");
+        Open(phoneId: "the phone");
+        await _session.NextObservation();
+        _phone.Send(Message(1, 2));
+        var submission = await _session.NextSubmission();
+        _session.Stream = (newest, phoneId);
+        submission.Reply(SubmitOutcome.Superseded, _session);
+        Assert.Equal(expected, (await NextOf(ResponseCase.Closing)).Closing.Reason);
+    }
+
+    [Fact]
+    public async Task A_session_that_knows_nothing_of_the_stream_has_moved_and_the_phone_is_sent_after_it()
+    {
+        await OpenFresh();
+        _session.Stream = (0, null);
+        _session.NextInputSeq = 40;
+        _time.Advance(s_beat);
+        Assert.Equal(StreamClosingReason.Resume, (await NextOf(ResponseCase.Closing)).Closing.Reason);
+        Assert.DoesNotContain(Rest(), r => r.Acknowledgement?.NextInputSeq == 40);
+    }
+
+    [Fact]
+    public async Task A_stream_that_was_held_up_on_its_way_is_ended_at_once()
+    {
+        _session.Stream = (0, null);
+        Open(phoneId: "the phone");
+        Assert.Equal(StreamClosingReason.Resume, (await NextOf(ResponseCase.Closing)).Closing.Reason);
+    }
+
+    [Fact]
+    public async Task Where_too_many_sessions_are_rebuilt_the_phone_is_told_when_to_come_again()
+    {
+        await OpenFresh();
+        _phone.Send(Message(1, 2));
+        (await _session.NextSubmission()).Reply(SubmitOutcome.Busy, _session);
+        Assert.Equal(StatusCode.ResourceExhausted, (await Ended())!.StatusCode);
+    }
+
+    [Fact]
     public async Task There_is_no_stream_without_a_session()
     {
         _session.Exists = false;
@@ -448,7 +501,6 @@ public sealed class PhoneStreamTests : IAsyncDisposable
         await _gone.CancelAsync();
         await ((Task)_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Assert.False(_responses.HadTwoWriters);
-        _stream?.Dispose();
         _stopping.Dispose();
         _gone.Dispose();
     }
@@ -463,12 +515,12 @@ public sealed class PhoneStreamTests : IAsyncDisposable
         await NextOf(ResponseCase.Status);
     }
 
-    private void Open(ulong afterEventSeq = 0)
+    private void Open(ulong afterEventSeq = 0, string phoneId = "")
     {
-        var open = new TrackOpen { SessionId = ScriptedJournal.Key.SessionId, OldestHeldInputSeq = 1, AfterEventSeq = afterEventSeq };
+        var open = new TrackOpen { SessionId = ScriptedJournal.Key.SessionId, OldestHeldInputSeq = 1, AfterEventSeq = afterEventSeq, PhoneId = phoneId };
         _stream = new PhoneStream(
             ScriptedJournal.Key, new CaptureHeader(3, 0, 1, 30, 0, ""), open, _session, _journal, _time,
-            new ApiOptions { IdleTimeout = TimeSpan.FromSeconds(10), BufferedEvents = 16 }, Measured.Instruments(), NullLogger.Instance);
+            s_options, new StreamPace(s_options, _time), Measured.Instruments(), NullLogger.Instance);
         _running = _stream.Run(new TrackRequest { Open = open }, _phone, _responses, _stopping.Token, _gone.Token);
     }
 

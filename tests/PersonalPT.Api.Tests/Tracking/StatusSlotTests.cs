@@ -10,9 +10,33 @@ public sealed class StatusSlotTests
     private readonly Signal _signal = new();
 
     [Fact]
+    public void A_status_that_waits_for_its_time_costs_no_memory()
+    {
+        using var pace = new StreamPace(new ApiOptions(), _time);
+        var slot = new StatusSlot(_time, pace, _signal);
+        Show(200);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+            slot.Offer(ScriptedSession.Status(i));
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Show(int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                slot.Offer(ScriptedSession.Status(i));
+                slot.TryTake(out _);
+                _time.Advance(TimeSpan.FromMilliseconds(50));
+            }
+        }
+    }
+
+    [Fact]
     public async Task The_last_value_wins_and_the_next_one_waits_for_its_time()
     {
-        using var slot = new StatusSlot(_time, TimeSpan.FromMilliseconds(100), _signal);
+        var slot = new StatusSlot(_time, new StreamPace(new ApiOptions(), _time), _signal);
         slot.Offer(ScriptedSession.Status(1));
         slot.Offer(ScriptedSession.Status(2));
         Assert.True(slot.TryTake(out var first));
@@ -23,7 +47,6 @@ public sealed class StatusSlotTests
         await _signal.Wait(TestContext.Current.CancellationToken);
         Assert.False(slot.TryTake(out _));
         slot.Offer(ScriptedSession.Status(4));
-        await _signal.Wait(TestContext.Current.CancellationToken);
         _time.Advance(TimeSpan.FromMilliseconds(100));
 
         await _signal.Wait(TestContext.Current.CancellationToken);

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PersonalPT.Api.Tests.House;
+using PersonalPT.Api.Tracking;
 using PersonalPT.Api.Watching;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Protocol.V1;
@@ -15,6 +16,8 @@ namespace PersonalPT.Api.Tests.Watching;
 public sealed class WatchStreamTests : IGymFeedSource, IAsyncDisposable
 {
     private static readonly TimeSpan s_beat = TimeSpan.FromSeconds(1);
+
+    private static readonly ApiOptions s_options = new() { BufferedEvents = 16 };
 
     private readonly FakeTimeProvider _time = new();
     private readonly ScriptedJournal _journal = new();
@@ -137,7 +140,6 @@ public sealed class WatchStreamTests : IGymFeedSource, IAsyncDisposable
         await _gone.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Assert.False(_responses.HadTwoWriters);
-        _stream?.Dispose();
         _stopping.Dispose();
         _gone.Dispose();
     }
@@ -146,7 +148,8 @@ public sealed class WatchStreamTests : IGymFeedSource, IAsyncDisposable
     {
         var session = new ScriptedSession(_journal);
         _stream = new WatchStream(
-            ScriptedJournal.Key, after, new GymHub(this, NullLogger<GymHub>.Instance), session, _journal, _time, new ApiOptions { BufferedEvents = 16 }, Measured.Instruments());
+            ScriptedJournal.Key, after, new GymHub(this, NullLogger<GymHub>.Instance), session, _journal, _time, s_options,
+            new StreamPace(s_options, _time), Measured.Instruments());
         _running = _stream.Run(_responses, _stopping.Token, _gone.Token);
 
         // The first status is written when everything runs; events that were there come before it and stay for the test.

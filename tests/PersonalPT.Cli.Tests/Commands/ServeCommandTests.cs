@@ -23,6 +23,7 @@ public sealed class ServeCommandTests : IDisposable
             await server.InitializeAsync();
             Assert.StartsWith("http://", server.Address, StringComparison.Ordinal);
             Assert.StartsWith("http://", server.Serving.GetProperty("web").GetString(), StringComparison.Ordinal);
+            Assert.StartsWith("http://", server.Serving.GetProperty("browsers").GetString(), StringComparison.Ordinal);
 
             var ended = await server.StopAsync();
             Assert.Equal(ExitCode.Ok, ended.ExitCode);
@@ -36,9 +37,11 @@ public sealed class ServeCommandTests : IDisposable
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        foreach (var (option, other) in new[] { ("--port", "--web-port"), ("--web-port", "--port") })
+        string[] ports = ["--port", "--web-port", "--browser-port"];
+        foreach (var option in ports)
         {
-            var line = (await ServeAsync(option, $"{port}", other, "0")).RequireOneLineFailure();
+            var others = ports.Where(o => o != option).SelectMany(o => (IEnumerable<string>)[o, "0"]);
+            var line = (await ServeAsync([option, $"{port}", .. others])).RequireOneLineFailure();
             Assert.Contains($"{port}", line, StringComparison.Ordinal);
             Assert.Contains($" {option} ", line, StringComparison.Ordinal);
         }

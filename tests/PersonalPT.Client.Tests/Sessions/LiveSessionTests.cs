@@ -440,6 +440,24 @@ public sealed class LiveSessionTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task An_app_that_was_killed_in_its_first_set_does_not_begin_at_one_again()
+    {
+        await using var killed = await StartAsync();
+        for (var i = 0; i < 20; i++)
+            killed.Push(Epoch + i, Landmarks.Of(i));
+        await _clockwork.UntilAsync(() => Fake(killed).Log.Count == 20, Cancelled);
+        await killed.DisposeAsync();
+        Fake(killed).RestartAt(1);
+
+        await using var resumed = await StartAsync(o => o with { SessionId = killed.SessionId });
+        resumed.Push(Epoch + 20, Landmarks.Of(20));
+        await _clockwork.UntilAsync(resumed.EndAsync(Cancelled), Cancelled);
+        Assert.Empty(Fake(resumed).Violations);
+        Assert.Equal(new ulong[] { 36_001, 36_002 }, Fake(resumed).Log.Select(entry => entry.Seq));
+        Assert.Single(Fake(resumed).Events, e => e.EventCase == SessionEvent.EventOneofCase.InputGap);
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task A_server_with_inputs_that_were_not_made_here_is_not_fed()
     {
         await using var live = await StartAsync();

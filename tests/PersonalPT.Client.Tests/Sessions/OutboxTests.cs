@@ -147,6 +147,66 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public void Inputs_that_were_never_sent_get_the_numbers_that_are_free_when_the_first_stream_opens()
+    {
+        // Between the start and the stream, the phone that this one takes over from has gone on.
+        var outbox = new Outbox(11, new LiveSessionOptions { ExerciseId = "squat", Capture = new CaptureHeader() }, _time, _bell, _losses.Add);
+        Append(outbox, 3);
+        Assert.Equal(11ul, outbox.Open());
+        Assert.True(outbox.Begin(new Acknowledgement { NextInputSeq = 16, DurableInputSeq = 5 }));
+        Assert.Equal(16ul, outbox.OldestHeld);
+        Append(outbox, Outbox.FullBatch - 3);
+        AssertSends(outbox, 16, Outbox.FullBatch);
+        Assert.True(outbox.Acknowledge(new Acknowledgement { NextInputSeq = 46, DurableInputSeq = 5 }));
+        Assert.Equal(16ul, outbox.FirstSeq);
+
+        outbox.Leave();
+        Assert.Equal(16ul, outbox.Open());
+        Assert.False(outbox.Begin(new Acknowledgement { NextInputSeq = 50, DurableInputSeq = 5 }));
+    }
+
+    [Fact]
+    public void A_gap_that_the_server_has_just_made_gives_nobody_other_numbers()
+    {
+        var outbox = Fresh(11, maxInputs: 10);
+        Append(outbox, 25);
+        Assert.Equal(26ul, outbox.Open());
+        Assert.True(outbox.Begin(new Acknowledgement { NextInputSeq = 26, DurableInputSeq = 26 }));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        AssertSends(outbox, 26, 10);
+        Assert.Equal((11ul, 15L, true), (outbox.FirstSeq, outbox.Loss!.Inputs, outbox.Loss.IsOver));
+    }
+
+    [Fact]
+    public void What_was_lost_before_another_phone_s_session_was_taken_over_is_a_gap_behind_that_phone_s_inputs()
+    {
+        var outbox = Fresh(11, maxInputs: 10);
+        Append(outbox, new Input { SelectExercise = new SelectExercise { ExerciseId = "lunge" } });
+        Append(outbox, 24);
+
+        // 26 to 35 are held, and the choice stands before them.
+        Assert.Equal(25ul, outbox.Open());
+        Assert.True(outbox.Begin(new Acknowledgement { NextInputSeq = 101, DurableInputSeq = 90 }));
+        Assert.Equal((101ul, false), (outbox.FirstSeq, outbox.Loss!.IsOver));
+        Assert.Equal(OutboxAnswer.Lost, outbox.Take(_batch));
+        outbox.Leave();
+
+        Assert.Equal(115ul, outbox.Open());
+        Assert.True(outbox.Begin(new Acknowledgement { NextInputSeq = 115, DurableInputSeq = 115 }));
+        outbox.HearOfGap(95, 98);
+        outbox.HearOfGap(101, 115);
+        Take(outbox);
+        var request = TrackRequest.Parser.ParseFrom(_batch.Bytes);
+        Assert.Equal((115ul, 11), (request.FirstInputSeq, request.Inputs.Count));
+        Assert.Equal("lunge", request.Inputs[0].SelectExercise.ExerciseId);
+        Assert.Equal((1, 14L, true), (outbox.Loss.Number, outbox.Loss.Inputs, outbox.Loss.IsOver));
+        Assert.Equal(2, _losses.Count);
+    }
+
+    private Outbox Fresh(ulong firstSeq, int maxInputs) => new(
+        firstSeq, new LiveSessionOptions { ExerciseId = "squat", Capture = new CaptureHeader(), MaxBufferedInputs = maxInputs }, _time, _bell, _losses.Add);
+
+    [Fact]
     public void A_loss_is_told_once_when_it_begins_and_once_when_it_is_over_with_its_size()
     {
         var outbox = Make(o => o with { MaxBufferedInputs = 10 });

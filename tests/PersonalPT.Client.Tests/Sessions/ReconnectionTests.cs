@@ -19,7 +19,7 @@ public sealed class ReconnectionTests
             var reconnection = new Reconnection(_time, _network, new Random(seed));
             foreach (var bound in bounds)
             {
-                var share = reconnection.NextDelay().TotalMilliseconds / bound;
+                var share = reconnection.NextDelay(null).Jitter.TotalMilliseconds / bound;
                 Assert.InRange(share, 0, 1);
                 shares.Add(share);
             }
@@ -36,9 +36,9 @@ public sealed class ReconnectionTests
     {
         var reconnection = new Reconnection(_time, _network);
         for (var i = 0; i < 10; i++)
-            reconnection.NextDelay();
+            reconnection.NextDelay(null);
         reconnection.Succeeded();
-        Assert.InRange(reconnection.NextDelay().TotalMilliseconds, 0, 250);
+        Assert.InRange(reconnection.NextDelay(null).Jitter.TotalMilliseconds, 0, 250);
     }
 
     [Fact]
@@ -46,11 +46,28 @@ public sealed class ReconnectionTests
     {
         var reconnection = new Reconnection(_time, _network, new Highest());
         reconnection.Try();
+        var start = _time.GetTimestamp();
         var waiting = reconnection.WaitAsync(TimeSpan.FromSeconds(20), Cancelled);
         _time.Advance(TimeSpan.FromSeconds(20));
         await Task.Yield();
         Assert.False(waiting.IsCompleted);
-        await PassAsync(waiting, TimeSpan.FromMilliseconds(250));
+        await PassAsync(waiting, TimeSpan.FromSeconds(21));
+        Assert.InRange(_time.GetElapsedTime(start), TimeSpan.FromSeconds(39), TimeSpan.FromSeconds(41));
+    }
+
+    [Fact]
+    public void Those_whom_the_server_asked_to_wait_the_same_time_do_not_come_at_the_same_time()
+    {
+        var waits = Enumerable.Range(0, 200).Select(seed => new Reconnection(_time, _network, new Random(seed)).NextDelay(TimeSpan.FromSeconds(20))).ToArray();
+        Assert.All(waits, wait => Assert.Equal(TimeSpan.FromSeconds(20), wait.Asked));
+        Assert.All(waits, wait => Assert.InRange(wait.Jitter.TotalSeconds, 0, 20));
+        Assert.True(waits.Max(wait => wait.Jitter) - waits.Min(wait => wait.Jitter) > TimeSpan.FromSeconds(10));
+
+        // A short hint does not take the place of a long row of failures.
+        var reconnection = new Reconnection(_time, _network, new Highest());
+        for (var i = 0; i < 10; i++)
+            reconnection.NextDelay(null);
+        Assert.InRange(reconnection.NextDelay(TimeSpan.FromMilliseconds(10)).Jitter.TotalSeconds, 4.99, 5);
     }
 
     [Fact]
@@ -58,8 +75,8 @@ public sealed class ReconnectionTests
     {
         var reconnection = new Reconnection(_time, _network);
         var start = _time.GetTimestamp();
-        await PassAsync(reconnection.WaitAsync(TimeSpan.FromDays(1), Cancelled), TimeSpan.FromMinutes(6));
-        Assert.InRange(_time.GetElapsedTime(start), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(6));
+        await PassAsync(reconnection.WaitAsync(TimeSpan.FromDays(1), Cancelled), TimeSpan.FromMinutes(11));
+        Assert.InRange(_time.GetElapsedTime(start), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(11));
     }
 
     [Fact]
@@ -67,14 +84,14 @@ public sealed class ReconnectionTests
     {
         var reconnection = new Reconnection(_time, _network, new Highest());
         for (var i = 0; i < 8; i++)
-            reconnection.NextDelay();
+            reconnection.NextDelay(null);
         var token = reconnection.Try();
         var waiting = reconnection.WaitAsync(null, Cancelled);
         Assert.False(waiting.IsCompleted);
         _network.Announce();
         await waiting;
         Assert.True(token.IsCancellationRequested);
-        Assert.InRange(reconnection.NextDelay().TotalMilliseconds, 0, 250);
+        Assert.InRange(reconnection.NextDelay(null).Jitter.TotalMilliseconds, 0, 250);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class SignalRangesTests
             var all = rows.Select((row, i) => { if (i == 0) filter.Start(row); else filter.Advance(row); return filter.Values.ToArray(); }).ToArray();
             var ranges = new float[CandidateLayout.SignalLanes];
 
-            SignalRanges.OfHead(RandomSignals.Head(rows), rows.Length, new SignalFilter(), ranges);
+            SignalRanges.OfHead(RandomSignals.Head(rows), rows.Length, new SignalFilter(), firstSignal: 0, ranges);
 
             for (var s = 0; s < CandidateLayout.Signals; s++)
             {

@@ -58,7 +58,7 @@ internal sealed class Tape
     }
 
     /// <summary>A batch of some of it.</summary>
-    public InputBatch Batch(long first, long last, long oldestHeld = 1)
+    public InputBatch Batch(long first, long last, long oldestHeld = 1, long stream = 0)
     {
         var inputs = _inputs[(int)(first - 1)..(int)last];
         return new InputBatch
@@ -67,6 +67,7 @@ internal sealed class Tape
             Inputs = inputs.Select(i => i.Input).ToArray(),
             Landmarks = MemoryMarshal.Cast<Landmark, float>(inputs.SelectMany(i => i.Landmarks).ToArray()).ToArray(),
             OldestHeldInputSeq = oldestHeld,
+            StreamNumber = stream,
         };
     }
 

@@ -490,16 +490,165 @@ public sealed class SessionGrainTests(TestHouse house) : IClassFixture<TestHouse
         var session = await house.NewSession(await house.NewGym());
         var (first, second, coach) = (new Onlooker(house), new Onlooker(house), new Onlooker(house));
         await house.Session(session).Observe(coach.Reference, asPhone: false, 0);
-        await house.Session(session).Observe(first.Reference, asPhone: true, 1);
-        await house.Session(session).Observe(first.Reference, asPhone: true, 1);
+        var opened = await house.Session(session).Observe(first.Reference, asPhone: true, 1);
+        await house.Session(session).Renew(first.Reference, opened!.StreamNumber);
         await house.Session(session).Observe(second.Reference, asPhone: true, 1);
         Assert.Equal(ClosingReason.Superseded, await first.Closing);
 
-        // The first one's gateway has not heard of it and renews: it must not take the session back.
-        await house.Session(session).Observe(first.Reference, asPhone: true, 1);
+        // The first one's gateway has not heard of it and renews: it must not take the session back, and sees that it was superseded.
+        var renewed = await house.Session(session).Renew(first.Reference, opened.StreamNumber);
+        Assert.Equal(ClosingReason.Superseded, renewed!.Closes(opened.StreamNumber, null));
         await new Phone(house, session, new Tape().Add(InputKind.EndSession)).SendAll();
         Assert.Equal(ClosingReason.SessionEnded, await second.Closing);
         Assert.Equal(ClosingReason.SessionEnded, await coach.Closing);
+    }
+
+    [Fact]
+    public async Task What_is_under_way_by_a_superseded_stream_is_refused_and_comes_again_by_the_later_one()
+    {
+        var session = await house.NewSession(await house.NewGym());
+        var tape = new Tape().OpenSet("squat", 3).Add(InputKind.EndSession);
+        var first = await house.Session(session).Observe(new Onlooker(house).Reference, asPhone: true, 1);
+        var half = tape.Last / 2;
+        Assert.Equal(SubmitOutcome.Taken, (await house.Session(session).Submit(tape.Batch(1, half, stream: first!.StreamNumber))).Outcome);
+
+        var second = await house.Session(session).Observe(new Onlooker(house).Reference, asPhone: true, 1);
+        Assert.True(second!.StreamNumber > first.StreamNumber);
+        var late = await house.Session(session).Submit(tape.Batch(half + 1, tape.Last, stream: first.StreamNumber));
+        Assert.Equal((SubmitOutcome.Superseded, half + 1), (late.Outcome, late.Acknowledgement.NextInputSeq));
+        Assert.DoesNotContain(house.Storage.Journal.Events(session), e => e.Body is SessionEnded);
+
+        Assert.Equal(SubmitOutcome.Taken, (await house.Session(session).Submit(tape.Batch(half + 1, tape.Last, stream: second.StreamNumber))).Outcome);
+        Assert.Equal(3, house.Storage.Journal.Events(session).Select(e => e.Body).OfType<SetEnded>().Single().Reps.Count);
+    }
+
+    [Fact]
+    public async Task A_call_without_a_stream_is_taken_whichever_stream_is_open()
+    {
+        var session = await house.NewSession(await house.NewGym());
+        var tape = new Tape().Nobody(2).Add(InputKind.EndSession);
+        var phone = await house.Session(session).Observe(new Onlooker(house).Reference, asPhone: true, 1);
+        await house.Session(session).Submit(tape.Batch(1, 20, stream: phone!.StreamNumber));
+        Assert.Equal(SubmitOutcome.Taken, (await house.Session(session).Submit(tape.Batch(21, tape.Last))).Outcome);
+        Assert.IsType<SessionEnded>(house.Storage.Journal.Events(session)[^1].Body);
+    }
+
+    [Fact]
+    public async Task A_stream_that_an_earlier_activation_let_in_is_told_to_come_again_and_nothing_of_it_is_taken()
+    {
+        var session = await house.NewSession(await house.NewGym());
+        var tape = new Tape().Nobody(2);
+        var phone = await house.Session(session).Observe(new Onlooker(house).Reference, asPhone: true, 1, new PhoneOpening("anna's", 1));
+        await house.Session(session).Submit(tape.Batch(1, 20, stream: phone!.StreamNumber));
+        await house.Deactivate(session);
+
+        var epoch = (await house.Storage.Journal.Find(session, TestContext.Current.CancellationToken))!.Epoch;
+        Assert.Equal(SubmitOutcome.Resume, (await house.Session(session).Submit(tape.Batch(21, tape.Last, stream: phone.StreamNumber))).Outcome);
+        Assert.Equal(ClosingReason.Resume, (await house.Session(session).Get())!.Closes(phone.StreamNumber, "anna's"));
+        Assert.Equal(epoch, (await house.Storage.Journal.Find(session, TestContext.Current.CancellationToken))!.Epoch);
+
+        var again = await house.Session(session).Observe(new Onlooker(house).Reference, asPhone: true, 1, new PhoneOpening("anna's", 2));
+        Assert.True(again!.StreamNumber > phone.StreamNumber);
+        Assert.Equal(SubmitOutcome.Superseded, (await house.Session(session).Submit(tape.Batch(21, tape.Last, stream: phone.StreamNumber))).Outcome);
+        Assert.Equal(ClosingReason.Resume, (await house.Session(session).Get())!.Closes(phone.StreamNumber, "anna's"));
+    }
+
+    [Fact]
+    public async Task A_phones_stream_that_was_held_up_on_its_way_does_not_take_the_place_of_its_later_one()
+    {
+        var session = await house.NewSession(await house.NewGym());
+        var (late, later, other) = (new Onlooker(house), new Onlooker(house), new Onlooker(house));
+        var opened = await house.Session(session).Observe(later.Reference, asPhone: true, 1, new PhoneOpening("anna's", 2));
+        var heldUp = await house.Session(session).Observe(late.Reference, asPhone: true, 1, new PhoneOpening("anna's", 1));
+        Assert.Equal(0, heldUp!.StreamNumber);
+        Assert.Equal(opened!.StreamNumber, (await house.Session(session).Get())!.StreamNumber);
+
+        // Its own next one takes its place without the word that keeps a phone from coming again; another phone's does not.
+        var next = new Onlooker(house);
+        await house.Session(session).Observe(next.Reference, asPhone: true, 1, new PhoneOpening("anna's", 3));
+        Assert.Equal(ClosingReason.Resume, await later.Closing);
+        await house.Session(session).Observe(other.Reference, asPhone: true, 1, new PhoneOpening("a tablet", 1));
+        Assert.Equal(ClosingReason.Superseded, await next.Closing);
+    }
+
+    [Fact]
+    public async Task To_look_at_a_session_claims_nothing_and_the_one_who_counts_goes_on()
+    {
+        var gym = await house.NewGym();
+        var session = await house.NewSession(gym);
+        var tape = new Tape().OpenSet("squat", 3);
+        await new Phone(house, session, tape).SendAll();
+        await house.Deactivate(session);
+        var before = (await house.Storage.Journal.Find(session, TestContext.Current.CancellationToken))!;
+
+        var snapshot = (await house.Session(session).Get())!;
+        await house.Session(session).Observe(new Onlooker(house).Reference, asPhone: false, 0);
+        await house.Session(session).Start(TestHouse.Starting());
+        await house.Session(session).HeldFrames(new(0, 1));
+        await house.Session(session).Renew(new Onlooker(house).Reference, 1);
+
+        Assert.Equal(before, await house.Storage.Journal.Find(session, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            (SessionPhase.Stalled, new InputAcknowledgement(before.Point.InputSeq, before.Point.InputSeq, before.LastEventSeq), 0),
+            (snapshot.Phase, snapshot.Acknowledgement, snapshot.StreamNumber));
+        Assert.Equal((true, 3), (snapshot.Status.Counting.InSet, snapshot.Status.Counting.RepsInSet));
+
+        await house.Session(session).Submit(tape.Batch(before.Point.InputSeq, tape.Last));
+        Assert.Equal(before.Epoch + 1, (await house.Storage.Journal.Find(session, TestContext.Current.CancellationToken))!.Epoch);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_client_can_end_a_session_whose_model_cannot_be_read(bool inSet)
+    {
+        var gym = await house.NewGym();
+        var version = await StoreUnreadable(gym, "squat");
+        var squat = new ModelReference("", "squat", version);
+        var rep = new Rep(5, 6, 7);
+        SessionEventBody[] running = inSet ? [new SetStarted(1, 5, squat), new RepCompleted(1, 1, rep, false)] : [];
+        var session = await house.StoreSession(gym, squat, RepCounter.Version, running);
+        var tape = new Tape().Nobody(2).Add(InputKind.EndSession);
+
+        Assert.Equal(SubmitOutcome.Unusable, (await house.Session(session).Submit(tape.Batch(1, 10))).Outcome);
+        var ended = await house.Session(session).Submit(tape.Batch(tape.Last, tape.Last));
+
+        Assert.Equal((SubmitOutcome.Taken, tape.Last + 1), (ended.Outcome, ended.Acknowledgement.NextInputSeq));
+        var bodies = house.Storage.Journal.Events(session).Select(e => e.Body).ToArray();
+        Assert.Equal(new SessionEnded(SessionEndReason.Client), bodies[^1]);
+        Assert.Equal(new InputGap(1, tape.Last), bodies[^2]);
+        if (inSet)
+            Assert.Equal(Words.Of(new SetEnded(1, SetEndReason.SessionEnded, [rep], 1)), Words.Of(bodies[^3]));
+
+        // Said again, because the answer was lost.
+        var again = await house.Session(session).Submit(tape.Batch(tape.Last, tape.Last));
+        Assert.Equal((SubmitOutcome.Ended, tape.Last + 1), (again.Outcome, again.Acknowledgement.NextInputSeq));
+        await house.Deactivate(session);
+        again = await house.Session(session).Submit(tape.Batch(tape.Last, tape.Last));
+        Assert.Equal((SubmitOutcome.Ended, tape.Last + 1), (again.Outcome, again.Acknowledgement.NextInputSeq));
+    }
+
+    [Fact]
+    public async Task Reps_that_were_counted_before_a_gap_are_not_counted_again_behind_it()
+    {
+        var session = await house.NewSession(await house.NewGym());
+        var tape = new Tape().OpenSet("squat", 5);
+        var first = tape.Last;
+        tape.Nobody(10).Sets("squat", 3).Add(InputKind.EndSession);
+        await new Phone(house, session, tape).SendTo(first);
+        var counted = house.Storage.Journal.Events(session).Select(e => e.Body).OfType<RepCompleted>().Select(e => e.Rep).ToArray();
+        Assert.InRange(counted.Length, 4, 5);
+        await house.Deactivate(session);
+
+        // The phone was away for long and has lost the beginning of the set, but not its end.
+        var oldest = tape.Inputs.ToList().FindIndex(i => i.CaptureMicros > counted[1].EndMicros) + 1L;
+        await house.Session(session).Submit(tape.Batch(oldest, oldest + 40, oldest));
+        await house.Deactivate(session);
+        await house.Session(session).Submit(tape.Batch(oldest, tape.Last, oldest));
+
+        var sets = house.Storage.Journal.Events(session).Select(e => e.Body).OfType<SetEnded>().ToArray();
+        Assert.Equal(SetEndReason.Gap, sets[0].Reason);
+        var reps = sets.SelectMany(s => s.Reps).ToArray();
+        Assert.All(reps.Zip(reps.Skip(1)), pair => Assert.True(pair.First.EndMicros <= pair.Second.StartMicros + 200_000));
+        Assert.Equal(8, reps.Length);
     }
 
     [Fact]

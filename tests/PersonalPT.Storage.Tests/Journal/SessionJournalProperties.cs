@@ -18,6 +18,9 @@ public abstract class SessionJournalProperties : StorageConformance
     public async Task The_log_is_what_the_model_of_it_says() => await _step.List[1, 25].List[1, 6].SampleAsync(
         async sessions => await Task.WhenAll(sessions.Select(Play)), iter: 60, threads: 1);
 
+    /// <summary>Which server's journal an activation writes to: the one server's, where there is one.</summary>
+    protected virtual IJournal JournalOf(int activation) => Journal;
+
     private async Task Play(List<Step> steps)
     {
         var key = NewKey();
@@ -29,7 +32,7 @@ public abstract class SessionJournalProperties : StorageConformance
             var activation = activations[which];
             if (kind == StepKind.Claim)
             {
-                activation.Session = (await Journal.Claim(key, Cancel))!;
+                activation.Session = (await JournalOf(which).Claim(key, Cancel))!;
                 oracle.Epoch++;
                 Assert.Equal((oracle.Epoch, oracle.LastEventSeq), (activation.Session.Epoch, activation.Session.LastEventSeq));
                 continue;
@@ -40,7 +43,7 @@ public abstract class SessionJournalProperties : StorageConformance
 
             var append = kind == StepKind.Repeat ? activation.Last! : activation.Next(count);
             var expected = oracle.Append(append);
-            Assert.Equal(expected, await Journal.Append(append, Cancel));
+            Assert.Equal(expected, await JournalOf(which).Append(append, Cancel));
             activation.Last = append;
             if (expected == AppendOutcome.Committed && kind != StepKind.AppendAndForget)
                 activation.Session = activation.Session with { LastEventSeq = append.LastEventSeq + append.Events.Count };

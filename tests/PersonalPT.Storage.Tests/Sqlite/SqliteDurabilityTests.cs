@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using PersonalPT.Contracts.Storage;
@@ -48,8 +47,7 @@ public sealed class SqliteDurabilityTests : IDisposable
 
     private async Task AppendUntilKilled(int lines, Dictionary<string, long> acknowledged)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, typeof(AppendingProcess).Assembly.GetName().Name!);
-        using var process = Process.Start(new ProcessStartInfo(program, [AppendingProcess.Argument, _folder.File]) { RedirectStandardOutput = true })!;
+        using var process = AppendingProcess.Start(AppendingProcess.Alone, _folder.File);
         try
         {
             for (var i = 0; i < lines; i++)

@@ -1,0 +1,102 @@
+using System.Diagnostics.Metrics;
+using PersonalPT.Contracts.Telemetry;
+
+namespace PersonalPT.Api.Limits;
+
+/// <summary>
+/// Whether this server has more to do than it can, by what it measures of itself: the age of frames when they reach their counter, the time of commits and
+/// how long work waits for a thread. Ages and not lengths of queues: a long queue that moves is no trouble, a short one that stands is. Bad for some seconds
+/// in a row means overloaded, good for some means calm again.
+/// </summary>
+internal sealed class LoadGauge : IDisposable
+{
+    private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_probeEvery = TimeSpan.FromMilliseconds(100);
+
+    private readonly LimitOptions _limits;
+    private readonly Tide _frameAge;
+    private readonly Tide _commitTime;
+    private readonly Tide _threadWait;
+    private readonly TimeProvider _time;
+    private readonly MeterListener _listener = new();
+    private readonly ITimer _turns;
+    private readonly ITimer _probes;
+    private long _liveSessions;
+    private long _buffered;
+    private int _bad;
+    private int _good;
+    private volatile bool _overloaded;
+
+    public LoadGauge(ApiOptions options, IMeterFactory meters, TimeProvider time)
+    {
+        _limits = options.Limits;
+        _time = time;
+        _frameAge = new Tide(_limits.FrameAge);
+        _commitTime = new Tide(_limits.CommitTime);
+        _threadWait = new Tide(_limits.ThreadWait);
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            // Only this server's own: tests run several in a process.
+            if (!ReferenceEquals(instrument.Meter.Scope, meters))
+                return;
+            if (instrument.Name is PersonalPTTelemetry.FrameAge)
+                listener.EnableMeasurementEvents(instrument, _frameAge);
+            else if (instrument.Name is PersonalPTTelemetry.CommitTime)
+                listener.EnableMeasurementEvents(instrument, _commitTime);
+            else if (instrument.Name is PersonalPTTelemetry.LiveSessions or PersonalPTTelemetry.BufferedInputs)
+                listener.EnableMeasurementEvents(instrument, instrument.Name);
+        };
+        _listener.SetMeasurementEventCallback<double>((_, value, _, tide) => ((Tide)tide!).Measure(value));
+        _listener.SetMeasurementEventCallback<long>((_, value, _, name) =>
+        {
+            if (name is PersonalPTTelemetry.LiveSessions)
+                Interlocked.Add(ref _liveSessions, value);
+            else
+                _buffered = value;
+        });
+        _listener.Start();
+        _turns = time.CreateTimer(_ => Turn(), null, s_second, s_second);
+        _probes = time.CreateTimer(_ => Probe(), null, s_probeEvery, s_probeEvery);
+    }
+
+    /// <summary>Whether there is more to do than can be done.</summary>
+    public bool IsOverloaded => _overloaded;
+
+    /// <summary>Sessions that are held in memory and have not ended.</summary>
+    public long LiveSessions => Interlocked.Read(ref _liveSessions);
+
+    public void Dispose()
+    {
+        _turns.Dispose();
+        _probes.Dispose();
+        _listener.Dispose();
+    }
+
+    /// <summary>Work waited so long for a thread.</summary>
+    internal void MeasureThreadWait(TimeSpan wait) => _threadWait.Measure(wait.TotalSeconds);
+
+    private void Turn()
+    {
+        var (frames, framesOld, framesFresh) = _frameAge.Turn();
+        var (_, commitsSlow, commitsQuick) = _commitTime.Turn();
+        var (_, threadsBusy, threadsFree) = _threadWait.Turn();
+
+        // How many wait is only said when somebody asks.
+        _listener.RecordObservableInstruments();
+
+        // Frames wait and none has reached a counter in a whole second: older than that, whatever was measured.
+        var stands = frames == 0 && _buffered > 0;
+        _bad = framesOld || commitsSlow || threadsBusy || stands ? _bad + 1 : 0;
+        _good = framesFresh && commitsQuick && threadsFree && !stands ? _good + 1 : 0;
+        if (_bad >= _limits.SecondsUntilOverloaded)
+            _overloaded = true;
+        else if (_good >= _limits.SecondsUntilCalm)
+            _overloaded = false;
+    }
+
+    private void Probe()
+    {
+        var queued = _time.GetTimestamp();
+        ThreadPool.UnsafeQueueUserWorkItem(_ => MeasureThreadWait(_time.GetElapsedTime(queued)), null);
+    }
+}

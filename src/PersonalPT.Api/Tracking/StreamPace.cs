@@ -1,0 +1,158 @@
+namespace PersonalPT.Api.Tracking;
+
+/// <summary>
+/// The rhythm of all phones' streams of a gateway. Few streams get the shortest linger; many get up to twice that, because a call costs the same for three
+/// frames as for one. And one timer serves all of them: what is due within the same hundredth of a second is done together, on one thread, without a timer,
+/// an object and a wake-up for each.
+/// </summary>
+internal sealed class StreamPace : IDisposable
+{
+    /// <summary>Streams a processor up to which nothing is stretched, and from which on all of it is.</summary>
+    public const int CalmStreams = 100, BusyStreams = 400;
+
+    /// <summary>How much longer everything takes on a busy gateway.</summary>
+    public const double MostStretch = 2;
+
+    private const int Slots = 64;
+
+    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(10);
+
+    private readonly ApiOptions _options;
+    private readonly TimeProvider _time;
+    private readonly int _processors;
+    private readonly long _start;
+    private readonly ITimer _timer;
+    private readonly Lock _gate = new();
+    private readonly Slot[] _slots = new Slot[Slots];
+    private List<Signal> _raising = [];
+    private int _streams;
+    private long _linger;
+    private long _statusInterval;
+    private long _done;
+    private int _pending;
+    private bool _isRunning;
+    private int _isTicking;
+
+    public StreamPace(ApiOptions options, TimeProvider time)
+        : this(options, time, Environment.ProcessorCount)
+    {
+    }
+
+    /// <summary>A pace for a machine of so many processors.</summary>
+    public StreamPace(ApiOptions options, TimeProvider time, int processors)
+    {
+        (_options, _time, _processors, _start) = (options, time, processors, time.GetTimestamp());
+        for (var i = 0; i < Slots; i++)
+            _slots[i] = new Slot();
+        _timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Change(0);
+    }
+
+    /// <summary>A session gets one call in this time at most.</summary>
+    public TimeSpan Linger => TimeSpan.FromTicks(Volatile.Read(ref _linger));
+
+    /// <summary>Least time between two statuses on a stream, and between two acknowledgements that say nothing of importance.</summary>
+    public TimeSpan StatusInterval => TimeSpan.FromTicks(Volatile.Read(ref _statusInterval));
+
+    /// <summary>One more stream, or one fewer.</summary>
+    public void Change(int streams)
+    {
+        var each = (double)Interlocked.Add(ref _streams, streams) / _processors;
+        var stretch = 1 + (MostStretch - 1) * Math.Clamp((each - CalmStreams) / (BusyStreams - CalmStreams), 0, 1);
+        Volatile.Write(ref _linger, (_options.Linger * stretch).Ticks);
+        Volatile.Write(ref _statusInterval, (_options.StatusInterval * stretch).Ticks);
+    }
+
+    /// <summary>
+    /// Completes when the time has gone by, up to a tick later; one that is longer than the pace looks ahead, sooner. Whoever waits goes on together with
+    /// the others, one after another, and must not block.
+    /// </summary>
+    public Task Wait(TimeSpan time)
+    {
+        lock (_gate)
+        {
+            var slot = SlotAfter(time);
+            _pending += slot.Waiting is null ? 1 : 0;
+            return (slot.Waiting ??= new TaskCompletionSource()).Task;
+        }
+    }
+
+    /// <summary>Raises a signal when the time has gone by, with the same reservations.</summary>
+    public void RaiseAfter(TimeSpan time, Signal signal)
+    {
+        lock (_gate)
+        {
+            SlotAfter(time).Signals.Add(signal);
+            _pending++;
+        }
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private long Now => _time.GetElapsedTime(_start).Ticks;
+
+    private Slot SlotAfter(TimeSpan time)
+    {
+        var now = Now;
+        if (!_isRunning)
+        {
+            // It stands still while nobody waits; it goes on at the next full tick.
+            _isRunning = true;
+            _done = now / s_tick.Ticks;
+            _timer.Change(TimeSpan.FromTicks((_done + 1) * s_tick.Ticks - now), s_tick);
+        }
+
+        var due = (now + time.Ticks + s_tick.Ticks - 1) / s_tick.Ticks;
+        return _slots[Math.Clamp(due, _done + 1, _done + Slots - 1) % Slots];
+    }
+
+    private void Tick()
+    {
+        // A tick that takes longer than a tick does the next one, too.
+        if (Interlocked.Exchange(ref _isTicking, 1) == 1)
+            return;
+
+        while (TryTakeNext(out var waiting, out var signals))
+        {
+            foreach (var signal in signals)
+                signal.Raise();
+            signals.Clear();
+            waiting?.SetResult();
+        }
+
+        Volatile.Write(ref _isTicking, 0);
+    }
+
+    private bool TryTakeNext(out TaskCompletionSource? waiting, out List<Signal> signals)
+    {
+        lock (_gate)
+        {
+            (waiting, signals) = (null, _raising);
+            if (_done >= Now / s_tick.Ticks)
+            {
+                if (_pending == 0)
+                {
+                    _isRunning = false;
+                    _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                }
+
+                return false;
+            }
+
+            var slot = _slots[++_done % Slots];
+            (waiting, slot.Waiting) = (slot.Waiting, null);
+            (_raising, slot.Signals) = (slot.Signals, _raising);
+            signals = _raising;
+            _pending -= signals.Count + (waiting is null ? 0 : 1);
+            return true;
+        }
+    }
+
+    /// <summary>What is due at one tick.</summary>
+    private sealed class Slot
+    {
+        public TaskCompletionSource? Waiting { get; set; }
+
+        public List<Signal> Signals { get; set; } = [];
+    }
+}

@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Grpc.Core;
+using PersonalPT.Cli.Output;
+using PersonalPT.Client;
+
+namespace PersonalPT.Cli.Load;
+
+/// <summary>
+/// Phones that a server bears, all the time, and in the middle of it many more than it can. What is refused comes again when it was told to; at the end of
+/// the rush all of the surplus leaves at once.
+/// </summary>
+/// <param name="phones">What the phones of both kinds have in common; the plan's window is from the beginning to the end.</param>
+/// <param name="rush">When the surplus comes and how much of it.</param>
+/// <param name="say">Takes the lines.</param>
+internal sealed class OverloadGenerator(LoadGenerator phones, OverloadPlan rush, Action<string> say)
+{
+    // Of the rush, the part within which the surplus arrives; the rest of the time all of it is there.
+    private const double ArrivesWithin = .6;
+    private const double NormalMilliseconds = 150;
+
+    private static readonly TimeSpan s_withoutHint = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, int> _refusals = [];
+    private int _hinted;
+    private int _here;
+    private int _most;
+    private int _failed;
+
+    public Task RunAsync(CancellationToken cancellationToken) => phones.RunAsync(RushAsync, Result, cancellationToken);
+
+    private async Task RushAsync(LoadStreams streams, CancellationToken cancellationToken)
+    {
+        await streams.DelayUntilAsync(rush.From, cancellationToken);
+        say(LoadStage.Steady);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var surplus = Enumerable.Range(0, rush.Surplus).Select(i => ComeAsync(
+            i, rush.From + rush.Length * (ArrivesWithin * i / rush.Surplus), streams, leaving.Token)).ToArray();
+        await streams.DelayUntilAsync(rush.From + rush.Length, cancellationToken);
+        await leaving.CancelAsync();
+        await Task.WhenAll(surplus);
+        say(LoadStage.Measured);
+    }
+
+    private async Task ComeAsync(int number, TimeSpan at, LoadStreams streams, CancellationToken leaving)
+    {
+        try
+        {
+            await streams.DelayUntilAsync(at, leaving);
+            while (true)
+            {
+                var phone = phones.MakePhone(number);
+                try
+                {
+                    await phones.OpenAsync(phone, number, streams.SurplusChannel(number), leaving);
+                    if (phone.Failure is null)
+                    {
+                        await StayAsync(phone, leaving);
+                        return;
+                    }
+
+                    await RefusedAsync(phone.Refusal, leaving);
+                }
+                catch (RpcException refusal)
+                {
+                    await RefusedAsync(refusal, leaving);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (leaving.IsCancellationRequested)
+        {
+            // The rush is over.
+        }
+    }
+
+    private async Task RefusedAsync(RpcException? refusal, CancellationToken leaving)
+    {
+        leaving.ThrowIfCancellationRequested();
+        var told = refusal is null ? null : PersonalPTException.From(refusal);
+        _refusals.AddOrUpdate(told?.Reason ?? refusal?.StatusCode.ToString() ?? "ended", 1, (_, n) => n + 1);
+        if (told is { Kind: not PersonalPTErrorKind.Overloaded })
+            Interlocked.Increment(ref _failed);
+        if (told?.RetryAfter is not null)
+            Interlocked.Increment(ref _hinted);
+        await Task.Delay(told?.RetryAfter ?? s_withoutHint, leaving);
+    }
+
+    private async Task StayAsync(LoadPhone phone, CancellationToken leaving)
+    {
+        var here = Interlocked.Increment(ref _here);
+        for (var most = Volatile.Read(ref _most); here > most; most = Volatile.Read(ref _most))
+            Interlocked.CompareExchange(ref _most, here, most);
+        try
+        {
+            using var timer = new PeriodicTimer(phones.Plan.Period);
+            while (await timer.WaitForNextTickAsync(leaving) && !phone.Ended.IsCompleted)
+                phone.Send();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _here);
+        }
+    }
+
+    private string Result(IReadOnlyList<LoadPhone> running)
+    {
+        var latencies = running.SelectMany(p => p.Latencies).ToArray();
+        var left = rush.From + rush.Length;
+        var line = new RushLine(
+            Of(rush.From - rush.Calm, rush.From),
+            Of(rush.From, left),
+            Of(left, left + rush.Calm),
+            Math.Round(UntilNormal(latencies, left).TotalSeconds, 1),
+            rush.Surplus,
+            _most,
+            _refusals.Values.Sum(),
+            new Dictionary<string, int>(_refusals),
+            _hinted,
+            _failed,
+            running.Sum(p => p.Script.MessageOfRep.Count),
+            running.Sum(p => p.Lost),
+            running.Sum(p => p.Doubled),
+            running.Count(p => p.Failure is not null || !p.Ended.IsCompleted),
+            running.FirstOrDefault(p => p.Failure is not null)?.Failure);
+        return JsonSerializer.Serialize(line, JsonLines.Default.RushLine);
+
+        LoadLatencyLine Of(TimeSpan from, TimeSpan to) =>
+            LoadLatencyLine.Of([.. latencies.Where(l => l.Due >= from && l.Due < to).Select(l => l.Milliseconds)]);
+    }
+
+    /// <summary>From the moment at which the surplus left: after it no rep takes longer than it should.</summary>
+    private static TimeSpan UntilNormal(IEnumerable<RepLatency> latencies, TimeSpan left) =>
+        latencies.Where(l => l.Due >= left && l.Milliseconds > NormalMilliseconds).Select(l => l.Due - left).DefaultIfEmpty(TimeSpan.Zero).Max();
+}
+
+/// <summary>The rush of an overload run.</summary>
+/// <param name="From">When it begins, from the beginning of all streaming.</param>
+/// <param name="Length">How long it lasts.</param>
+/// <param name="Calm">How long the time before it and the time after it are.</param>
+/// <param name="Surplus">Phones that come.</param>
+internal sealed record OverloadPlan(TimeSpan From, TimeSpan Length, TimeSpan Calm, int Surplus);

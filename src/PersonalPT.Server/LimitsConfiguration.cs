@@ -1,0 +1,56 @@
+using System.Globalization;
+using PersonalPT.Api.Limits;
+
+namespace PersonalPT.Server;
+
+/// <summary>Reads <see cref="LimitOptions"/> from the section <c>PersonalPT:Limits</c>: <c>PERSONALPT__Limits__LiveSessions=500</c>. Times are in milliseconds.</summary>
+internal static class LimitsConfiguration
+{
+    /// <summary>The section below <see cref="ServerConfiguration.Section"/>.</summary>
+    public const string Section = "Limits";
+
+    /// <summary>Reads the limits; what is not there keeps its default.</summary>
+    /// <param name="section">Where they are.</param>
+    /// <param name="errors">Where everything is added that is wrong.</param>
+    public static LimitOptions Read(IConfigurationSection section, List<string> errors)
+    {
+        var defaults = new LimitOptions();
+        var known = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var limits = new LimitOptions
+        {
+            InputsPerSecond = Number(nameof(LimitOptions.InputsPerSecond)) ?? defaults.InputsPerSecond,
+            InputBurst = Number(nameof(LimitOptions.InputBurst)) ?? defaults.InputBurst,
+            StreamsPerCaller = Number(nameof(LimitOptions.StreamsPerCaller)) ?? defaults.StreamsPerCaller,
+            CallsPerSecond = Number(nameof(LimitOptions.CallsPerSecond)) ?? defaults.CallsPerSecond,
+            CallBurst = Number(nameof(LimitOptions.CallBurst)) ?? defaults.CallBurst,
+            SessionsPerAthlete = Number(nameof(LimitOptions.SessionsPerAthlete)) ?? defaults.SessionsPerAthlete,
+            SessionsPerGym = Number(nameof(LimitOptions.SessionsPerGym)) ?? defaults.SessionsPerGym,
+            LiveSessions = Number(nameof(LimitOptions.LiveSessions)) ?? defaults.LiveSessions,
+            PhoneStreams = Number(nameof(LimitOptions.PhoneStreams)),
+            WatchStreams = Number(nameof(LimitOptions.WatchStreams)),
+            FrameAge = Time(nameof(LimitOptions.FrameAge)) ?? defaults.FrameAge,
+            CommitTime = Time(nameof(LimitOptions.CommitTime)) ?? defaults.CommitTime,
+            ThreadWait = Time(nameof(LimitOptions.ThreadWait)) ?? defaults.ThreadWait,
+            SecondsUntilOverloaded = Number(nameof(LimitOptions.SecondsUntilOverloaded)) ?? defaults.SecondsUntilOverloaded,
+            SecondsUntilCalm = Number(nameof(LimitOptions.SecondsUntilCalm)) ?? defaults.SecondsUntilCalm,
+            RetryAfter = Time(nameof(LimitOptions.RetryAfter)) ?? defaults.RetryAfter,
+            SlowReader = Time(nameof(LimitOptions.SlowReader)) ?? defaults.SlowReader,
+        };
+        foreach (var child in section.GetChildren().Where(c => !known.Contains(c.Key)))
+            errors.Add($"there is no option '{Section}.{child.Key}'; there are {string.Join(", ", known)}");
+        return limits;
+
+        TimeSpan? Time(string name) => Number(name) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
+
+        int? Number(string name)
+        {
+            known.Add(name);
+            if (section[name] is not { Length: > 0 } text)
+                return null;
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                return number;
+            errors.Add($"{Section}.{name} must be a number, not '{text}'");
+            return null;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Npgsql;
+
+namespace PersonalPT.Storage.PostgreSql;
+
+/// <summary>What the configured connection string becomes for each use; whatever it says itself stays.</summary>
+internal static class ConnectionStrings
+{
+    // A server that does not answer is noticed in time to tell whoever waits, who gives up after 30 s.
+    private const int SecondsToConnect = 5;
+    private const int SecondsForCommand = 10;
+
+    /// <summary>One connection that is kept.</summary>
+    public static string ForWriting(string connectionString)
+    {
+        var parts = Common(connectionString);
+        parts.Pooling = false;
+        return parts.ToString();
+    }
+
+    /// <summary>A pool of connections whose transactions cannot write.</summary>
+    public static string ForReading(string connectionString)
+    {
+        var parts = Common(connectionString);
+        parts.Options = $"{parts.Options} -c default_transaction_read_only=on".TrimStart();
+        return parts.ToString();
+    }
+
+    private static NpgsqlConnectionStringBuilder Common(string connectionString)
+    {
+        var parts = new NpgsqlConnectionStringBuilder(connectionString) { Enlist = false, Multiplexing = false };
+        parts.ApplicationName ??= "PersonalPT";
+        // A link that died in silence is noticed by the system, not only by the next command.
+        parts.TcpKeepAlive = true;
+        if (!parts.ContainsKey("Timeout"))
+            parts.Timeout = SecondsToConnect;
+        if (!parts.ContainsKey("Command Timeout"))
+            parts.CommandTimeout = SecondsForCommand;
+        return parts;
+    }
+}

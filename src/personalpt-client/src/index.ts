@@ -1,0 +1,14 @@
+export { PersonalPTClient, type PersonalPTClientOptions } from "./client.js";
+export { systemClock, type Clock } from "./clock.js";
+export { compactFrameSize, decodeFrame, encodeFrame, landmarkCount, valueCount } from "./compactFrame.js";
+export { bearer, development, type Credential } from "./credential.js";
+export { PersonalPTError, type PersonalPTErrorKind } from "./errors.js";
+export { LiveSession, type ConnectionState, type Landmarks, type LiveSessionOptions, type LiveSessionState } from "./sessions/liveSession.js";
+export type { WatchUpdate } from "./watching/sessionWatch.js";
+export * from "./gen/personalpt/v1/capture_pb.js";
+export * from "./gen/personalpt/v1/exercise_service_pb.js";
+export * from "./gen/personalpt/v1/history_service_pb.js";
+export * from "./gen/personalpt/v1/model_service_pb.js";
+export * from "./gen/personalpt/v1/session_event_pb.js";
+export * from "./gen/personalpt/v1/session_service_pb.js";
+export * from "./gen/personalpt/v1/tracking_service_pb.js";

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using PersonalPT.Chaos.Faults;
+using PersonalPT.Testing.Sessions;
+
+namespace PersonalPT.Chaos.Runs;
+
+/// <summary>What happened. Safe for concurrent use.</summary>
+internal sealed class Tally
+{
+    private readonly ConcurrentDictionary<FaultKind, int> _faults = new();
+    private readonly ConcurrentQueue<string> _wrong = new();
+    private int _sessions;
+    private int _reps;
+    private int _lost;
+    private int _doubled;
+    private int _outOfOrder;
+    private int _different;
+    private int _resumes;
+    private int _appRestarts;
+    private int _takeOvers;
+    private int _gaps;
+    private int _unfinished;
+    private int _outOfStep;
+    private long _frames;
+
+    /// <summary>Faults that took place, by kind.</summary>
+    public IReadOnlyDictionary<FaultKind, int> Faults => _faults;
+
+    public int Sessions => _sessions;
+
+    public int Reps => _reps;
+
+    public int Lost => _lost;
+
+    public int Doubled => _doubled;
+
+    public int OutOfOrder => _outOfOrder;
+
+    public int Different => _different;
+
+    /// <summary>Connections that phones made anew by themselves.</summary>
+    public int Resumes => _resumes;
+
+    public int AppRestarts => _appRestarts;
+
+    public int TakeOvers => _takeOvers;
+
+    /// <summary>Gaps in inputs: what an app that was killed took with it.</summary>
+    public int Gaps => _gaps;
+
+    /// <summary>Sessions that could not be brought to their end.</summary>
+    public int Unfinished => _unfinished;
+
+    /// <summary>Phones that found inputs at the server which they had not made, and began anew.</summary>
+    public int OutOfStep => _outOfStep;
+
+    public long Frames => _frames;
+
+    /// <summary>What was not as it should be, in words.</summary>
+    public IEnumerable<string> Wrong => _wrong;
+
+    public bool IsRight => Lost + Doubled + OutOfOrder + Different + Unfinished == 0;
+
+    public void Happened(FaultKind kind) => _faults.AddOrUpdate(kind, 1, (_, count) => count + 1);
+
+    public void Resumed() => Interlocked.Increment(ref _resumes);
+
+    public void AppRestarted() => Interlocked.Increment(ref _appRestarts);
+
+    public void TakenOver() => Interlocked.Increment(ref _takeOvers);
+
+    public void StepLost() => Interlocked.Increment(ref _outOfStep);
+
+    public void Framed(int frames) => Interlocked.Add(ref _frames, frames);
+
+    public void NotFinished(string session, string why)
+    {
+        Interlocked.Increment(ref _unfinished);
+        _wrong.Enqueue($"session {session} was not brought to its end: {why}");
+    }
+
+    public void Ended(string session, LogVerdict verdict, int gaps)
+    {
+        Interlocked.Increment(ref _sessions);
+        Interlocked.Add(ref _reps, verdict.Reps);
+        Interlocked.Add(ref _lost, verdict.Lost);
+        Interlocked.Add(ref _doubled, verdict.Doubled);
+        Interlocked.Add(ref _outOfOrder, verdict.OutOfOrder);
+        Interlocked.Add(ref _different, verdict.Different);
+        Interlocked.Add(ref _gaps, gaps);
+        if (!verdict.IsRight)
+            _wrong.Enqueue($"session {session}: {verdict.Lost} lost, {verdict.Doubled} doubled, {verdict.Different} different, {verdict.OutOfOrder} out of order; {verdict.First}");
+    }
+}

@@ -1,0 +1,223 @@
+using System.Buffers;
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
+using PersonalPT.Api;
+using PersonalPT.Api.Access;
+using PersonalPT.Api.Errors;
+using PersonalPT.Api.Exercises;
+using PersonalPT.Api.History;
+using PersonalPT.Api.Limits;
+using PersonalPT.Api.Models;
+using PersonalPT.Api.Sessions;
+using PersonalPT.Api.Tracking;
+using PersonalPT.Api.Watching;
+using PersonalPT.Api.Wire;
+using PersonalPT.Contracts.Storage;
+using PersonalPT.Fuzz.Boundary;
+using PersonalPT.Protocol.V1;
+
+namespace PersonalPT.Fuzz.Targets;
+
+/// <summary>Every call of every service: bytes are read as its request, permitted, checked, converted and handed to a grain that looks at what it gets.</summary>
+internal static class RequestTargets
+{
+    // What the contract documents. INTERNAL and UNKNOWN are what the server says when it does not know what has happened to it.
+    private static readonly StatusCode[] s_documented =
+    [
+        StatusCode.InvalidArgument, StatusCode.NotFound, StatusCode.PermissionDenied, StatusCode.FailedPrecondition, StatusCode.AlreadyExists,
+        StatusCode.ResourceExhausted,
+    ];
+
+    private const string Request = "0a1b2c3d-0000-4000-8000-00000000abcd";
+
+    private static readonly IServiceProvider s_services = Services();
+    private static readonly AccessInterceptor s_access = s_services.GetRequiredService<AccessInterceptor>();
+
+    public static IEnumerable<FuzzTarget> Create()
+    {
+        var tracking = ActivatorUtilities.CreateInstance<TrackingApi>(s_services);
+        var sessions = ActivatorUtilities.CreateInstance<SessionApi>(s_services);
+        var models = ActivatorUtilities.CreateInstance<ModelApi>(s_services);
+        var exercises = ActivatorUtilities.CreateInstance<ExerciseApi>(s_services);
+        var history = ActivatorUtilities.CreateInstance<HistoryApi>(s_services);
+
+        yield return Track(tracking);
+        var submit = new SubmitFramesRequest { SessionId = Samples.SessionId, FirstInputSeq = 7, OldestHeldInputSeq = 1, AfterEventSeq = 1, Inputs = { Samples.Inputs(5) } };
+        yield return Unary("TrackingService/SubmitFrames", SubmitFramesRequest.Parser, tracking.SubmitFrames, submit);
+        yield return Streamed<WatchSessionRequest, WatchSessionResponse>(
+            "TrackingService/WatchSession", WatchSessionRequest.Parser, tracking.WatchSession, new WatchSessionRequest { SessionId = Samples.SessionId, AfterEventSeq = 1 });
+
+        yield return Unary("SessionService/StartSession", StartSessionRequest.Parser, sessions.StartSession, new StartSessionRequest
+        {
+            SessionId = Samples.SessionId, AthleteId = "anna", ExerciseId = "squat", Capture = Samples.Capture(), HoldFramesForTeaching = true,
+        });
+        yield return Unary("SessionService/SelectExercise", SelectExerciseRequest.Parser, sessions.SelectExercise, new SelectExerciseRequest
+        {
+            SessionId = Samples.SessionId, InputSeq = 3, TimeUs = 1000, ExerciseId = "squat",
+        });
+        yield return Unary("SessionService/EndSession", EndSessionRequest.Parser, sessions.EndSession, new EndSessionRequest
+        {
+            SessionId = Samples.SessionId, InputSeq = 3, TimeUs = 1000,
+        });
+        yield return Unary("SessionService/GetSession", GetSessionRequest.Parser, sessions.GetSession, new GetSessionRequest { SessionId = Samples.SessionId });
+        yield return Unary("SessionService/ListLiveSessions", ListLiveSessionsRequest.Parser, sessions.ListLiveSessions, new ListLiveSessionsRequest());
+
+        yield return Unary(
+            "ModelService/PreviewTraining", PreviewTrainingRequest.Parser, models.PreviewTraining,
+            [.. Samples.Demonstrations().Select(d => new PreviewTrainingRequest { Demonstration = d })], accepts: false);
+        yield return Unary("ModelService/Train", TrainRequest.Parser, models.Train, [.. Samples.Demonstrations().Select(d => new TrainRequest
+        {
+            RequestId = Request, AthleteId = "anna", ExerciseId = "squat", Demonstration = d, Activate = true,
+        })]);
+        yield return Unary("ModelService/ListModelVersions", ListModelVersionsRequest.Parser, models.ListModelVersions, new ListModelVersionsRequest
+        {
+            AthleteId = "anna", ExerciseId = "squat",
+        });
+        yield return Unary("ModelService/ActivateModel", ActivateModelRequest.Parser, models.ActivateModel, new ActivateModelRequest
+        {
+            AthleteId = "anna", ExerciseId = "squat", Version = 1,
+        });
+        yield return Unary("ModelService/RollBackModel", RollBackModelRequest.Parser, models.RollBackModel, new RollBackModelRequest
+        {
+            AthleteId = "anna", ExerciseId = "squat", FromVersion = 1,
+        });
+        yield return Unary("ModelService/ExportModel", ExportModelRequest.Parser, models.ExportModel, new ExportModelRequest
+        {
+            AthleteId = "anna", ExerciseId = "squat", Version = 1,
+        });
+        yield return Unary("ModelService/ImportModel", ImportModelRequest.Parser, models.ImportModel, [.. Samples.Models.Select(m => new ImportModelRequest
+        {
+            RequestId = Request, AthleteId = "anna", ExerciseId = "squat", Model = ByteString.CopyFrom(m), Activate = true,
+        })]);
+
+        yield return Unary("ExerciseService/ListExercises", ListExercisesRequest.Parser, exercises.ListExercises, new ListExercisesRequest { AthleteId = "anna" });
+        yield return Unary("ExerciseService/PutExercise", PutExerciseRequest.Parser, exercises.PutExercise, new PutExerciseRequest
+        {
+            ExerciseId = "squat", DisplayName = "Squat, deep",
+        });
+
+        var page = PageToken.Write(new HistoryPosition(1_700_000_000_000_000, Samples.SessionId));
+        yield return Unary("HistoryService/ListSessions", ListSessionsRequest.Parser, history.ListSessions, new ListSessionsRequest
+        {
+            AthleteId = "anna", PageSize = 20, PageToken = page,
+        });
+        yield return Unary("HistoryService/GetSessionHistory", GetSessionHistoryRequest.Parser, history.GetSessionHistory, new GetSessionHistoryRequest
+        {
+            SessionId = Samples.SessionId,
+        });
+        yield return Unary("HistoryService/ListEvents", ListEventsRequest.Parser, history.ListEvents, new ListEventsRequest
+        {
+            SessionId = Samples.SessionId, AfterEventSeq = 1, Limit = 10,
+        });
+        yield return Streamed<ExportHistoryRequest, ExportHistoryResponse>(
+            "HistoryService/ExportHistory", ExportHistoryRequest.Parser, history.ExportHistory, new ExportHistoryRequest { AthleteId = "anna", Format = ExportFormat.Csv });
+    }
+
+    // The bytes stand once as a stream's first message and once behind a good one, whichever they look like.
+    private static FuzzTarget Track(TrackingApi tracking)
+    {
+        const string method = "TrackingService/Track";
+        var open = new TrackRequest { Open = new TrackOpen { SessionId = Samples.SessionId, OldestHeldInputSeq = 1, AfterEventSeq = 1 } };
+        var inputs = new TrackRequest { FirstInputSeq = 7, Inputs = { Samples.Inputs(5) } };
+        var both = open.Clone();
+        both.MergeFrom(inputs);
+        return new FuzzTarget(
+            method,
+            bytes => Orderly(bytes.ToArray(), TrackRequest.Parser, request => s_access.DuplexStreamingServerHandler(
+                request.Open is null ? new Sent<TrackRequest>(open, request) : new Sent<TrackRequest>(request, inputs),
+                new Received<TrackResponse>(), Call(method), tracking.Track)),
+            [open.ToByteArray(), inputs.ToByteArray(), both.ToByteArray()],
+            TrackRequest.Descriptor);
+    }
+
+    private static FuzzTarget Unary<TRequest, TResponse>(
+        string method, MessageParser<TRequest> parser, UnaryServerMethod<TRequest, TResponse> call, TRequest good)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage => Unary(method, parser, call, [good]);
+
+    private static FuzzTarget Unary<TRequest, TResponse>(
+        string method, MessageParser<TRequest> parser, UnaryServerMethod<TRequest, TResponse> call, TRequest[] good, bool accepts = true)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage => new(
+        method,
+        bytes => Orderly(bytes.ToArray(), parser, async request => Leaks.NotFinite(await s_access.UnaryServerHandler(request, Call(method), call)), accepts),
+        [.. good.Select(g => g.ToByteArray())],
+        good[0].Descriptor);
+
+    private static FuzzTarget Streamed<TRequest, TResponse>(
+        string method, MessageParser<TRequest> parser, ServerStreamingServerMethod<TRequest, TResponse> call, TRequest good)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage => new(
+        method,
+        bytes => Orderly(bytes.ToArray(), parser, request => s_access.ServerStreamingServerHandler(request, new Received<TResponse>(), Call(method), call)),
+        [good.ToByteArray()],
+        good.Descriptor);
+
+    private static BoundaryCall Call(string method) => new($"/personalpt.v1.{method}");
+
+    /// <returns>Whether it went well. Where the grain refuses on purpose, that it got so far.</returns>
+    private static bool Orderly<TRequest>(byte[] bytes, MessageParser<TRequest> parser, Func<TRequest, Task> call, bool accepts = true)
+        where TRequest : class, IMessage<TRequest>
+    {
+        try
+        {
+            call(Read(bytes, parser)).GetAwaiter().GetResult();
+            return true;
+        }
+        catch (RpcException e) when (s_documented.Contains(e.StatusCode))
+        {
+            return !accepts && e.GetRpcStatus()?.GetDetail<Google.Rpc.ErrorInfo>()?.Reason == Reasons.DemonstrationRefused;
+        }
+    }
+
+    // As the server's marshaller does.
+    private static TRequest Read<TRequest>(byte[] bytes, MessageParser<TRequest> parser)
+        where TRequest : class, IMessage<TRequest>
+    {
+        try
+        {
+            return CheckedMessage.Read(Descriptor<TRequest>.Of, new ReadOnlySequence<byte>(bytes), bytes, parser.ParseFrom);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new LeakException($"A request that cannot be read is not refused: {e.Message}");
+        }
+    }
+
+    private static ServiceProvider Services()
+    {
+        var storage = new BoundaryStorage();
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
+        services.AddSingleton(Grains.Create());
+        services.AddSingleton<IJournal>(storage);
+        services.AddSingleton<IHistory>(storage);
+        services.AddPersonalPTApi(new ApiOptions
+        {
+            // Limits of time are not what is looked for here.
+            Linger = TimeSpan.Zero,
+            Heartbeat = TimeSpan.FromMilliseconds(20),
+            Limits = new LimitOptions { InputBurst = int.MaxValue, InputsPerSecond = int.MaxValue, ThreadWait = TimeSpan.FromHours(1) },
+        });
+        services.AddSingleton<ISessionAccess>(BoundarySession.One);
+        services.AddSingleton<IGymFeedSource, NoFeeds>();
+        return services.BuildServiceProvider();
+    }
+
+    private static class Descriptor<TRequest>
+        where TRequest : class, IMessage<TRequest>
+    {
+        public static readonly Google.Protobuf.Reflection.MessageDescriptor Of = Activator.CreateInstance<TRequest>().Descriptor;
+    }
+
+    private sealed class NoFeeds : IGymFeedSource, IAsyncDisposable
+    {
+        public Task<IAsyncDisposable> Subscribe(string gymId, Action<Contracts.Sessions.GymFeedItem> deliver) => Task.FromResult<IAsyncDisposable>(this);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,53 @@
+using PersonalPT.Contracts.Sessions;
+using PersonalPT.Grains.Sessions;
+
+namespace PersonalPT.Grains.Tests.Sessions;
+
+public sealed class PhoneStreamsTests
+{
+    [Fact]
+    public void Numbers_rise_within_a_claim_and_from_claim_to_claim()
+    {
+        var numbers = new List<long>();
+        foreach (var epoch in new long[] { 1, 2, 3, 1_000_000 })
+        {
+            var streams = new PhoneStreams(epoch);
+            Assert.Equal(0, streams.Current);
+            for (var i = 0; i < 3; i++)
+                numbers.Add(streams.Open(null)!.Value);
+            Assert.Equal(numbers[^1], streams.Current);
+        }
+
+        Assert.Equal(numbers.Order().Distinct(), numbers);
+    }
+
+    [Fact]
+    public void Only_the_newest_stream_and_calls_without_one_are_taken()
+    {
+        var (earlier, now) = (new PhoneStreams(1), new PhoneStreams(2));
+        var moved = earlier.Open(null)!.Value;
+        Assert.Equal(SubmitOutcome.Resume, now.Refuse(moved));
+        var first = now.Open(null)!.Value;
+        var second = now.Open(null)!.Value;
+        Assert.Equal(SubmitOutcome.Superseded, now.Refuse(moved));
+        Assert.Equal(SubmitOutcome.Superseded, now.Refuse(first));
+        Assert.Null(now.Refuse(second));
+        Assert.Null(now.Refuse(0));
+
+        // Let in by a later activation: this one is the older of two.
+        Assert.Equal(SubmitOutcome.Resume, earlier.Refuse(second));
+    }
+
+    [Fact]
+    public void A_phone_that_opens_an_older_stream_of_its_own_is_not_let_in()
+    {
+        var streams = new PhoneStreams(1);
+        Assert.NotNull(streams.Open(new PhoneOpening("a", 7)));
+        Assert.Null(streams.Open(new PhoneOpening("a", 6)));
+        Assert.NotNull(streams.Open(new PhoneOpening("b", 1)));
+        Assert.Equal("b", streams.PhoneId);
+        Assert.NotNull(streams.Open(new PhoneOpening("a", 8)));
+        Assert.NotNull(streams.Open(null));
+        Assert.Null(streams.PhoneId);
+    }
+}
