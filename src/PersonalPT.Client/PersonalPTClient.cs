@@ -10,6 +10,8 @@ public sealed class PersonalPTClient : IAsyncDisposable
 {
     private const int MaxResponseBytes = 16 * 1024 * 1024;
 
+    private readonly FreshConnections? _connections;
+    private readonly NetworkChanges _network = new();
     private readonly GrpcChannel _channel;
     private readonly CallInvoker _invoker;
     private readonly TimeProvider _time;
@@ -33,12 +35,14 @@ public sealed class PersonalPTClient : IAsyncDisposable
         var calls = CallCredentials.FromInterceptor(async (context, metadata) =>
             metadata.Add("authorization", await credential.AuthorizationAsync(context.CancellationToken)));
         _time = options.TimeProvider;
+        if (options.HttpHandler is null)
+            _connections = new FreshConnections(MakeHandler);
         _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions
         {
             Credentials = ChannelCredentials.Create(
                 address.Scheme == Uri.UriSchemeHttps ? ChannelCredentials.SecureSsl : ChannelCredentials.Insecure, calls),
             UnsafeUseInsecureChannelCallCredentials = true,
-            HttpHandler = options.HttpHandler ?? MakeHandler(),
+            HttpHandler = options.HttpHandler ?? _connections,
             DisposeHttpClient = options.HttpHandler is null,
             MaxReceiveMessageSize = MaxResponseBytes,
         });
@@ -79,6 +83,8 @@ public sealed class PersonalPTClient : IAsyncDisposable
         ObjectDisposedException.ThrowIf(_disposed == 1, this);
 
         var capture = options.Capture.Clone();
+        if (capture.CaptureEpochUs == 0 && options.SessionId is { } known)
+            capture.CaptureEpochUs = await FindEpochAsync(known, ct);
         if (capture.CaptureEpochUs == 0)
             capture.CaptureEpochUs = LiveSession.Micros(_time.GetUtcNow());
         var request = new StartSessionRequest
@@ -102,7 +108,9 @@ public sealed class PersonalPTClient : IAsyncDisposable
 
         session.SessionId = request.SessionId;
         session.Capture = capture;
-        var live = new LiveSession(_invoker, session, options, _time, _closing.Token);
+        if (session.ExerciseId.Length == 0)
+            session.ExerciseId = options.ExerciseId;
+        var live = new LiveSession(_invoker, _network, session, options, _time, _closing.Token);
         _live.TryAdd(live, true);
         _ = live.Over.ContinueWith(_ => _live.TryRemove(live, out var _), TaskScheduler.Default);
         return live;
@@ -117,7 +125,19 @@ public sealed class PersonalPTClient : IAsyncDisposable
     /// <param name="ct">Stops watching.</param>
     /// <exception cref="PersonalPTException">There is no such session, or the caller may not see it.</exception>
     public IAsyncEnumerable<WatchUpdate> WatchAsync(string sessionId, ulong afterEventSeq = 0, CancellationToken ct = default) =>
-        new SessionWatch(Tracking, _time).RunAsync(sessionId, afterEventSeq, ct);
+        new SessionWatch(Tracking, _network, _time).RunAsync(sessionId, afterEventSeq, ct);
+
+    /// <summary>
+    /// The phone's network is another one, or is back: tell it from where the system says so (<c>ConnectivityManager</c>, <c>NWPathMonitor</c>). Live sessions
+    /// and watchers go on at once over a new connection, where they would otherwise first have to find out that the old one is dead, which takes up to ten
+    /// seconds, or to wait for the next try. Only a wait that the server asked for is waited for. Calls of the app's own that are under way are left alone.
+    /// </summary>
+    public void NetworkChanged()
+    {
+        ObjectDisposedException.ThrowIf(_disposed == 1, this);
+        _connections?.Renew();
+        _network.Announce();
+    }
 
     /// <summary>Lets go of all live sessions, without ending them, and closes the connection.</summary>
     public async ValueTask DisposeAsync()
@@ -131,12 +151,41 @@ public sealed class PersonalPTClient : IAsyncDisposable
         _closing.Dispose();
     }
 
+    // The session that an app had before it was killed; 0 where there is none.
+    private async Task<long> FindEpochAsync(string sessionId, CancellationToken ct)
+    {
+        try
+        {
+            var response = await Sessions.GetSessionAsync(new GetSessionRequest { SessionId = sessionId }, cancellationToken: ct);
+            return response.Session?.Capture?.CaptureEpochUs ?? 0;
+        }
+        catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
+        {
+            return 0;
+        }
+        catch (RpcException error)
+        {
+            ct.ThrowIfCancellationRequested();
+            throw PersonalPTException.From(error);
+        }
+    }
+
     private static SocketsHttpHandler MakeHandler() => new()
     {
+        // A network that swallows everything must not hold a try longer than the silence of a stream would.
         ConnectTimeout = TimeSpan.FromSeconds(10),
+
+        // A coach who watches more sessions than one connection may carry streams must not wait for one of them to end.
         EnableMultipleHttp2Connections = true,
+
+        // A path that died without a word is noticed within ten seconds. Only while something is under way: pings of an idle connection would keep the
+        // phone's radio awake for nothing.
         KeepAlivePingDelay = TimeSpan.FromSeconds(5),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+
+        // Nothing of a browser's: a gRPC server redirects nobody and sets no cookies.
+        AllowAutoRedirect = false,
+        UseCookies = false,
     };
 }

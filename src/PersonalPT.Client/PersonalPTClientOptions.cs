@@ -13,6 +13,7 @@ public sealed record PersonalPTClientOptions
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>What carries the calls; not disposed by the client. Default: a <see cref="SocketsHttpHandler"/> that pings an open connection every five
-    /// seconds, so that one that a change of network has killed is noticed within ten.</summary>
+    /// seconds, so that one that a change of network has killed is noticed within ten, and that <see cref="PersonalPTClient.NetworkChanged"/> replaces. With a
+    /// handler of the app's own, calls are made again after such a change, but over whatever connection that handler chooses.</summary>
     public HttpMessageHandler? HttpHandler { get; init; }
 }

@@ -17,6 +17,7 @@ public sealed class ArrowTests
         ["Storage.PostgreSql"] = ["Storage"],
         ["Api"] = ["Contracts", "Protocol"],
         ["Client"] = ["Protocol"],
+        ["Client.Offline"] = ["Client", "Counting"],
         ["Athletes"] = ["Counting"],
         ["Evaluation"] = ["Counting"],
         ["Server"] = ["Api", "Grains", "Storage", "Storage.Sqlite", "Storage.PostgreSql"],

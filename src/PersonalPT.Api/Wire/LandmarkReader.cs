@@ -48,17 +48,6 @@ internal static class LandmarkReader
     /// <summary>The landmarks as floats, without copying.</summary>
     public static Span<float> AsFloats(Span<Counting.Skeletons.Landmark> landmarks) => MemoryMarshal.Cast<Counting.Skeletons.Landmark, float>(landmarks);
 
-    // x and z are in units of the image's width, y in units of its height.
-    private static void MakeIsotropic(Domain.CaptureHeader capture, Span<float> landmarks)
-    {
-        if (capture.CoordinateSpace != (int)CoordinateSpace.NormalizedImage)
-            return;
-
-        var aspect = (float)capture.ImageAspect;
-        for (var i = 0; i < CompactFrame.FloatCount; i += 4)
-        {
-            landmarks[i] *= aspect;
-            landmarks[i + 2] *= aspect;
-        }
-    }
+    private static void MakeIsotropic(Domain.CaptureHeader capture, Span<float> landmarks) =>
+        IsotropicLandmarks.Make((CoordinateSpace)capture.CoordinateSpace, capture.ImageAspect, landmarks[..CompactFrame.FloatCount]);
 }

@@ -1,10 +1,15 @@
+using PersonalPT.Protocol.V1;
+
 namespace PersonalPT.Client;
 
 /// <summary>
-/// The inputs that may be needed again, numbered without a hole, as bytes in a ring that grows up to its bounds; then the oldest goes. Not thread-safe.
+/// The inputs that may be needed again, numbered without a hole, as bytes in a ring that grows as far as its bounds let it. Not thread-safe.
 /// </summary>
 internal sealed class InputBuffer
 {
+    // Above the bounds there is a reserve, or a buffer that is full would go on losing what a stream is just about to send.
+    private const int ReserveShare = 16;
+
     private readonly int _maxInputs;
     private readonly int _maxBytes;
 
@@ -16,8 +21,8 @@ internal sealed class InputBuffer
 
     /// <summary>Makes an empty buffer.</summary>
     /// <param name="firstSeq">Number of the first input to come.</param>
-    /// <param name="maxInputs">Inputs to hold at most.</param>
-    /// <param name="maxBytes">Bytes to hold at most.</param>
+    /// <param name="maxInputs">Inputs to hold.</param>
+    /// <param name="maxBytes">Bytes to hold.</param>
     public InputBuffer(ulong firstSeq, int maxInputs, int maxBytes)
     {
         OldestSeq = NextSeq = firstSeq;
@@ -37,24 +42,42 @@ internal sealed class InputBuffer
     /// <summary>Inputs held.</summary>
     public int Count => (int)(NextSeq - OldestSeq);
 
-    /// <summary>Adds an input, and lets go of the oldest ones where there is no room.</summary>
-    /// <param name="input">Its bytes; no more than the buffer may hold.</param>
-    /// <param name="timestamp">When, by the clock's timestamps.</param>
-    public void Append(ReadOnlySpan<byte> input, long timestamp)
-    {
-        while (Count > 0 && (Count >= _maxInputs || ByteCount + input.Length > _maxBytes))
-            DropOldest();
-        while (ByteCount + input.Length > _bytes.Length)
-            GrowBytes();
-        if (Count == _held.Length)
-            GrowHeld();
+    /// <summary>What the oldest input is.</summary>
+    public Input.InputOneofCase OldestKind => HeldAt(OldestSeq).Kind;
 
-        var at = (int)(_end & (_bytes.Length - 1));
-        var before = Math.Min(input.Length, _bytes.Length - at);
-        input[..before].CopyTo(_bytes.AsSpan(at));
-        input[before..].CopyTo(_bytes);
+    /// <summary>The oldest input.</summary>
+    public byte[] OldestBytes
+    {
+        get
+        {
+            var bytes = new byte[(int)(HeldAt(OldestSeq).End - _start)];
+            CopyBytes(_start, bytes);
+            return bytes;
+        }
+    }
+
+    /// <summary>How much of a bound is added to it as the reserve: a sixteenth.</summary>
+    public static long ReserveOf(long bound) => (bound + ReserveShare - 1) / ReserveShare;
+
+    /// <summary>Whether what is held uses nothing of the reserve.</summary>
+    public bool IsWithinBounds => Count <= _maxInputs && ByteCount <= _maxBytes;
+
+    /// <summary>Whether an input fits within the bounds.</summary>
+    /// <param name="bytes">Its size.</param>
+    /// <param name="withReserve">Within the bounds and the reserve above them.</param>
+    public bool HasRoomFor(int bytes, bool withReserve) =>
+        Count + 1 <= _maxInputs + (withReserve ? ReserveOf(_maxInputs) : 0) && ByteCount + bytes <= _maxBytes + (withReserve ? ReserveOf(_maxBytes) : 0);
+
+    /// <summary>Adds an input, whether it fits within the bounds or not.</summary>
+    /// <param name="input">Its bytes.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="timestamp">When, by the clock's timestamps.</param>
+    public void Append(ReadOnlySpan<byte> input, Input.InputOneofCase kind, long timestamp)
+    {
+        Reserve(input.Length);
+        WriteBytes(_end, input);
         _end += input.Length;
-        HeldAt(NextSeq) = new Held(_end, timestamp);
+        HeldAt(NextSeq) = new Held(_end, timestamp, kind);
         NextSeq++;
     }
 
@@ -70,18 +93,30 @@ internal sealed class InputBuffer
         NextSeq += by;
     }
 
-    /// <summary>Lets go of everything below a number.</summary>
-    public void DropBelow(ulong inputSeq)
+    /// <summary>Adds an input before the oldest one; it gets the number before.</summary>
+    /// <inheritdoc cref="Append"/>
+    public void Prepend(ReadOnlySpan<byte> input, Input.InputOneofCase kind, long timestamp)
     {
-        while (OldestSeq < inputSeq && Count > 0)
-            DropOldest();
+        Reserve(input.Length);
+        OldestSeq--;
+        HeldAt(OldestSeq) = new Held(_start, timestamp, kind);
+        _start -= input.Length;
+        WriteBytes(_start, input);
     }
 
-    /// <summary>Lets go of everything that came before a moment.</summary>
-    public void DropOlderThan(long timestamp)
+    /// <summary>Passes over numbers that no input gets; nothing may be held.</summary>
+    public void SkipTo(ulong nextSeq)
     {
-        while (Count > 0 && HeldAt(OldestSeq).Timestamp < timestamp)
-            DropOldest();
+        if (Count > 0)
+            throw new InvalidOperationException("Numbers can be passed over only where no input is held.");
+        OldestSeq = NextSeq = Math.Max(NextSeq, nextSeq);
+    }
+
+    /// <summary>Lets go of the oldest input.</summary>
+    public void DropOldest()
+    {
+        _start = HeldAt(OldestSeq).End;
+        OldestSeq++;
     }
 
     /// <summary>When an input came.</summary>
@@ -112,10 +147,20 @@ internal sealed class InputBuffer
 
     private ref Held HeldAt(ulong inputSeq) => ref _held[(int)(inputSeq & (ulong)(_held.Length - 1))];
 
-    private void DropOldest()
+    private void Reserve(int bytes)
     {
-        _start = HeldAt(OldestSeq).End;
-        OldestSeq++;
+        while (ByteCount + bytes > _bytes.Length)
+            GrowBytes();
+        if (Count == _held.Length)
+            GrowHeld();
+    }
+
+    private void WriteBytes(long to, ReadOnlySpan<byte> input)
+    {
+        var at = (int)(to & (_bytes.Length - 1));
+        var before = Math.Min(input.Length, _bytes.Length - at);
+        input[..before].CopyTo(_bytes.AsSpan(at));
+        input[before..].CopyTo(_bytes);
     }
 
     private void CopyBytes(long from, Span<byte> destination)
@@ -144,5 +189,5 @@ internal sealed class InputBuffer
         _held = larger;
     }
 
-    private readonly record struct Held(long End, long Timestamp);
+    private readonly record struct Held(long End, long Timestamp, Input.InputOneofCase Kind);
 }

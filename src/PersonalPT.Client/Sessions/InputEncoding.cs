@@ -15,6 +15,9 @@ internal static class InputEncoding
     /// <summary>Bytes that the largest frame may take.</summary>
     public const int MaxFrameSize = 560;
 
+    /// <summary>Bytes that a frame takes in the first nine hours of a session.</summary>
+    public static int FrameSize(bool asFloats) => asFloats ? 543 : 244;
+
     /// <summary>Bytes that <see cref="WriteFirstInputSeq"/> may take.</summary>
     public const int MaxFirstInputSeqSize = 11;
 

@@ -21,6 +21,7 @@ public sealed class LiveSession : IAsyncDisposable
     private const ulong EventsOfStart = 2;
 
     private readonly CallInvoker _invoker;
+    private readonly NetworkChanges _network;
     private readonly string _phoneId = Guid.NewGuid().ToString();
     private readonly TimeProvider _time;
     private readonly long _epochMicros;
@@ -29,6 +30,7 @@ public sealed class LiveSession : IAsyncDisposable
     private readonly Outbox _outbox;
     private readonly EventInbox _inbox;
     private readonly Lock _gate = new();
+    private readonly Lock _changing = new();
     private readonly CancellationTokenSource _closing;
     private readonly CancellationToken _closed;
     private readonly TaskCompletionSource<SessionEnded> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -41,17 +43,21 @@ public sealed class LiveSession : IAsyncDisposable
     private volatile LiveSessionState _state = new(ConnectionState.Connecting, null, null);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal LiveSession(CallInvoker invoker, Session session, LiveSessionOptions options, TimeProvider time, CancellationToken clientClosing)
+    internal LiveSession(
+        CallInvoker invoker, NetworkChanges network, Session session, LiveSessionOptions options, TimeProvider time, CancellationToken clientClosing)
     {
         SessionId = session.SessionId;
+        Opening = session;
+        AthleteId = options.AthleteId ?? "";
         _invoker = invoker;
+        _network = network;
         _time = time;
         _epochMicros = session.Capture.CaptureEpochUs;
         _asFloats = options.FramesAsFloats;
         var firstSeq = FirstSeqAfter(session.Acknowledgement);
         if (firstSeq > 1)
             _lastTime = Math.Min((ulong)Math.Max(0, Micros(time.GetUtcNow()) - _epochMicros), InputLimits.LatestMicros);
-        _outbox = new Outbox(firstSeq, options, time, _bell);
+        _outbox = new Outbox(firstSeq, options, time, _bell, OnLoss);
         _inbox = new EventInbox(FetchEventsAsync);
         _closing = CancellationTokenSource.CreateLinkedTokenSource(clientClosing);
         _closed = _closing.Token;
@@ -73,11 +79,32 @@ public sealed class LiveSession : IAsyncDisposable
     /// <summary>Completes when nothing more happens here.</summary>
     internal Task Over => _running;
 
+    /// <summary>The session as it was when this live session began.</summary>
+    internal Session Opening { get; }
+
+    /// <summary>Whose session it is, as the app said; empty for the caller's.</summary>
+    internal string AthleteId { get; }
+
+    /// <summary>What the phone has to say.</summary>
+    internal Outbox Outbox => _outbox;
+
+    /// <summary>The newest event up to which all have come, read or not.</summary>
+    internal ulong EventsReceived => _inbox.Received;
+
+    /// <summary>The clock.</summary>
+    internal TimeProvider Time => _time;
+
     /// <summary>How the session is connected now.</summary>
     public ConnectionState Connection => _state.Connection;
 
     /// <summary>Why the last connection was lost, or could not be made; null while connected.</summary>
     public PersonalPTException? Problem => _state.Problem;
+
+    /// <summary>
+    /// The inputs that were lost last because the buffer was full, as it stands now; null where none ever were. <see cref="Changes"/> tells when a loss begins
+    /// and when it is over.
+    /// </summary>
+    public InputLoss? Loss => _outbox.Loss;
 
     /// <summary>Takes a frame. Never blocks; does nothing once the session has ended, failed or been disposed of.</summary>
     /// <param name="captureMicros">When the image was taken, microseconds since the Unix epoch. Take the clock once and add a monotonic clock to it.</param>
@@ -93,7 +120,7 @@ public sealed class LiveSession : IAsyncDisposable
         var size = InputEncoding.WriteFrame(time, landmarks, _asFloats, input);
         if (size == 0)
             throw new ArgumentException("A landmark is not a finite number, or too large; for an image without a person use PushNobody.", nameof(landmarks));
-        Append(input[..size], time);
+        Append(input[..size], _asFloats ? Input.InputOneofCase.Floats : Input.InputOneofCase.Compact, time);
     }
 
     /// <summary>Takes a frame in which nobody was found. Never blocks.</summary>
@@ -103,7 +130,7 @@ public sealed class LiveSession : IAsyncDisposable
     {
         var time = TimeOf(captureMicros);
         Span<byte> input = stackalloc byte[InputEncoding.MaxFrameSize];
-        Append(input[..InputEncoding.WriteNobody(time, input)], time);
+        Append(input[..InputEncoding.WriteNobody(time, input)], Input.InputOneofCase.NobodySeen, time);
     }
 
     /// <summary>Ends the running set; what follows is counted as this exercise.</summary>
@@ -250,18 +277,18 @@ public sealed class LiveSession : IAsyncDisposable
         lock (_gate)
         {
             control.TimeUs = _lastTime;
-            Append(InputEncoding.Write(control), _lastTime, urgent: true);
+            Append(InputEncoding.Write(control), control.InputCase, _lastTime);
         }
     }
 
-    private void Append(ReadOnlySpan<byte> input, ulong time, bool urgent = false)
+    private void Append(ReadOnlySpan<byte> input, Input.InputOneofCase kind, ulong time)
     {
         lock (_gate)
         {
             if (_over || _endSent)
                 return;
             _lastTime = time;
-            _outbox.Append(input, urgent);
+            _outbox.Append(input, kind);
         }
     }
 
@@ -282,13 +309,14 @@ public sealed class LiveSession : IAsyncDisposable
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closed);
         var history = new HistoryService.HistoryServiceClient(_invoker);
         var request = new ListEventsRequest { SessionId = SessionId, AfterEventSeq = afterEventSeq, Limit = MaxEventsFetched };
-        var reconnection = new Reconnection(_time);
+        var reconnection = new Reconnection(_time, _network);
         while (true)
         {
             TimeSpan? askedFor;
             try
             {
-                var response = await history.ListEventsAsync(request, cancellationToken: linked.Token);
+                using var here = CancellationTokenSource.CreateLinkedTokenSource(linked.Token, reconnection.Try());
+                var response = await history.ListEventsAsync(request, cancellationToken: here.Token);
                 if (response.Events.Count > 0)
                     return response.Events;
                 askedFor = null;
@@ -308,7 +336,7 @@ public sealed class LiveSession : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        var reconnection = new Reconnection(_time);
+        var reconnection = new Reconnection(_time, _network);
         var opening = 0UL;
         try
         {
@@ -316,7 +344,7 @@ public sealed class LiveSession : IAsyncDisposable
             {
                 Change(state => state with { Connection = ConnectionState.Connecting });
                 var stream = new TrackStream(_invoker, SessionId, _phoneId, ++opening, _outbox, _bell, _inbox, _time, OnConnected, OnStatus);
-                var end = await stream.RunAsync(_closed);
+                var end = await stream.RunAsync(reconnection.Try(), _closed);
                 if (end.Next != StreamFollowUp.Retry)
                 {
                     Finish(end.LastEvent is null ? ConnectionState.Failed : ConnectionState.Ended, end.LastEvent, end.Problem);
@@ -340,6 +368,8 @@ public sealed class LiveSession : IAsyncDisposable
         }
     }
 
+    private void OnLoss(InputLoss loss) => Change(state => state with { Loss = loss });
+
     private void OnConnected() => Change(state => state with { Connection = ConnectionState.Connected, Problem = null });
 
     private void OnStatus(SessionStatus status) => Change(state => state with { Status = status });
@@ -359,10 +389,11 @@ public sealed class LiveSession : IAsyncDisposable
         Change(state => state with { Connection = connection, Problem = failure as PersonalPTException });
     }
 
-    // Called by the one task that runs the session.
     private void Change(Func<LiveSessionState, LiveSessionState> change)
     {
-        _state = change(_state);
+        lock (_changing)
+            _state = change(_state);
         Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        _outbox.Listener?.Ring();
     }
 }

@@ -5,6 +5,12 @@ namespace PersonalPT.Client;
 /// <summary>What a session counts, and how its inputs are held and sent.</summary>
 public sealed record LiveSessionOptions
 {
+    private const int DefaultBytes = 8 * 1024 * 1024;
+
+    // A set is cut at five minutes, and the world may be away for one more.
+    private const int SecondsOfSet = 6 * 60;
+    private const double FastestHz = 120;
+
     /// <summary>What is done first.</summary>
     public required string ExerciseId { get; init; }
 
@@ -16,7 +22,8 @@ public sealed record LiveSessionOptions
 
     /// <summary>
     /// A UUID in lower case with hyphens. Default: a new one. An app that was killed gives the id of the session it had, with the same content, and goes
-    /// on where the server stands; all its events come again.
+    /// on where the server stands; all its events come again. It need not remember the <see cref="CaptureHeader.CaptureEpochUs"/>: where that is 0, the
+    /// session's own is taken. What the killed app had not sent is lost.
     /// </summary>
     public string? SessionId { get; init; }
 
@@ -29,14 +36,26 @@ public sealed record LiveSessionOptions
     /// <summary>How long an input may wait for others to travel with. 0 to 1 second. Default: 50 ms.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Inputs held until they are durable; beyond it the oldest goes. Default: 108,000, which is 15 minutes at 120 frames a second.</summary>
+    /// <summary>
+    /// Inputs held until they are durable; beyond it the oldest goes, and <see cref="LiveSession.Loss"/> tells where the server had not got it. Up to a
+    /// sixteenth more of this and of the other two bounds are held for what a stream is about to send. Default: 108,000, which is 15 minutes at 120 frames a
+    /// second.
+    /// </summary>
     public int MaxBufferedInputs { get; init; } = 108_000;
 
-    /// <summary>Bytes held until they are durable; beyond it the oldest goes. At least 1 KiB. Default: 8 MiB.</summary>
-    public int MaxBufferedBytes { get; init; } = 8 * 1024 * 1024;
+    /// <summary>
+    /// Bytes held until they are durable; beyond it the oldest goes. At least 1 KiB. Default: 8 MiB, or six minutes of frames at the header's
+    /// <see cref="CaptureHeader.NominalRateHz"/> where that is more (10.6 MB at 120 frames a second): a server that was restarted in the middle of a set needs
+    /// the whole set again, and a set may last five minutes.
+    /// </summary>
+    public int? MaxBufferedBytes { get; init; }
 
     /// <summary>How long an input is held for which the server has not answered that it is durable. Default: 15 minutes.</summary>
     public TimeSpan MaxBufferedAge { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>The bound of bytes: what was chosen, or what the frames to come need.</summary>
+    internal int BufferedBytes =>
+        MaxBufferedBytes ?? Math.Max(DefaultBytes, (int)(SecondsOfSet * Math.Clamp(Capture.NominalRateHz, 0, FastestHz)) * InputEncoding.FrameSize(FramesAsFloats));
 
     /// <summary>Says what is wrong, all of it at once.</summary>
     /// <exception cref="ArgumentException">Something is.</exception>

@@ -51,13 +51,16 @@ internal sealed class TrackStream
     public bool GotSomewhere { get; private set; }
 
     /// <summary>Opens the stream and keeps it until it ends.</summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<StreamEnd> RunAsync(CancellationToken cancellationToken)
+    /// <param name="network">Cancelled where the network changes: the stream ends at once then, whether the path is still there or not.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="OperationCanceledException">The second token was cancelled.</exception>
+    public async Task<StreamEnd> RunAsync(CancellationToken network, CancellationToken cancellationToken)
     {
         using var cut = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _cut = cut;
         Volatile.Write(ref _heardAt, _time.GetTimestamp());
         using var call = _invoker.AsyncDuplexStreamingCall(EncodedRequest.Track, host: null, new CallOptions(cancellationToken: cut.Token));
+        await using var changed = network.Register(() => Cut(StreamEnd.Again("The network has changed.")));
         await using var watch = _time.CreateTimer(_ => CheckSilence(), null, _silenceCheck, _silenceCheck);
         Task? writing = null;
         try
@@ -85,6 +88,7 @@ internal sealed class TrackStream
             await cut.CancelAsync();
             if (writing is not null)
                 await writing;
+            _outbox.Leave();
         }
     }
 
@@ -93,7 +97,7 @@ internal sealed class TrackStream
         _request.Set(new TrackOpen
         {
             SessionId = _sessionId,
-            OldestHeldInputSeq = _outbox.OldestHeld,
+            OldestHeldInputSeq = _outbox.Open(),
             AfterEventSeq = _inbox.Received,
             PhoneId = _phoneId,
             Opening = _opening,
@@ -169,12 +173,18 @@ internal sealed class TrackStream
         return null;
     }
 
-    private StreamEnd? TakeEvent(SessionEvent sessionEvent) => _inbox.Offer(sessionEvent) switch
+    private StreamEnd? TakeEvent(SessionEvent sessionEvent)
     {
-        EventArrival.Ahead => StreamEnd.Again("Events were lost on the way."),
-        EventArrival.New when sessionEvent.EventCase == SessionEvent.EventOneofCase.SessionEnded => StreamEnd.Ended(sessionEvent.SessionEnded),
-        _ => null,
-    };
+        var arrival = _inbox.Offer(sessionEvent);
+        if (arrival == EventArrival.New && sessionEvent.InputGap is { } gap)
+            _outbox.HearOfGap(gap.FirstMissingInputSeq, gap.NextInputSeq);
+        return arrival switch
+        {
+            EventArrival.Ahead => StreamEnd.Again("Events were lost on the way."),
+            EventArrival.New when sessionEvent.EventCase == SessionEvent.EventOneofCase.SessionEnded => StreamEnd.Ended(sessionEvent.SessionEnded),
+            _ => null,
+        };
+    }
 
     private async Task WriteAsync(IClientStreamWriter<EncodedRequest> requests, CancellationToken cancellationToken)
     {

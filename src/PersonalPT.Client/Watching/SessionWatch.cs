@@ -5,7 +5,7 @@ using PersonalPT.Protocol.V1;
 namespace PersonalPT.Client;
 
 /// <summary>Watches a session and heals by itself: a lost connection, a lost event and a server that goes away are answered by another stream.</summary>
-internal sealed class SessionWatch(TrackingService.TrackingServiceClient tracking, TimeProvider time)
+internal sealed class SessionWatch(TrackingService.TrackingServiceClient tracking, NetworkChanges network, TimeProvider time)
 {
     private static readonly TimeSpan _moment = TimeSpan.FromSeconds(2);
 
@@ -14,13 +14,14 @@ internal sealed class SessionWatch(TrackingService.TrackingServiceClient trackin
     public async IAsyncEnumerable<WatchUpdate> RunAsync(
         string sessionId, ulong afterEventSeq, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var reconnection = new Reconnection(time);
+        var reconnection = new Reconnection(time, network);
         var received = afterEventSeq;
         while (true)
         {
             TimeSpan? askedFor = null;
+            using (var here = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, reconnection.Try()))
             using (var call = tracking.WatchSession(
-                new WatchSessionRequest { SessionId = sessionId, AfterEventSeq = received }, cancellationToken: cancellationToken))
+                new WatchSessionRequest { SessionId = sessionId, AfterEventSeq = received }, cancellationToken: here.Token))
             {
                 ulong missing = 0;
                 long missingSince = 0;
@@ -88,6 +89,11 @@ internal sealed class SessionWatch(TrackingService.TrackingServiceClient trackin
         {
             cancellationToken.ThrowIfCancellationRequested();
             return (null, PersonalPTException.From(error));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The network has changed: another call, over another connection.
+            return (null, null);
         }
     }
 }

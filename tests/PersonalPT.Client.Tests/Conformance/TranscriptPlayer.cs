@@ -38,7 +38,7 @@ internal sealed class TranscriptPlayer : IAsyncDisposable
         if (transcript.MaxBufferedInputs is { } most)
             options = options with { MaxBufferedInputs = most };
         var session = new Session { SessionId = Guid.NewGuid().ToString(), Capture = new CaptureHeader { CaptureEpochUs = Epoch }, Acknowledgement = acknowledgement };
-        _session = new LiveSession(_track, session, options, _clock, CancellationToken.None);
+        _session = new LiveSession(_track, new NetworkChanges(), session, options, _clock, CancellationToken.None);
         _reading = ReadAsync();
     }
 

@@ -123,15 +123,24 @@ public sealed class FakeServer : IAsyncDisposable
             server().Enter(context);
             server().LastStart = request;
             var session = server().Session(request.SessionId);
-            session.Start();
+            session.Start(request.Capture);
             return Task.FromResult(new StartSessionResponse
             {
                 Session = new Session { SessionId = request.SessionId, Capture = request.Capture, Acknowledgement = session.Acknowledgement() },
             });
         }
 
-        public override Task<GetSessionResponse> GetSession(GetSessionRequest request, ServerCallContext context) =>
-            Task.FromResult(new GetSessionResponse());
+        public override Task<GetSessionResponse> GetSession(GetSessionRequest request, ServerCallContext context)
+        {
+            if (request.SessionId.Length == 0)
+                return Task.FromResult(new GetSessionResponse());
+            server().Enter(context);
+            var session = server().Existing(request.SessionId);
+            return Task.FromResult(new GetSessionResponse
+            {
+                Session = new Session { SessionId = request.SessionId, Capture = session.Capture, Acknowledgement = session.Acknowledgement() },
+            });
+        }
     }
 
     private sealed class History(Func<FakeServer> server) : HistoryService.HistoryServiceBase

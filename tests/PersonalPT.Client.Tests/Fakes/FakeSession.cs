@@ -79,10 +79,16 @@ public sealed class FakeSession(string sessionId)
         }
     }
 
-    public void Start()
+    /// <summary>How its landmarks are made.</summary>
+    public CaptureHeader Capture { get; private set; } = new();
+
+    public void Start(CaptureHeader? capture = null)
     {
         lock (_gate)
+        {
+            Capture = capture ?? Capture;
             Add("started", e => e.SessionStarted = new SessionStarted());
+        }
     }
 
     public Acknowledgement Acknowledgement()

@@ -1,4 +1,5 @@
 using CsCheck;
+using PersonalPT.Protocol.V1;
 
 namespace PersonalPT.Client.Tests.Sessions;
 
@@ -21,15 +22,21 @@ public sealed class InputBufferTests
                 if (step.Kind == 0)
                 {
                     var below = next - Math.Min(next, (ulong)(step.Size % 70));
-                    buffer.DropBelow(below);
+                    while (buffer.Count > 0 && buffer.OldestSeq < below)
+                        buffer.DropOldest();
                     while (expected.First?.Value.Seq < below)
                         expected.RemoveFirst();
                 }
                 else if (step.Kind == 1)
                 {
-                    buffer.DropOlderThan(now - 20);
-                    while (expected.First?.Value.At < now - 20)
-                        expected.RemoveFirst();
+                    // Numbers below the first are there only where something went before.
+                    if (buffer.OldestSeq == firstSeq)
+                        continue;
+                    var before = Enumerable.Range(0, step.Size + 1).Select(i => (byte)(i * 7)).ToArray();
+                    buffer.Prepend(before, Input.InputOneofCase.Pause, now);
+                    expected.AddFirst(((expected.First?.Value.Seq ?? next) - 1, before, now));
+                    Assert.Equal(Input.InputOneofCase.Pause, buffer.OldestKind);
+                    Assert.Equal(before, buffer.OldestBytes);
                 }
                 else if (step.Kind == 2 && step.Size % 8 == 0)
                 {
@@ -40,10 +47,20 @@ public sealed class InputBufferTests
                 else
                 {
                     var bytes = Enumerable.Range(0, step.Size + 1).Select(i => (byte)((int)next + i)).ToArray();
-                    buffer.Append(bytes, now);
-                    expected.AddLast((next++, bytes, now));
-                    while (expected.Count > maxInputs || expected.Sum(input => input.Bytes.Length) > maxBytes)
+                    var held = expected.Sum(input => input.Bytes.Length);
+                    Assert.Equal(expected.Count < maxInputs && held + bytes.Length <= maxBytes, buffer.HasRoomFor(bytes.Length, withReserve: false));
+                    Assert.Equal(
+                        expected.Count < maxInputs + (maxInputs + 15) / 16 && held + bytes.Length <= maxBytes + (maxBytes + 15) / 16,
+                        buffer.HasRoomFor(bytes.Length, withReserve: true));
+                    while (buffer.Count > 0 && !buffer.HasRoomFor(bytes.Length, withReserve: false))
+                    {
+                        Assert.Equal(expected.First!.Value.Bytes, buffer.OldestBytes);
+                        buffer.DropOldest();
                         expected.RemoveFirst();
+                    }
+
+                    buffer.Append(bytes, Input.InputOneofCase.Compact, now);
+                    expected.AddLast((next++, bytes, now));
                 }
 
                 Assert.Equal((next, expected.Count), (buffer.NextSeq, buffer.Count));
@@ -53,6 +70,16 @@ public sealed class InputBufferTests
 
             AssertHolds(buffer, expected, next, 7);
         });
+    }
+
+    [Fact]
+    public void Numbers_are_passed_over_only_where_nothing_is_held()
+    {
+        var buffer = new InputBuffer(5, 10, 1024);
+        buffer.SkipTo(9);
+        Assert.Equal((9ul, 9ul), (buffer.OldestSeq, buffer.NextSeq));
+        buffer.Append([1, 2], Input.InputOneofCase.Compact, 0);
+        Assert.Throws<InvalidOperationException>(() => buffer.SkipTo(20));
     }
 
     private static void AssertHolds(InputBuffer buffer, LinkedList<(ulong Seq, byte[] Bytes, long At)> expected, ulong next, int room)

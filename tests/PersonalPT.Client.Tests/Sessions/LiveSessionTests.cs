@@ -146,6 +146,142 @@ public sealed class LiveSessionTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task The_app_is_warned_once_when_inputs_begin_to_be_lost_and_told_the_size_when_it_is_over()
+    {
+        await using var live = await StartAsync(o => o with { MaxBufferedInputs = 50 });
+        await ConnectedAsync(live, Cancelled);
+        var states = new List<LiveSessionState>();
+        var watching = WatchAsync();
+        _server.Refusal = FakeServer.Error(StatusCode.Unavailable, "away");
+        Fake(live).Cut();
+        await _clockwork.UntilAsync(() => live.Connection == ConnectionState.Waiting, Cancelled);
+        for (var i = 0; i < 60; i++)
+            live.Push(Epoch + i, Landmarks.Of(i));
+        await _clockwork.UntilAsync(() => Seen(l => l is { IsOver: false }), Cancelled);
+        for (var i = 60; i < 200; i++)
+            live.Push(Epoch + i, Landmarks.Of(i));
+        Assert.InRange(live.Loss!.Inputs, 146, 150);
+        _server.Refusal = null;
+        await _clockwork.UntilAsync(() => Seen(l => l is { IsOver: true }), Cancelled);
+        await _clockwork.UntilAsync(live.EndAsync(Cancelled), Cancelled);
+        await _clockwork.UntilAsync(watching, Cancelled);
+
+        var told = states.Select(state => state.Loss).OfType<InputLoss>().Distinct().ToArray();
+        Assert.Equal(2, told.Length);
+        Assert.Equal((1, false), (told[0].Number, told[0].IsOver));
+        var missing = Fake(live).Events.Where(e => e.InputGap is not null).Sum(e => (long)(e.InputGap.NextInputSeq - e.InputGap.FirstMissingInputSeq));
+        Assert.Equal((1, missing, true), (told[1].Number, told[1].Inputs, told[1].IsOver));
+
+        bool Seen(Func<InputLoss?, bool> what)
+        {
+            lock (states)
+                return states.Any(state => what(state.Loss));
+        }
+
+        async Task<bool> WatchAsync()
+        {
+            await foreach (var state in live.Changes(Cancelled))
+            {
+                lock (states)
+                    states.Add(state);
+            }
+
+            return true;
+        }
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task An_exercise_that_was_chosen_in_what_was_lost_is_chosen_behind_the_gap()
+    {
+        await using var live = await StartAsync(o => o with { MaxBufferedInputs = 50 });
+        await ConnectedAsync(live, Cancelled);
+        _server.Refusal = FakeServer.Error(StatusCode.Unavailable, "away");
+        Fake(live).Cut();
+        await _clockwork.UntilAsync(() => live.Connection == ConnectionState.Waiting, Cancelled);
+        live.SelectExercise("lunge");
+        for (var i = 0; i < 200; i++)
+            live.Push(Epoch + i, Landmarks.Of(i));
+        _server.Refusal = null;
+        await _clockwork.UntilAsync(live.EndAsync(Cancelled), Cancelled);
+        var log = Fake(live).Log;
+        Assert.Equal("lunge", log[0].Input.SelectExercise?.ExerciseId);
+        Assert.Equal(Input.InputOneofCase.EndSession, log[^1].Input.InputCase);
+        Assert.Empty(Fake(live).Violations);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_change_of_network_reconnects_at_once_where_the_path_is_dead_without_a_word()
+    {
+        await using var live = await StartAsync();
+        await ConnectedAsync(live, Cancelled);
+        Fake(live).Script([], [new BatchFate(BatchFault.Hang, -1)]);
+        for (var i = 0; i < 30; i++)
+            live.Push(Epoch + i, Landmarks.Of(i));
+        await _clockwork.UntilAsync(() => Fake(live).Fates == 0, Cancelled);
+        var now = _time.GetTimestamp();
+        _client.NetworkChanged();
+
+        // No time passes from here: neither a wait nor a watch over silence can help.
+        while (Fake(live).Log.Count < 30)
+            await _pace.Sessions.GetSessionAsync(new GetSessionRequest(), cancellationToken: Cancelled);
+        Assert.Equal(now, _time.GetTimestamp());
+        Assert.Equal(2, Fake(live).StreamsOpened);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_change_of_network_leaves_a_half_open_connection_behind()
+    {
+        await using var path = new DeadablePath(_server.Address);
+        await using var client = new PersonalPTClient(new PersonalPTClientOptions
+        {
+            Address = path.Address, Credential = ClientCredential.Development("gym", "athlete", "ann"), TimeProvider = _time,
+        });
+        await using var live = await StartAsync(client: client);
+        await ConnectedAsync(live, Cancelled);
+        Assert.Equal(1, path.Connections);
+        path.Die();
+        for (var i = 0; i < 30; i++)
+            live.Push(Epoch + i, Landmarks.Of(i));
+        client.NetworkChanged();
+
+        // The client's time stands still: nothing but the hint can make it leave.
+        while (Fake(live).Log.Count < 30)
+            await _pace.Sessions.GetSessionAsync(new GetSessionRequest(), cancellationToken: Cancelled);
+        Assert.Equal(2, path.Connections);
+        Assert.Empty(Fake(live).Violations);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_change_of_network_ends_the_wait_for_the_next_try()
+    {
+        await using var live = await StartAsync();
+        await ConnectedAsync(live, Cancelled);
+        _server.Refusal = FakeServer.Error(StatusCode.Unavailable, "away");
+        Fake(live).Cut();
+        await foreach (var state in live.Changes(Cancelled))
+            if (state.Connection == ConnectionState.Waiting)
+                break;
+        _server.Refusal = null;
+        _client.NetworkChanged();
+        await ConnectedAsync(live, Cancelled);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task An_overloaded_server_is_left_alone_for_as_long_as_it_asks()
+    {
+        await using var live = await StartAsync();
+        await ConnectedAsync(live, Cancelled);
+        _server.Refusal = FakeServer.Error(StatusCode.ResourceExhausted, "full", "OVERLOADED", TimeSpan.FromSeconds(40));
+        Fake(live).Cut();
+        await _clockwork.UntilAsync(() => _server.RefusalsMade == 1 && live.Connection == ConnectionState.Waiting, Cancelled);
+        Assert.Equal(PersonalPTErrorKind.Overloaded, live.Problem!.Kind);
+        var since = _time.GetTimestamp();
+        _client.NetworkChanged();
+        await _clockwork.UntilAsync(() => _server.RefusalsMade == 2, Cancelled);
+        Assert.InRange(_time.GetElapsedTime(since), TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(42));
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task A_lost_last_event_is_noticed_and_fetched()
     {
         await using var live = await StartAsync();
@@ -257,6 +393,32 @@ public sealed class LiveSessionTests : IAsyncLifetime
         Assert.Empty(Fake(resumed).Violations);
         Assert.Equal(Enumerable.Range(1, 12).Select(seq => (ulong)seq), Fake(resumed).Log.Select(entry => entry.Seq));
         Assert.Equal(Fake(resumed).Events, await CollectAsync(resumed, Cancelled));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task An_app_that_was_killed_needs_to_remember_nothing_but_the_session()
+    {
+        await using var killed = await StartAsync(o => o with { Capture = new CaptureHeader { NominalRateHz = 30 } });
+        var epoch = _server.LastStart!.Capture.CaptureEpochUs;
+        killed.Push(epoch + 5, Landmarks.Of(0));
+        await _clockwork.UntilAsync(() => Fake(killed).Log.Count == 1, Cancelled);
+        await killed.DisposeAsync();
+        _time.Advance(TimeSpan.FromMinutes(2));
+
+        await using var resumed = await StartAsync(o => o with { SessionId = killed.SessionId, Capture = new CaptureHeader { NominalRateHz = 30 } });
+        Assert.Equal(epoch, _server.LastStart!.Capture.CaptureEpochUs);
+        resumed.Push(epoch + 7, Landmarks.Of(1));
+        await _clockwork.UntilAsync(resumed.EndAsync(Cancelled), Cancelled);
+        Assert.Equal([5ul, 7ul, 7ul], Fake(resumed).Log.Select(entry => entry.Input.TimeUs));
+        Assert.Equal([1ul, 2ul, 3ul], Fake(resumed).Log.Select(entry => entry.Seq));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task An_id_that_the_server_does_not_know_starts_a_session_now()
+    {
+        var id = Guid.NewGuid().ToString();
+        await using var live = await StartAsync(o => o with { SessionId = id, Capture = new CaptureHeader() });
+        Assert.Equal((id, Epoch), (live.SessionId, _server.LastStart!.Capture.CaptureEpochUs));
     }
 
     [Fact(Timeout = 120_000)]

@@ -72,6 +72,26 @@ public sealed class SessionWatchTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task A_watcher_follows_a_change_of_network_at_once()
+    {
+        await using var path = new DeadablePath(_server.Address);
+        await using var client = new PersonalPTClient(new PersonalPTClientOptions
+        {
+            Address = path.Address, Credential = ClientCredential.Development("gym", "athlete", "ann"), TimeProvider = _time,
+        });
+        await using var updates = client.WatchAsync(SessionId, 0, Cancelled).GetAsyncEnumerator(Cancelled);
+        Assert.True(await updates.MoveNextAsync());
+        Assert.Equal(1ul, updates.Current.Event!.EventSeq);
+        path.Die();
+        _server.Session(SessionId).AddEvent("behind the change");
+        client.NetworkChanged();
+        do
+            Assert.True(await updates.MoveNextAsync());
+        while (updates.Current.Event is null);
+        Assert.Equal(2ul, updates.Current.Event.EventSeq);
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task Statuses_come_between_the_events()
     {
         await foreach (var update in _client.WatchAsync(SessionId, 1, Cancelled))

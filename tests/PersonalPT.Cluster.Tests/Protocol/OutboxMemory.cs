@@ -13,15 +13,19 @@ internal sealed class OutboxMemory : IPhoneMemory
     private ulong _made;
 
     public OutboxMemory(int room) => _outbox = new Outbox(
-        1, new LiveSessionOptions { ExerciseId = "squat", Capture = new CaptureHeader(), Linger = TimeSpan.Zero, MaxBufferedInputs = room }, _time, new Doorbell());
+        1, new LiveSessionOptions { ExerciseId = "squat", Capture = new CaptureHeader(), Linger = TimeSpan.Zero, MaxBufferedInputs = room }, _time, new Doorbell(), _ => { });
 
     public long OldestHeld => (long)_outbox.OldestHeld;
+
+    public long Open() => (long)_outbox.Open();
+
+    public void Leave() => _outbox.Leave();
 
     public void Push(int count)
     {
         Span<byte> input = stackalloc byte[InputEncoding.MaxFrameSize];
         for (var i = 0; i < count; i++)
-            _outbox.Append(input[..InputEncoding.WriteNobody(++_made, input)], urgent: true);
+            _outbox.Append(input[..InputEncoding.WriteNobody(++_made, input)], Input.InputOneofCase.EndSet);
     }
 
     public bool Begin(long next, long durable) => _outbox.Begin(Acknowledgement(next, durable));

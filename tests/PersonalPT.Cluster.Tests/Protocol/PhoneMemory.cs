@@ -6,6 +6,13 @@ internal interface IPhoneMemory
     /// <summary>The oldest input that could still be sent, or the next one where none is held.</summary>
     long OldestHeld { get; }
 
+    /// <summary>A stream is about to be opened.</summary>
+    /// <returns>What it says to be the oldest input.</returns>
+    long Open();
+
+    /// <summary>The stream is over.</summary>
+    void Leave();
+
     /// <summary>The app makes its next inputs.</summary>
     void Push(int count);
 
@@ -37,6 +44,13 @@ internal sealed class ModelPhoneMemory(int room, bool forgetsTooMuch = false) : 
     private long _acknowledged = 1;
 
     public long OldestHeld { get; private set; } = 1;
+
+    public long Open() => OldestHeld;
+
+    public void Leave()
+    {
+        // It keeps no account of what a stream may still deliver.
+    }
 
     public void Push(int count)
     {

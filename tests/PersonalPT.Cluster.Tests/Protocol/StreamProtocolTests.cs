@@ -50,7 +50,7 @@ public sealed class StreamProtocolTests(Places places) : IClassFixture<Places>
         var capture = new CaptureHeader { CaptureEpochUs = Places.EpochMicros };
         var options = new LiveSessionOptions { ExerciseId = "squat", Capture = capture, FramesAsFloats = true };
         var session = new Session { SessionId = key.SessionId, Capture = capture };
-        await using var live = new LiveSession(wire, session, options, places.Time, CancellationToken.None);
+        await using var live = new LiveSession(wire, new NetworkChanges(), session, options, places.Time, CancellationToken.None);
         var events = Collect(live);
         var at = 1L;
         for (var i = 0; at < s_tape.Last; i++)

@@ -151,7 +151,7 @@ internal sealed class World(IPlaces places, GatedJournal journal, IPhoneMemory p
     private void Open(int place)
     {
         Leave();
-        _current = new Stream(this, place, ++_openings, phone.OldestHeld);
+        _current = new Stream(this, place, ++_openings, phone.Open());
         _streams.Add(_current);
     }
 
@@ -159,6 +159,8 @@ internal sealed class World(IPlaces places, GatedJournal journal, IPhoneMemory p
     {
         if (_current is { IsHeard: true } left)
             InFlightWhenLeft += Math.Max(0, _sentUpTo + 1 - left.Acknowledged);
+        if (_current is not null)
+            phone.Leave();
         _current = null;
     }
 
