@@ -68,7 +68,9 @@ public sealed class LoggedSetsTests
     {
         RepCompleted = new RepCompleted
         {
-            SetNumber = (uint)set, Ordinal = (uint)ordinal, Rep = new Protocol.V1.Rep { StartTimeUs = at, PeakTimeUs = at + 50, EndTimeUs = at + 100 },
+            SetNumber = (uint)set,
+            Ordinal = (uint)ordinal,
+            Rep = new Protocol.V1.Rep { StartTimeUs = at, PeakTimeUs = at + 50, EndTimeUs = at + 100 },
         },
     });
 

@@ -8,7 +8,10 @@ public sealed class OfflineSessionTests(Gym gym) : IClassFixture<Gym>, IAsyncLif
 {
     private static readonly CaptureHeader _capture = new()
     {
-        CoordinateSpace = CoordinateSpace.Isotropic, LandmarkModel = LandmarkModel.BlazeposeFull, CaptureEpochUs = 1_767_596_400_000_000, NominalRateHz = 15,
+        CoordinateSpace = CoordinateSpace.Isotropic,
+        LandmarkModel = LandmarkModel.BlazeposeFull,
+        CaptureEpochUs = 1_767_596_400_000_000,
+        NominalRateHz = 15,
     };
 
     private static readonly OfflineOptions _quick = new() { Patience = TimeSpan.FromMilliseconds(100) };

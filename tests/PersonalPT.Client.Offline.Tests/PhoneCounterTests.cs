@@ -8,7 +8,10 @@ public sealed class PhoneCounterTests
 {
     private static readonly CaptureHeader _capture = new()
     {
-        CoordinateSpace = CoordinateSpace.NormalizedImage, ImageAspect = .75, CaptureEpochUs = 1_767_596_400_000_000, NominalRateHz = 15,
+        CoordinateSpace = CoordinateSpace.NormalizedImage,
+        ImageAspect = .75,
+        CaptureEpochUs = 1_767_596_400_000_000,
+        NominalRateHz = 15,
     };
 
     private static readonly Action<WireTape>[] _scenes =

@@ -121,7 +121,9 @@ public sealed class ProvisionalRepsTests
     {
         RepCompleted = new RepCompleted
         {
-            SetNumber = (uint)set, Ordinal = (uint)ordinal, Rep = new Protocol.V1.Rep { StartTimeUs = at, PeakTimeUs = at + 10, EndTimeUs = at + 20 },
+            SetNumber = (uint)set,
+            Ordinal = (uint)ordinal,
+            Rep = new Protocol.V1.Rep { StartTimeUs = at, PeakTimeUs = at + 10, EndTimeUs = at + 20 },
         },
     };
 }

@@ -43,7 +43,11 @@ public sealed class LiveSessionOptionsTests
     {
         var wrong = _options with
         {
-            ExerciseId = "", Linger = TimeSpan.FromSeconds(2), MaxBufferedInputs = 0, MaxBufferedBytes = 5, MaxBufferedAge = TimeSpan.Zero,
+            ExerciseId = "",
+            Linger = TimeSpan.FromSeconds(2),
+            MaxBufferedInputs = 0,
+            MaxBufferedBytes = 5,
+            MaxBufferedAge = TimeSpan.Zero,
         };
         var message = Assert.Throws<ArgumentException>(wrong.Validate).Message;
         Assert.All(["ExerciseId", "Linger", "MaxBufferedInputs", "MaxBufferedBytes", "MaxBufferedAge"], name => Assert.Contains(name, message, StringComparison.Ordinal));

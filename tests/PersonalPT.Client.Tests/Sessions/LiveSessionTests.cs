@@ -234,7 +234,9 @@ public sealed class LiveSessionTests : IAsyncLifetime
         await using var path = new DeadablePath(_server.Address);
         await using var client = new PersonalPTClient(new PersonalPTClientOptions
         {
-            Address = path.Address, Credential = ClientCredential.Development("gym", "athlete", "ann"), TimeProvider = _time,
+            Address = path.Address,
+            Credential = ClientCredential.Development("gym", "athlete", "ann"),
+            TimeProvider = _time,
         });
         await using var live = await StartAsync(client: client);
         await ConnectedAsync(live, Cancelled);

@@ -77,7 +77,9 @@ public sealed class SessionWatchTests : IAsyncLifetime
         await using var path = new DeadablePath(_server.Address);
         await using var client = new PersonalPTClient(new PersonalPTClientOptions
         {
-            Address = path.Address, Credential = ClientCredential.Development("gym", "athlete", "ann"), TimeProvider = _time,
+            Address = path.Address,
+            Credential = ClientCredential.Development("gym", "athlete", "ann"),
+            TimeProvider = _time,
         });
         await using var updates = client.WatchAsync(SessionId, 0, Cancelled).GetAsyncEnumerator(Cancelled);
         Assert.True(await updates.MoveNextAsync());
