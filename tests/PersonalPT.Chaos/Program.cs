@@ -11,7 +11,9 @@ var scenario = new Option<string>("--scenario") { Description = "random, or kill
 scenario.AcceptOnlyFromAmong("random", "kill-200");
 var database = new Option<string[]>("--database")
 {
-    Description = "sqlite, or postgres CONNECTION: an empty database for this run.", Arity = new ArgumentArity(1, 2), AllowMultipleArgumentsPerToken = true,
+    Description = "sqlite, or postgres CONNECTION: an empty database for this run.",
+    Arity = new ArgumentArity(1, 2),
+    AllowMultipleArgumentsPerToken = true,
     DefaultValueFactory = _ => ["sqlite"],
 };
 database.Validators.Add(result =>

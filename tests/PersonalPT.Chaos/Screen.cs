@@ -20,7 +20,11 @@ internal sealed class Screen(bool json)
     {
         var line = new
         {
-            at = Math.Round(fault.At.TotalSeconds, 3), fault = Name(fault.Kind), phone = fault.Phone, seconds = Math.Round(fault.Lasts.TotalSeconds, 3), amount = fault.Amount,
+            at = Math.Round(fault.At.TotalSeconds, 3),
+            fault = Name(fault.Kind),
+            phone = fault.Phone,
+            seconds = Math.Round(fault.Lasts.TotalSeconds, 3),
+            amount = fault.Amount,
         };
         if (json)
             Console.WriteLine(JsonSerializer.Serialize(line));

@@ -107,6 +107,7 @@ public sealed class CommandTreeTests : IDisposable
         foreach (var command in Tree().Subcommands.Where(c => !c.Hidden))
         {
             data.Add(command.Name);
+            // Hidden ones are processes of this program's own, and nobody's to type.
             foreach (var sub in command.Subcommands.Where(c => !c.Hidden))
                 data.Add($"{command.Name} {sub.Name}");
         }

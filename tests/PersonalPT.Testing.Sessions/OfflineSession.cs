@@ -262,14 +262,19 @@ public sealed class OfflineSession
                 {
                     RepCompleted = new RepCompleted
                     {
-                        SetNumber = (uint)e.SetNumber, Ordinal = (uint)e.Ordinal, Rep = Rep(e.Rep), FoundLate = e.FoundLate,
+                        SetNumber = (uint)e.SetNumber,
+                        Ordinal = (uint)e.Ordinal,
+                        Rep = Rep(e.Rep),
+                        FoundLate = e.FoundLate,
                     },
                 },
                 Found.SetEnded e => new SessionEvent
                 {
                     SetEnded = new SetEnded
                     {
-                        SetNumber = (uint)e.SetNumber, Reason = (Protocol.V1.SetEndReason)e.Reason, FinalVote = (uint)e.FinalVote,
+                        SetNumber = (uint)e.SetNumber,
+                        Reason = (Protocol.V1.SetEndReason)e.Reason,
+                        FinalVote = (uint)e.FinalVote,
                         Reps = { e.Reps.Select(Rep) },
                     },
                 },

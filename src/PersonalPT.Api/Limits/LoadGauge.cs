@@ -18,6 +18,7 @@ internal sealed class LoadGauge : IDisposable
     private readonly Tide _commitTime;
     private readonly Tide _threadWait;
     private readonly TimeProvider _time;
+    private readonly Action<Action> _queue;
     private readonly MeterListener _listener = new();
     private readonly ITimer _turns;
     private readonly ITimer _probes;
@@ -28,7 +29,14 @@ internal sealed class LoadGauge : IDisposable
     private volatile bool _overloaded;
 
     public LoadGauge(ApiOptions options, IMeterFactory meters, TimeProvider time)
+        : this(options, meters, time, work => ThreadPool.UnsafeQueueUserWorkItem(static work => ((Action)work!)(), work))
     {
+    }
+
+    /// <summary>A gauge whose probes are queued as given.</summary>
+    internal LoadGauge(ApiOptions options, IMeterFactory meters, TimeProvider time, Action<Action> queue)
+    {
+        _queue = queue;
         _limits = options.Limits;
         _time = time;
         _frameAge = new Tide(_limits.FrameAge);
@@ -97,6 +105,6 @@ internal sealed class LoadGauge : IDisposable
     private void Probe()
     {
         var queued = _time.GetTimestamp();
-        ThreadPool.UnsafeQueueUserWorkItem(_ => MeasureThreadWait(_time.GetElapsedTime(queued)), null);
+        _queue(() => MeasureThreadWait(_time.GetElapsedTime(queued)));
     }
 }

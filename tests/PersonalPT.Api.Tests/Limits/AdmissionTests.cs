@@ -14,7 +14,11 @@ public sealed class AdmissionTests : IDisposable
 {
     private static readonly LimitOptions s_limits = new()
     {
-        LiveSessions = 3, PhoneStreams = 4, WatchStreams = 2, ThreadWait = TimeSpan.FromHours(1), RetryAfter = TimeSpan.FromSeconds(2),
+        LiveSessions = 3,
+        PhoneStreams = 4,
+        WatchStreams = 2,
+        ThreadWait = TimeSpan.FromHours(1),
+        RetryAfter = TimeSpan.FromSeconds(2),
     };
 
     private readonly FakeTimeProvider _time = new();
@@ -27,7 +31,7 @@ public sealed class AdmissionTests : IDisposable
     public AdmissionTests()
     {
         var (meters, options) = (_services.GetRequiredService<IMeterFactory>(), new ApiOptions { Limits = s_limits });
-        _gauge = new LoadGauge(options, meters, _time);
+        _gauge = new LoadGauge(options, meters, _time, work => work());
         _admission = new Admission(options, _gauge, new ApiInstruments(meters), NullLogger<Admission>.Instance);
         var meter = meters.Create(PersonalPTTelemetry.Name);
         _frameAge = meter.CreateHistogram<double>(PersonalPTTelemetry.FrameAge);

@@ -18,8 +18,16 @@ public sealed class CallerLimitsTests : IAsyncLifetime
         {
             Limits = new LimitOptions
             {
-                FrameAge = s_never, ThreadWait = s_never, CommitTime = s_never,
-                CallBurst = 40, CallsPerSecond = 20, StreamsPerCaller = 2, SessionsPerAthlete = 2, SessionsPerGym = 3, InputBurst = 600, InputsPerSecond = 200,
+                FrameAge = s_never,
+                ThreadWait = s_never,
+                CommitTime = s_never,
+                CallBurst = 40,
+                CallsPerSecond = 20,
+                StreamsPerCaller = 2,
+                SessionsPerAthlete = 2,
+                SessionsPerGym = 3,
+                InputBurst = 600,
+                InputsPerSecond = 200,
             },
         },
     };

@@ -21,8 +21,8 @@ public sealed class LoadGaugeTests : IDisposable
     public LoadGaugeTests()
     {
         var meters = _services.GetRequiredService<IMeterFactory>();
-        // Threads of a machine that is busy with other tests must not decide here.
-        _gauge = new LoadGauge(new ApiOptions { Limits = new LimitOptions { ThreadWait = TimeSpan.FromHours(1) } }, meters, _time);
+        // Threads of a machine that is busy with other tests must not decide here, nor move the clock.
+        _gauge = new LoadGauge(new ApiOptions { Limits = new LimitOptions { ThreadWait = TimeSpan.FromHours(1) } }, meters, _time, work => work());
         var meter = meters.Create(PersonalPTTelemetry.Name);
         _frameAge = meter.CreateHistogram<double>(PersonalPTTelemetry.FrameAge);
         _commitTime = meter.CreateHistogram<double>(PersonalPTTelemetry.CommitTime);
@@ -90,7 +90,7 @@ public sealed class LoadGaugeTests : IDisposable
     [Fact]
     public void Work_that_waits_for_a_thread_means_overloaded()
     {
-        using var gauge = new LoadGauge(new ApiOptions(), _services.GetRequiredService<IMeterFactory>(), _time);
+        using var gauge = new LoadGauge(new ApiOptions(), _services.GetRequiredService<IMeterFactory>(), _time, work => work());
         for (var i = 0; i < 2; i++)
         {
             // Many, so that what the clock's own probes find is the lesser part.

@@ -53,8 +53,12 @@ public sealed class OverloadTests
         // Every frame is too old for this one, so that traffic is overload and silence is calm.
         await using var server = await Serve(new LimitOptions
         {
-            FrameAge = TimeSpan.FromTicks(1), ThreadWait = s_never, CommitTime = s_never, SecondsUntilOverloaded = 1,
-            SecondsUntilCalm = 1, RetryAfter = TimeSpan.FromMilliseconds(10),
+            FrameAge = TimeSpan.FromTicks(1),
+            ThreadWait = s_never,
+            CommitTime = s_never,
+            SecondsUntilOverloaded = 1,
+            SecondsUntilCalm = 1,
+            RetryAfter = TimeSpan.FromMilliseconds(10),
         });
         await using var anna = server.Connect("gym", "athlete", "anna");
         await using var bob = server.Connect("gym", "athlete", "bob");

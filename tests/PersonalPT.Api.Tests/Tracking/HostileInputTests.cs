@@ -82,7 +82,12 @@ public sealed class HostileInputTests(RunningServer server) : ServerTest(server)
         var never = TimeSpan.FromHours(1);
         var limits = new LimitOptions
         {
-            CallBurst = 100_000, CallsPerSecond = 100_000, SessionsPerAthlete = 10_000, FrameAge = never, ThreadWait = never, CommitTime = never,
+            CallBurst = 100_000,
+            CallsPerSecond = 100_000,
+            SessionsPerAthlete = 10_000,
+            FrameAge = never,
+            ThreadWait = never,
+            CommitTime = never,
         };
         await using var own = new RunningServer { Api = new ApiOptions { Limits = limits } };
         await own.InitializeAsync();

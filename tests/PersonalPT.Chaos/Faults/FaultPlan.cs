@@ -37,7 +37,7 @@ internal static class FaultPlan
         var kinds = s_weights.Where(w => onSqlite || !w.OnSqliteOnly).ToArray();
         var all = kinds.Sum(w => w.Weight);
         var faults = new List<Fault>();
-        for (var at = s_quiet; ; )
+        for (var at = s_quiet; ;)
         {
             // What comes independently of what came before: exponential times in between.
             at += every * -Math.Log(1 - dice.NextDouble());

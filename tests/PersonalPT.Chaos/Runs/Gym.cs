@@ -173,7 +173,10 @@ internal sealed class Gym : IAsyncDisposable
         {
             Capture = new CaptureHeader
             {
-                CoordinateSpace = CoordinateSpace.Isotropic, LandmarkModel = LandmarkModel.BlazeposeFull, NominalRateHz = 30, CaptureEpochUs = epoch,
+                CoordinateSpace = CoordinateSpace.Isotropic,
+                LandmarkModel = LandmarkModel.BlazeposeFull,
+                NominalRateHz = 30,
+                CaptureEpochUs = epoch,
             },
         };
         foreach (var frame in film.Frames)

@@ -98,7 +98,8 @@ internal sealed class RandomFaults(ChaosOptions options, Screen screen)
             case FaultKind.ActivateModel:
                 var request = new ActivateModelRequest
                 {
-                    ExerciseId = Gym.Exercises[fault.Phone % Gym.Exercises.Count], Version = 1 + (uint)(fault.Amount % 3),
+                    ExerciseId = Gym.Exercises[fault.Phone % Gym.Exercises.Count],
+                    Version = 1 + (uint)(fault.Amount % 3),
                 };
                 await Gym.UntilAnswered(async () => await gym.Staff.Models.ActivateModelAsync(request, cancellationToken: cancellationToken), cancellationToken);
                 break;

@@ -7,7 +7,13 @@ public sealed class LoadScriptTests
 {
     private static readonly LoadPlan s_plan = new()
     {
-        Phones = 2, FramesPerSecond = 30, Seconds = 20, FramesPerMessage = 4, PhonesPerConnection = 1, Seed = 1, WarmUpSeconds = 1,
+        Phones = 2,
+        FramesPerSecond = 30,
+        Seconds = 20,
+        FramesPerMessage = 4,
+        PhonesPerConnection = 1,
+        Seed = 1,
+        WarmUpSeconds = 1,
     };
 
     [Fact]

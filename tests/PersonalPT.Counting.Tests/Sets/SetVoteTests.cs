@@ -18,7 +18,7 @@ public sealed class SetVoteTests
             var head = memory.HeadOf(0);
             short[][] stored = [.. Enumerable.Range(0, rows).Select(row => head[row].ToArray())];
             var ranges = RandomSignals.Ranges(1);
-            SignalRanges.OfHead(RandomSignals.Head(stored), rows, new SignalFilter(), 0, ranges.AsSpan(0, CandidateLayout.Signals));
+            SignalRanges.OfHead(RandomSignals.Head(stored), rows, new SignalFilter(), firstSignal: 0, ranges.AsSpan(0, CandidateLayout.Signals));
             var (candidates, filter) = RandomSignals.Counted(stored, ranges);
 
             Assert.InRange(rows, 30, ProjectionHead.Rows - 1);
@@ -38,7 +38,7 @@ public sealed class SetVoteTests
             var head = memory.HeadOf(0);
             short[][] stored = [.. Enumerable.Range(0, rows).Select(row => head[row].ToArray())];
             var ranges = RandomSignals.Ranges(1);
-            SignalRanges.OfHead(RandomSignals.Head(stored), rows, new SignalFilter(), 0, ranges.AsSpan(0, CandidateLayout.Signals));
+            SignalRanges.OfHead(RandomSignals.Head(stored), rows, new SignalFilter(), firstSignal: 0, ranges.AsSpan(0, CandidateLayout.Signals));
             var (candidates, _) = RandomSignals.Counted(stored, ranges);
             var counting = RandomSignals.CandidateLanes.Count(lane => candidates.Count(lane) > 0);
 

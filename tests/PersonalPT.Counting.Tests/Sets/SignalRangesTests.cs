@@ -24,6 +24,19 @@ public sealed class SignalRangesTests
         }, iter: 30);
 
     [Fact]
+    public void Ranges_of_some_signals_are_those_among_the_ranges_of_all() =>
+        RandomSignals.Rows(1, ProjectionHead.Rows).Sample(rows =>
+        {
+            var all = new float[CandidateLayout.SignalLanes];
+            var smoothed = new float[FeatureGroups.Count];
+            SignalRanges.OfHead(RandomSignals.Head(rows), rows.Length, new SignalFilter(), firstSignal: 0, all);
+
+            SignalRanges.OfHead(RandomSignals.Head(rows), rows.Length, new SignalFilter(), FeatureGroups.Count, smoothed);
+
+            Assert.Equal(all[FeatureGroups.Count..CandidateLayout.Signals], smoothed);
+        }, iter: 30);
+
+    [Fact]
     public void Ranges_of_the_memory_are_those_of_its_last_rows()
     {
         var memory = new SetMemory();

@@ -52,15 +52,24 @@ internal static class RequestTargets
 
         yield return Unary("SessionService/StartSession", StartSessionRequest.Parser, sessions.StartSession, new StartSessionRequest
         {
-            SessionId = Samples.SessionId, AthleteId = "anna", ExerciseId = "squat", Capture = Samples.Capture(), HoldFramesForTeaching = true,
+            SessionId = Samples.SessionId,
+            AthleteId = "anna",
+            ExerciseId = "squat",
+            Capture = Samples.Capture(),
+            HoldFramesForTeaching = true,
         });
         yield return Unary("SessionService/SelectExercise", SelectExerciseRequest.Parser, sessions.SelectExercise, new SelectExerciseRequest
         {
-            SessionId = Samples.SessionId, InputSeq = 3, TimeUs = 1000, ExerciseId = "squat",
+            SessionId = Samples.SessionId,
+            InputSeq = 3,
+            TimeUs = 1000,
+            ExerciseId = "squat",
         });
         yield return Unary("SessionService/EndSession", EndSessionRequest.Parser, sessions.EndSession, new EndSessionRequest
         {
-            SessionId = Samples.SessionId, InputSeq = 3, TimeUs = 1000,
+            SessionId = Samples.SessionId,
+            InputSeq = 3,
+            TimeUs = 1000,
         });
         yield return Unary("SessionService/GetSession", GetSessionRequest.Parser, sessions.GetSession, new GetSessionRequest { SessionId = Samples.SessionId });
         yield return Unary("SessionService/ListLiveSessions", ListLiveSessionsRequest.Parser, sessions.ListLiveSessions, new ListLiveSessionsRequest());
@@ -74,19 +83,26 @@ internal static class RequestTargets
         })]);
         yield return Unary("ModelService/ListModelVersions", ListModelVersionsRequest.Parser, models.ListModelVersions, new ListModelVersionsRequest
         {
-            AthleteId = "anna", ExerciseId = "squat",
+            AthleteId = "anna",
+            ExerciseId = "squat",
         });
         yield return Unary("ModelService/ActivateModel", ActivateModelRequest.Parser, models.ActivateModel, new ActivateModelRequest
         {
-            AthleteId = "anna", ExerciseId = "squat", Version = 1,
+            AthleteId = "anna",
+            ExerciseId = "squat",
+            Version = 1,
         });
         yield return Unary("ModelService/RollBackModel", RollBackModelRequest.Parser, models.RollBackModel, new RollBackModelRequest
         {
-            AthleteId = "anna", ExerciseId = "squat", FromVersion = 1,
+            AthleteId = "anna",
+            ExerciseId = "squat",
+            FromVersion = 1,
         });
         yield return Unary("ModelService/ExportModel", ExportModelRequest.Parser, models.ExportModel, new ExportModelRequest
         {
-            AthleteId = "anna", ExerciseId = "squat", Version = 1,
+            AthleteId = "anna",
+            ExerciseId = "squat",
+            Version = 1,
         });
         yield return Unary("ModelService/ImportModel", ImportModelRequest.Parser, models.ImportModel, [.. Samples.Models.Select(m => new ImportModelRequest
         {
@@ -96,13 +112,16 @@ internal static class RequestTargets
         yield return Unary("ExerciseService/ListExercises", ListExercisesRequest.Parser, exercises.ListExercises, new ListExercisesRequest { AthleteId = "anna" });
         yield return Unary("ExerciseService/PutExercise", PutExerciseRequest.Parser, exercises.PutExercise, new PutExerciseRequest
         {
-            ExerciseId = "squat", DisplayName = "Squat, deep",
+            ExerciseId = "squat",
+            DisplayName = "Squat, deep",
         });
 
         var page = PageToken.Write(new HistoryPosition(1_700_000_000_000_000, Samples.SessionId));
         yield return Unary("HistoryService/ListSessions", ListSessionsRequest.Parser, history.ListSessions, new ListSessionsRequest
         {
-            AthleteId = "anna", PageSize = 20, PageToken = page,
+            AthleteId = "anna",
+            PageSize = 20,
+            PageToken = page,
         });
         yield return Unary("HistoryService/GetSessionHistory", GetSessionHistoryRequest.Parser, history.GetSessionHistory, new GetSessionHistoryRequest
         {
@@ -110,7 +129,9 @@ internal static class RequestTargets
         });
         yield return Unary("HistoryService/ListEvents", ListEventsRequest.Parser, history.ListEvents, new ListEventsRequest
         {
-            SessionId = Samples.SessionId, AfterEventSeq = 1, Limit = 10,
+            SessionId = Samples.SessionId,
+            AfterEventSeq = 1,
+            Limit = 10,
         });
         yield return Streamed<ExportHistoryRequest, ExportHistoryResponse>(
             "HistoryService/ExportHistory", ExportHistoryRequest.Parser, history.ExportHistory, new ExportHistoryRequest { AthleteId = "anna", Format = ExportFormat.Csv });
