@@ -194,6 +194,7 @@ internal sealed class Outbox
         InputLoss? over = null;
         lock (_gate)
         {
+            // Up to where the stream begins, the server has only written down what could not be held until now.
             if (!_begun && acknowledgement.NextInputSeq > (_claimed ?? _firstSeq))
                 Renumber(acknowledgement.NextInputSeq - _firstSeq);
             if (acknowledgement.NextInputSeq > _buffer.NextSeq)

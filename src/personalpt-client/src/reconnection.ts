@@ -3,7 +3,7 @@ import type { Clock } from "./clock.js";
 
 const firstMs = 250;
 const longestMs = 5_000;
-const longestAskedMs = 60_000;
+const longestAskedMs = 300_000;
 
 /** How long to wait before the next try: longer with every failure in a row, and never the same for all whom one server has lost. */
 export class Reconnection {
@@ -32,9 +32,10 @@ export class Reconnection {
     await this.#bell.wait(signal, this.nextDelay(askedMs));
   }
 
-  /** Full jitter: any part of a span that doubles, after what the server asked for. */
+  /** Full jitter: any part of a span that doubles, after what the server asked for; the span is then at least as long as that. */
   nextDelay(askedMs: number | undefined): number {
+    const asked = Math.min(askedMs ?? 0, longestAskedMs);
     const span = Math.min(longestMs, firstMs * 2 ** Math.min(this.#failures++, 10));
-    return Math.min(askedMs ?? 0, longestAskedMs) + this.#random() * span;
+    return asked + this.#random() * Math.max(span, asked);
   }
 }

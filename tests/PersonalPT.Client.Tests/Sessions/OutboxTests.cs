@@ -166,6 +166,21 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public void What_could_not_be_held_until_the_first_stream_opened_is_a_gap_and_no_other_phones_inputs()
+    {
+        var outbox = new Outbox(
+            1, new LiveSessionOptions { ExerciseId = "squat", Capture = new CaptureHeader(), MaxBufferedInputs = 100 }, _time, _bell, _losses.Add);
+        Append(outbox, 120);
+        Assert.Equal(21ul, outbox.Open());
+
+        // The server has heard what is the oldest, and has written the gap down.
+        Assert.True(outbox.Begin(new Acknowledgement { NextInputSeq = 21, DurableInputSeq = 21 }));
+
+        AssertSends(outbox, 21, 100);
+        Assert.Equal(1ul, outbox.FirstSeq);
+    }
+
+    [Fact]
     public void A_gap_that_the_server_has_just_made_gives_nobody_other_numbers()
     {
         var outbox = Fresh(11, maxInputs: 10);
