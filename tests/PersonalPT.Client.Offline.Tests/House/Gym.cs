@@ -1,7 +1,7 @@
-using PersonalPT.Client.Tests.Fakes;
 using PersonalPT.Protocol.V1;
 using PersonalPT.Server;
 using PersonalPT.Server.Tests.House;
+using PersonalPT.Testing.Network;
 
 namespace PersonalPT.Client.Offline.Tests.House;
 
@@ -11,7 +11,7 @@ public sealed class Gym : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private RunningHost _host = null!;
 
-    public DeadablePath Path { get; private set; } = null!;
+    public FaultyNetwork Network { get; private set; } = null!;
 
     public PersonalPTClient Phone { get; private set; } = null!;
 
@@ -21,8 +21,8 @@ public sealed class Gym : IAsyncLifetime
     {
         var host = ServerHost.Build(new ServerOptions { GrpcPort = 0, WebPort = 0, DataFile = _folder.DataFile });
         _host = await RunningHost.Start(host, CancellationToken.None);
-        Path = new DeadablePath(_host.Addresses.Grpc);
-        Phone = Connect(Path.Address, "athlete", "anna");
+        Network = new FaultyNetwork(_host.Addresses.Grpc);
+        Phone = Connect(Network.Address, "athlete", "anna");
         Staff = Connect(_host.Addresses.Grpc, "administrator", "boss");
     }
 
@@ -33,16 +33,12 @@ public sealed class Gym : IAsyncLifetime
     }
 
     /// <summary>The network is gone, without a word.</summary>
-    public void GoOffline()
-    {
-        Path.IsClosed = true;
-        Path.Die();
-    }
+    public void GoOffline() => Network.Condition = LinkCondition.HalfOpen;
 
     /// <summary>The network is back, and the phone's system says so.</summary>
     public void GoOnline()
     {
-        Path.IsClosed = false;
+        Network.Condition = LinkCondition.Good;
         Phone.NetworkChanged();
     }
 
@@ -50,7 +46,7 @@ public sealed class Gym : IAsyncLifetime
     {
         await Phone.DisposeAsync();
         await Staff.DisposeAsync();
-        await Path.DisposeAsync();
+        await Network.DisposeAsync();
         await _host.DisposeAsync();
         _folder.Dispose();
     }

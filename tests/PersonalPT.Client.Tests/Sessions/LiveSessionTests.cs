@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using PersonalPT.Client.Tests.Fakes;
 using PersonalPT.Protocol;
 using PersonalPT.Protocol.V1;
+using PersonalPT.Testing.Network;
 
 namespace PersonalPT.Client.Tests.Sessions;
 
@@ -231,7 +232,7 @@ public sealed class LiveSessionTests : IAsyncLifetime
     [Fact(Timeout = 120_000)]
     public async Task A_change_of_network_leaves_a_half_open_connection_behind()
     {
-        await using var path = new DeadablePath(_server.Address);
+        await using var path = new FaultyNetwork(_server.Address);
         await using var client = new PersonalPTClient(new PersonalPTClientOptions
         {
             Address = path.Address,
@@ -240,8 +241,7 @@ public sealed class LiveSessionTests : IAsyncLifetime
         });
         await using var live = await StartAsync(client: client);
         await ConnectedAsync(live, Cancelled);
-        Assert.Equal(1, path.Connections);
-        path.Die();
+        Assert.Single(path.Connections).Condition = LinkCondition.HalfOpen;
         for (var i = 0; i < 30; i++)
             live.Push(Epoch + i, Landmarks.Of(i));
         client.NetworkChanged();
@@ -249,7 +249,7 @@ public sealed class LiveSessionTests : IAsyncLifetime
         // The client's time stands still: nothing but the hint can make it leave.
         while (Fake(live).Log.Count < 30)
             await _pace.Sessions.GetSessionAsync(new GetSessionRequest(), cancellationToken: Cancelled);
-        Assert.Equal(2, path.Connections);
+        Assert.Equal(2, path.Accepted);
         Assert.Empty(Fake(live).Violations);
     }
 

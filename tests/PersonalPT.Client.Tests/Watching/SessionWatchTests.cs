@@ -2,6 +2,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
 using PersonalPT.Client.Tests.Fakes;
 using PersonalPT.Protocol.V1;
+using PersonalPT.Testing.Network;
 
 namespace PersonalPT.Client.Tests.Watching;
 
@@ -74,7 +75,7 @@ public sealed class SessionWatchTests : IAsyncLifetime
     [Fact(Timeout = 120_000)]
     public async Task A_watcher_follows_a_change_of_network_at_once()
     {
-        await using var path = new DeadablePath(_server.Address);
+        await using var path = new FaultyNetwork(_server.Address);
         await using var client = new PersonalPTClient(new PersonalPTClientOptions
         {
             Address = path.Address,
@@ -84,7 +85,7 @@ public sealed class SessionWatchTests : IAsyncLifetime
         await using var updates = client.WatchAsync(SessionId, 0, Cancelled).GetAsyncEnumerator(Cancelled);
         Assert.True(await updates.MoveNextAsync());
         Assert.Equal(1ul, updates.Current.Event!.EventSeq);
-        path.Die();
+        Assert.Single(path.Connections).Condition = LinkCondition.HalfOpen;
         _server.Session(SessionId).AddEvent("behind the change");
         client.NetworkChanged();
         do
