@@ -112,8 +112,9 @@ internal sealed class TrackStream
         }
     }
 
+    // Writing lets through whatever the connection has to say of its end.
     private static bool IsEndOfCall(Exception error) =>
-        error is RpcException or OperationCanceledException or InvalidOperationException or IOException;
+        error is RpcException or OperationCanceledException or InvalidOperationException or IOException or HttpRequestException;
 
     private StreamEnd? Take(TrackResponse response)
     {

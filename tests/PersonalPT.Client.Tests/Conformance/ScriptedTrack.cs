@@ -28,6 +28,12 @@ internal sealed class ScriptedTrack(ManualClock clock, Action somethingHappened)
     /// <summary>Whether a stream is open.</summary>
     public bool IsOpen => Volatile.Read(ref _stream) is { IsOver: false };
 
+    /// <summary>What becomes of everything that the client writes from now on; null: it arrives.</summary>
+    public Exception? WritingFails { get; set; }
+
+    /// <summary>The client has tried to write and failed.</summary>
+    public TaskCompletionSource Failed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public bool TryTake(out (TrackRequest Request, TimeSpan At) sent)
     {
         lock (_gate)
@@ -105,6 +111,12 @@ internal sealed class ScriptedTrack(ManualClock clock, Action somethingHappened)
         public Task WriteAsync(EncodedRequest message, CancellationToken cancellationToken)
         {
             cancelled.ThrowIfCancellationRequested();
+            if (track.WritingFails is { } error)
+            {
+                track.Failed.TrySetResult();
+                throw error;
+            }
+
             track.Take(TrackRequest.Parser.ParseFrom(message.Bytes));
             return Task.CompletedTask;
         }
