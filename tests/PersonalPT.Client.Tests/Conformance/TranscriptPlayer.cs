@@ -171,17 +171,7 @@ internal sealed class TranscriptPlayer : IAsyncDisposable
     {
         var start = _clock.Now;
         var opens = expected.Name == "open";
-        (TrackRequest Request, TimeSpan At) sent;
-        while (!_track.TryTake(out sent))
-        {
-            // Between two streams time passes only when the client has begun to wait: what it does before that takes none.
-            await UntilAsync(() => _track.IsHeardOut || _track.Sent.Count > 0);
-            var mayPass = !opens || _track.IsOpen || _clock.IsWaitedFor;
-            if (_track.Sent.Count > 0 || (mayPass && _clock.NextDue <= start + to && _clock.Step(start + to)))
-                continue;
-            await SomethingAsync();
-        }
-
+        var sent = await SentAsync(opens, start + to);
         Assert.InRange(sent.At - start, from, to);
         if (opens)
         {
@@ -209,9 +199,27 @@ internal sealed class TranscriptPlayer : IAsyncDisposable
             Assert.True(next <= last + 1, $"Inputs up to {next - 1} were sent, not to {last}.");
             if (next == last + 1)
                 return;
-            while (!_track.TryTake(out sent))
-                await SomethingAsync();
+
+            // What had not been pushed when a full batch went lingers.
+            sent = await SentAsync(opens: false, start + to);
+            Assert.InRange(sent.At - start, from, to);
         }
+    }
+
+    private async Task<(TrackRequest Request, TimeSpan At)> SentAsync(bool opens, TimeSpan latest)
+    {
+        (TrackRequest Request, TimeSpan At) sent;
+        while (!_track.TryTake(out sent))
+        {
+            // Between two streams time passes only when the client has begun to wait: what it does before that takes none.
+            await UntilAsync(() => _track.IsHeardOut || _track.Sent.Count > 0);
+            var mayPass = !opens || _track.IsOpen || _clock.IsWaitedFor;
+            if (_track.Sent.Count > 0 || (mayPass && _clock.NextDue <= latest && _clock.Step(latest)))
+                continue;
+            await SomethingAsync();
+        }
+
+        return sent;
     }
 
     private void Say(JsonProperty said)
