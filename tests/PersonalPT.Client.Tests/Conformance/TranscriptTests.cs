@@ -3,6 +3,7 @@ using PersonalPT.Testing.Conformance;
 namespace PersonalPT.Client.Tests.Conformance;
 
 /// <summary>The transcripts by which other languages check their clients hold for this one.</summary>
+[Collection(nameof(TranscriptCollection))]
 public sealed class TranscriptTests
 {
     public static TheoryData<string> Names => [.. ConformanceVectors.Transcripts("stream", "client")];
