@@ -85,6 +85,9 @@ public sealed class LiveSession : IAsyncDisposable
     /// <summary>Whose session it is, as the app said; empty for the caller's.</summary>
     internal string AthleteId { get; }
 
+    /// <summary>What wakes the one who sends.</summary>
+    internal Doorbell Bell => _bell;
+
     /// <summary>What the phone has to say.</summary>
     internal Outbox Outbox => _outbox;
 

@@ -7,6 +7,8 @@ namespace PersonalPT.Client;
 /// </summary>
 internal sealed class Reconnection
 {
+    // Timers count whole milliseconds; less than one would be no wait at all.
+    private static readonly TimeSpan _shortest = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan _first = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _longestAsked = TimeSpan.FromMinutes(5);
@@ -46,7 +48,7 @@ internal sealed class Reconnection
         if (asked > TimeSpan.Zero)
             await Task.Delay(asked, _time, cancellationToken);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_tried, cancellationToken);
-        await Task.Delay(jitter, _time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(jitter > _shortest ? jitter : _shortest, _time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         if (_tried.IsCancellationRequested)
             _failures = 0;

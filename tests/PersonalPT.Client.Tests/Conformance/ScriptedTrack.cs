@@ -22,8 +22,11 @@ internal sealed class ScriptedTrack(ManualClock clock, Action somethingHappened)
         }
     }
 
-    /// <summary>Whether the client has dealt with everything that was said, and waits for more or has let go of the stream.</summary>
-    public bool IsHeardOut => Volatile.Read(ref _stream)?.IsHeardOut ?? true;
+    /// <summary>Whether the client has dealt with everything that was said, and waits for more.</summary>
+    public bool IsHeardOut => Volatile.Read(ref _stream) is { IsHeardOut: true };
+
+    /// <summary>Whether an acknowledgement was said on the stream: from then on the client sends.</summary>
+    public bool IsAcknowledged => Volatile.Read(ref _stream) is { IsAcknowledged: true };
 
     /// <summary>Whether a stream is open.</summary>
     public bool IsOpen => Volatile.Read(ref _stream) is { IsOver: false };
@@ -40,9 +43,9 @@ internal sealed class ScriptedTrack(ManualClock clock, Action somethingHappened)
             return _sent.TryDequeue(out sent);
     }
 
-    public void Say(TrackResponse response) => _stream!.Say(() => response);
+    public void Say(TrackResponse response) => _stream!.Say(() => response, response.Acknowledgement is not null);
 
-    public void End(RpcException? error) => _stream!.Say(() => error is null ? null : throw error);
+    public void End(RpcException? error) => _stream!.Say(() => error is null ? null : throw error, acknowledges: false);
 
     public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options)
@@ -92,10 +95,13 @@ internal sealed class ScriptedTrack(ManualClock clock, Action somethingHappened)
 
         public bool IsOver => _isOver;
 
-        public bool IsHeardOut => _isOver || (_waits && _said.Reader.Count == 0);
+        public bool IsHeardOut => _waits && _said.Reader.Count == 0 && !cancelled.IsCancellationRequested;
 
-        public void Say(Func<TrackResponse?> response)
+        public bool IsAcknowledged { get; private set; }
+
+        public void Say(Func<TrackResponse?> response, bool acknowledges)
         {
+            IsAcknowledged |= acknowledges;
             _waits = false;
             _said.Writer.TryWrite(response);
         }

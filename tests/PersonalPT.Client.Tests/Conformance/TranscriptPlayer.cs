@@ -39,8 +39,16 @@ internal sealed class TranscriptPlayer : IAsyncDisposable
             options = options with { MaxBufferedInputs = most };
         var session = new Session { SessionId = Guid.NewGuid().ToString(), Capture = new CaptureHeader { CaptureEpochUs = Epoch }, Acknowledgement = acknowledgement };
         _session = new LiveSession(_track, new NetworkChanges(), session, options, _clock, CancellationToken.None);
+        _session.Bell.WaitBegins = Happen;
+        _ = _session.Over.ContinueWith(_ => Happen(), TaskScheduler.Default);
         _reading = ReadAsync();
     }
+
+    // The client has nothing left to do until it hears something or time passes: on a stream its reader waits, and its writer once it is acknowledged;
+    // between two streams it waits for the next try; or it is done. What it does before takes no time.
+    private bool IsIdle => _track.IsOpen
+        ? _track.IsHeardOut && (!_track.IsAcknowledged || _session.Bell.IsQuiet)
+        : _session.Over.IsCompleted || _clock.IsWaitedFor;
 
     public async Task PlayAsync(JsonElement step)
     {
@@ -48,6 +56,7 @@ internal sealed class TranscriptPlayer : IAsyncDisposable
         switch (what.Name)
         {
             case "app":
+                await UntilAsync(() => IsIdle);
                 Act(what.Value.EnumerateObject().First());
                 break;
             case "time_ms":
@@ -171,7 +180,7 @@ internal sealed class TranscriptPlayer : IAsyncDisposable
     {
         var start = _clock.Now;
         var opens = expected.Name == "open";
-        var sent = await SentAsync(opens, start + to);
+        var sent = await SentAsync(start + to);
         Assert.InRange(sent.At - start, from, to);
         if (opens)
         {
@@ -201,22 +210,19 @@ internal sealed class TranscriptPlayer : IAsyncDisposable
                 return;
 
             // What had not been pushed when a full batch went lingers.
-            sent = await SentAsync(opens: false, start + to);
+            sent = await SentAsync(start + to);
             Assert.InRange(sent.At - start, from, to);
         }
     }
 
-    private async Task<(TrackRequest Request, TimeSpan At)> SentAsync(bool opens, TimeSpan latest)
+    private async Task<(TrackRequest Request, TimeSpan At)> SentAsync(TimeSpan latest)
     {
         (TrackRequest Request, TimeSpan At) sent;
         while (!_track.TryTake(out sent))
         {
-            // Between two streams time passes only when the client has begun to wait: what it does before that takes none.
-            await UntilAsync(() => _track.IsHeardOut || _track.Sent.Count > 0);
-            var mayPass = !opens || _track.IsOpen || _clock.IsWaitedFor;
-            if (_track.Sent.Count > 0 || (mayPass && _clock.NextDue <= latest && _clock.Step(latest)))
-                continue;
-            await SomethingAsync();
+            await UntilAsync(() => IsIdle || _track.Sent.Count > 0);
+            if (_track.Sent.Count == 0 && !_clock.Step(latest) && IsIdle && _track.Sent.Count == 0)
+                Assert.Fail($"Nothing was sent up to {latest}.");
         }
 
         return sent;
@@ -275,7 +281,7 @@ internal sealed class TranscriptPlayer : IAsyncDisposable
 
     private async Task NothingMoreAsync()
     {
-        await UntilAsync(() => _track.IsHeardOut);
+        await UntilAsync(() => IsIdle);
         Assert.Empty(_track.Sent);
     }
 
@@ -288,7 +294,7 @@ internal sealed class TranscriptPlayer : IAsyncDisposable
     private async Task SomethingAsync()
     {
         // Who has failed does nothing more.
-        if (_reading.IsFaulted)
+        if (_session.Over.IsCompleted && _reading.IsFaulted)
             await _reading;
         await _happened.WaitAsync(_cancelled);
     }
