@@ -8,7 +8,7 @@ public sealed record ApiOptions
     /// <summary>A phone's stream that says nothing for so long is closed with IDLE. Default: 5 minutes.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>A session gets one call in this time at most, unless its buffer fills up before. Default: 50 ms.</summary>
+    /// <summary>A session gets one call in this time at most, unless much waits for it; on a busy gateway in up to twice this time. Default: 50 ms.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How often a stream repeats where it stands. Default: 1 s.</summary>
@@ -19,12 +19,6 @@ public sealed record ApiOptions
 
     /// <summary>Least time between two statuses on a stream; the newest wins. Default: 100 ms.</summary>
     public TimeSpan StatusInterval { get; init; } = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>Messages of a phone that wait for the session before reading stops. Default: 64.</summary>
-    public int BufferedMessages { get; init; } = 64;
-
-    /// <summary>Inputs of a phone that wait for the session before reading stops. Default: 2,400.</summary>
-    public int BufferedInputs { get; init; } = 2400;
 
     /// <summary>Events that wait for a slow reader; what does not fit is read from the journal when the reader has come so far. Default: 256.</summary>
     public int BufferedEvents { get; init; } = 256;

@@ -9,6 +9,7 @@ using PersonalPT.Api.Wire;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Contracts.Telemetry;
+using PersonalPT.Protocol;
 using PersonalPT.Protocol.V1;
 using CaptureHeader = PersonalPT.Contracts.Sessions.CaptureHeader;
 using SessionEvent = PersonalPT.Contracts.Sessions.SessionEvent;
@@ -18,14 +19,14 @@ using SessionStatus = PersonalPT.Contracts.Sessions.SessionStatus;
 namespace PersonalPT.Api.Tracking;
 
 /// <summary>
-/// One phone's stream. Four loops: one reads and checks, one sends batches to the session, one keeps the beat, and one writes, which is the only one that
-/// ever touches the response stream. Whatever ends the stream says so by <see cref="End"/>; the writer then brings it to its end.
+/// One phone's stream. Three loops: one takes what comes to the session, one keeps the beat, and one writes, which is the only one that ever touches the
+/// response stream. Whatever ends the stream says so by <see cref="End"/>; the writer then brings it to its end.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The loop that sends batches may outlive the stream, with a call under way; it returns the batch's arrays itself.")]
 internal sealed partial class PhoneStream : ISessionObserver
 {
-    // A backlog is worth a call at once: holding it back would only slow a phone that has much to tell.
-    private const int EnoughForACall = 128;
+    // So many bytes that wait are worth a call at once: holding them back would only slow a phone that has much to tell.
+    private const int Backlog = 128 * CompactFrame.Size;
 
     // Written and not sent before what is written next.
     private static readonly WriteOptions s_held = new(WriteFlags.BufferHint);
@@ -43,13 +44,18 @@ internal sealed partial class PhoneStream : ISessionObserver
     private readonly ApiInstruments _instruments;
     private readonly ILogger _logger;
     private readonly InputAllowance _allowance;
-    private readonly InputBuffer _buffer;
     private readonly BatchArrays _batch;
     private readonly EventCursor _events;
     private readonly Signal _signal = new(wakesInline: true);
     private readonly StatusSlot _status;
     private readonly StreamPace _pace;
     private readonly Lock _gate = new();
+
+    // Between reading and handing over: the first message, one that is being read, one that did not fit into the batch.
+    private TrackRequest? _unread;
+    private Task<bool>? _reading;
+    private TrackRequest? _carried;
+    private long _arrivedMicros;
 
     private long _number;
     private InputAcknowledgement _acknowledgement;
@@ -72,7 +78,6 @@ internal sealed partial class PhoneStream : ISessionObserver
         (_key, _open, _sessions, _time, _options, _instruments, _logger) = (key, open, sessions, time, options, instruments, logger);
         _grain = sessions.Of(key);
         _allowance = new InputAllowance(options.Limits, time);
-        _buffer = new InputBuffer(options.BufferedMessages, options.BufferedInputs, instruments);
         _batch = new BatchArrays(capture);
         _events = new EventCursor(journal, key, (long)open.AfterEventSeq, options.BufferedEvents, instruments);
         _pace = pace;
@@ -105,13 +110,14 @@ internal sealed partial class PhoneStream : ISessionObserver
     /// <summary>Serves the stream to its end.</summary>
     /// <param name="first">Its first message, which has been read.</param>
     /// <param name="requests">What comes after it.</param>
+    /// <param name="arrivals">How much of that has come.</param>
     /// <param name="responses">Where to write.</param>
     /// <param name="stopping">The server is going away.</param>
     /// <param name="gone">The phone is gone.</param>
     /// <exception cref="RpcException">Something that the phone sent is wrong, or there is no such session.</exception>
     public async Task Run(
-        TrackRequest first, IAsyncStreamReader<TrackRequest> requests, IServerStreamWriter<TrackResponse> responses, CancellationToken stopping,
-        CancellationToken gone)
+        TrackRequest first, IAsyncStreamReader<TrackRequest> requests, IArrivals arrivals, IServerStreamWriter<TrackResponse> responses,
+        CancellationToken stopping, CancellationToken gone)
     {
         using var span = PersonalPTTelemetry.Source.StartActivity("track");
         using var loops = CancellationTokenSource.CreateLinkedTokenSource(gone);
@@ -137,8 +143,7 @@ internal sealed partial class PhoneStream : ISessionObserver
             else if (_number == 0)
                 Close(StreamClosingReason.Resume, Late);
 
-            _ = Read(first, requests, loops.Token);
-            _ = Submit(loops.Token);
+            _ = Take(first, requests, arrivals, loops.Token);
             _ = Pulse(me, loops.Token);
             await Write(responses, gone);
         }
@@ -171,67 +176,24 @@ internal sealed partial class PhoneStream : ISessionObserver
         return Task.CompletedTask;
     }
 
-    private async Task Read(TrackRequest first, IAsyncStreamReader<TrackRequest> requests, CancellationToken cancellationToken)
+    /// <summary>
+    /// Reads, checks and hands over: one call to the session at a time, and none sooner than the linger after the one before. What comes meanwhile waits
+    /// where the connection has put it, costs nothing there, and stops a phone that is quicker than its session by HTTP/2's flow control.
+    /// </summary>
+    private async Task Take(TrackRequest first, IAsyncStreamReader<TrackRequest> requests, IArrivals arrivals, CancellationToken ended)
     {
-        try
-        {
-            var message = first;
-            while (true)
-            {
-                Volatile.Write(ref _heard, _time.GetTimestamp());
-                if (!ReferenceEquals(message, first) && message.Open is not null)
-                    throw Refusals.BadRequest("open", "May stand in the first message of a stream only.");
-                if (InputChecks.Check(message.FirstInputSeq, message.Inputs) is { } violation)
-                    throw Refusals.BadRequest([violation]);
-                if (await _allowance.Take(message.Inputs.Count, cancellationToken))
-                    _instruments.Slowed.Add(1);
-                if (message.Inputs.Count > 0)
-                    await _buffer.Write(new ArrivedInputs(message, _time.UtcMicros()), cancellationToken);
-                if (!await requests.MoveNext(cancellationToken))
-                    break;
-                message = requests.Current;
-            }
-
-            _afterInputs = Ending.Done;
-        }
-        catch (RpcException e)
-        {
-            // What came before it is good and is taken.
-            _instruments.Rejected.Add(1);
-            _afterInputs = new Ending(null, e, DeliverAll: false);
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
-        {
-            // The phone is gone, or the stream has ended on this side.
-            _afterInputs = new Ending(null, new RpcException(new Status(StatusCode.Cancelled, "The phone has gone.")), DeliverAll: false);
-        }
-        catch (Exception e)
-        {
-            // An OK would tell the phone that all it sent was taken.
-            LogUnreadable(e, _key);
-            _afterInputs = new Ending(null, Refusals.Internal(Activity.Current?.TraceId.ToString()), DeliverAll: false);
-        }
-        finally
-        {
-            _buffer.Complete();
-            _allowance.Dispose();
-        }
-    }
-
-    /// <summary>One call at a time, and none sooner than the linger after the one before. Goes on after the phone has gone, until what it sent is taken.</summary>
-    private async Task Submit(CancellationToken ended)
-    {
-        var mayCall = 0L;
+        var called = 0L;
         var refusedFrom = (Seq: long.MaxValue, At: 0L);
+        var isReading = true;
+        _unread = first;
         try
         {
-            while (await _buffer.WaitToRead(CancellationToken.None))
+            while (isReading)
             {
-                await Linger(mayCall, ended);
+                await Rest(called, arrivals, ended);
+                isReading = await Fill(requests, arrivals, ended);
                 if (Volatile.Read(ref _ending) is not null)
                     return;
-
-                var arrived = Fill();
                 if (_batch.Count == 0)
                     continue;
                 if (_batch.First > refusedFrom.Seq && _time.GetElapsedTime(refusedFrom.At) < _options.Heartbeat)
@@ -241,8 +203,8 @@ internal sealed partial class PhoneStream : ISessionObserver
                     continue;
                 }
 
-                mayCall = _time.GetTimestamp();
-                var result = await Call(_batch.ToBatch((long)_open.OldestHeldInputSeq, arrived, _number, takesStatus: true));
+                called = _time.GetTimestamp();
+                var result = await Call(_batch.ToBatch((long)_open.OldestHeldInputSeq, _arrivedMicros, _number, takesStatus: true));
                 _batch.Clear();
                 if (result.Outcome is SubmitOutcome.Taken or SubmitOutcome.NeedFrom or SubmitOutcome.Ended)
                     Take(result.Acknowledgement);
@@ -264,49 +226,127 @@ internal sealed partial class PhoneStream : ISessionObserver
         }
         finally
         {
-            _buffer.Abandon();
             _batch.Dispose();
+            _allowance.Dispose();
         }
+    }
+
+    /// <summary>
+    /// Waits until the session may be called again. On a busy gateway it then looks from time to time whether something has come instead of being woken by
+    /// it: waking costs more than what there is to do, and what is due at the same time is done together.
+    /// </summary>
+    private async ValueTask Rest(long called, IArrivals arrivals, CancellationToken ended)
+    {
+        while (called != 0 && !ended.IsCancellationRequested && Waiting(arrivals) < Backlog)
+        {
+            var rest = _pace.Linger - _time.GetElapsedTime(called);
+            if (rest <= TimeSpan.Zero)
+                break;
+
+            await _pace.Wait(rest);
+        }
+
+        while (_pace.IsBusy && called != 0 && _reading is null && !ended.IsCancellationRequested && Waiting(arrivals) == 0)
+            await _pace.Wait(_pace.Linger);
+    }
+
+    // Nobody may look while a message is being read.
+    private long Waiting(IArrivals arrivals) => (_reading is null ? arrivals.BytesWaiting : 0) + (_carried?.Inputs.Count ?? 0) * CompactFrame.Size;
+
+    /// <summary>Waits for a message, and moves it and those that have come behind it into the batch, while they go on where it ends.</summary>
+    /// <returns>Whether there is more to come.</returns>
+    private async ValueTask<bool> Fill(IAsyncStreamReader<TrackRequest> requests, IArrivals arrivals, CancellationToken ended)
+    {
+        try
+        {
+            do
+            {
+                if (_unread is { } opening)
+                {
+                    _unread = null;
+                    _carried = await Check(opening, mayOpen: true, ended);
+                }
+                else if (_carried is null)
+                {
+                    var reading = _reading ?? requests.MoveNext(ended);
+                    _reading = null;
+                    if (!reading.IsCompleted && _batch.Count > 0)
+                    {
+                        // The rest of a message that has come in part must not keep those before it waiting.
+                        _reading = reading;
+                        return true;
+                    }
+
+                    if (!await reading)
+                    {
+                        _afterInputs = Ending.Done;
+                        return false;
+                    }
+
+                    _carried = await Check(requests.Current, mayOpen: false, ended);
+                }
+
+                if (_carried.Inputs.Count > 0)
+                {
+                    if (!_batch.Continues(_carried.FirstInputSeq, _carried.Inputs.Count))
+                        return true;
+                    _batch.Add(_carried.FirstInputSeq, _carried.Inputs);
+                }
+
+                _carried = null;
+            }
+            while (Waiting(arrivals) > 0);
+
+            return true;
+        }
+        catch (RpcException e)
+        {
+            // What came before it is good and is taken.
+            _instruments.Rejected.Add(1);
+            _afterInputs = new Ending(null, e, DeliverAll: false);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
+        {
+            // The phone is gone, or the stream has ended on this side.
+            _afterInputs = new Ending(null, new RpcException(new Status(StatusCode.Cancelled, "The phone has gone.")), DeliverAll: false);
+        }
+        catch (Exception e)
+        {
+            // An OK would tell the phone that all it sent was taken.
+            LogUnreadable(e, _key);
+            _afterInputs = new Ending(null, Refusals.Internal(Activity.Current?.TraceId.ToString()), DeliverAll: false);
+        }
+
+        return false;
+    }
+
+    /// <summary>Checks a message, and waits where the phone sends more than it may.</summary>
+    private async ValueTask<TrackRequest> Check(TrackRequest message, bool mayOpen, CancellationToken ended)
+    {
+        _arrivedMicros = _time.UtcMicros();
+        Volatile.Write(ref _heard, _time.GetTimestamp());
+        if (!mayOpen && message.Open is not null)
+            throw Refusals.BadRequest("open", "May stand in the first message of a stream only.");
+        if (InputChecks.Check(message.FirstInputSeq, message.Inputs) is { } violation)
+            throw Refusals.BadRequest([violation]);
+        if (await _allowance.Take(message.Inputs.Count, ended))
+            _instruments.Slowed.Add(1);
+        return message;
     }
 
     private async Task<SubmitResult> Call(InputBatch batch)
     {
         Interlocked.Increment(ref _callsAndReturns);
+        _instruments.Buffered(batch.Inputs.Length);
         try
         {
             return await _grain.Submit(batch);
         }
         finally
         {
+            _instruments.Buffered(-batch.Inputs.Length);
             Interlocked.Increment(ref _callsAndReturns);
         }
-    }
-
-    private async ValueTask Linger(long lastCall, CancellationToken ended)
-    {
-        while (lastCall != 0 && _buffer.Inputs < EnoughForACall && _buffer.Messages < _options.BufferedMessages && !ended.IsCancellationRequested)
-        {
-            var rest = _pace.Linger - _time.GetElapsedTime(lastCall);
-            if (rest <= TimeSpan.Zero)
-                return;
-
-            await _pace.Wait(rest);
-        }
-    }
-
-    /// <summary>Moves messages into the batch while they go on where it ends.</summary>
-    /// <returns>When the newest one arrived.</returns>
-    private long Fill()
-    {
-        var arrived = 0L;
-        while (_buffer.TryPeek(out var message) && _batch.Continues(message.Inputs.FirstInputSeq, message.Inputs.Inputs.Count))
-        {
-            _batch.Add(message.Inputs.FirstInputSeq, message.Inputs.Inputs);
-            arrived = message.ArrivedMicros;
-            _buffer.Take();
-        }
-
-        return arrived;
     }
 
     private async ValueTask<bool> GoesOn(SubmitResult result)

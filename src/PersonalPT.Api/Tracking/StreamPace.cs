@@ -51,6 +51,9 @@ internal sealed class StreamPace : IDisposable
     /// <summary>A session gets one call in this time at most.</summary>
     public TimeSpan Linger => TimeSpan.FromTicks(Volatile.Read(ref _linger));
 
+    /// <summary>Whether there are so many streams that it is cheaper to look for what has come than to be woken by it.</summary>
+    public bool IsBusy => Linger > _options.Linger;
+
     /// <summary>Least time between two statuses on a stream, and between two acknowledgements that say nothing of importance.</summary>
     public TimeSpan StatusInterval => TimeSpan.FromTicks(Volatile.Read(ref _statusInterval));
 

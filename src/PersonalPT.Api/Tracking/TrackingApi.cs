@@ -49,7 +49,7 @@ internal sealed class TrackingApi(
         var (key, session) = await Find(open.SessionId, context);
         using var place = admission.EnterPhone();
         var stream = new PhoneStream(key, session.Capture, open, sessions, journal, time, options, pace, instruments, logger);
-        await stream.Run(first, requestStream, responses, lifetime.ApplicationStopping, context.CancellationToken);
+        await stream.Run(first, requestStream, new BodyArrivals(context.GetHttpContext().Request.BodyReader), responses, lifetime.ApplicationStopping, context.CancellationToken);
     }
 
     /// <inheritdoc/>

@@ -1,19 +1,29 @@
 using System.Threading.Channels;
+using Google.Protobuf;
 using Grpc.Core;
+using PersonalPT.Api.Tracking;
 
 namespace PersonalPT.Api.Tests.House;
 
 /// <summary>What a client sends, as a service sees it.</summary>
-internal sealed class Incoming<T> : IAsyncStreamReader<T>
+internal sealed class Incoming<T> : IAsyncStreamReader<T>, IArrivals
+    where T : IMessage
 {
     private readonly Channel<T> _messages = Channel.CreateUnbounded<T>();
+    private long _bytes;
+
+    public long BytesWaiting => _messages.Reader.Completion.IsCompleted ? 1 : Interlocked.Read(ref _bytes);
 
     public T Current { get; private set; } = default!;
 
     /// <summary>Messages that nobody has read.</summary>
     public int Unread => _messages.Reader.Count;
 
-    public void Send(T message) => _messages.Writer.TryWrite(message);
+    public void Send(T message)
+    {
+        Interlocked.Add(ref _bytes, message.CalculateSize());
+        _messages.Writer.TryWrite(message);
+    }
 
     public void Complete(Exception? error = null) => _messages.Writer.TryComplete(error);
 
@@ -23,6 +33,7 @@ internal sealed class Incoming<T> : IAsyncStreamReader<T>
             return false;
 
         Current = await _messages.Reader.ReadAsync(cancellationToken);
+        Interlocked.Add(ref _bytes, -Current.CalculateSize());
         return true;
     }
 }

@@ -1,9 +1,11 @@
+using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PersonalPT.Api.Tests.House;
 using PersonalPT.Api.Tracking;
 using PersonalPT.Contracts.Sessions;
+using PersonalPT.Protocol;
 using PersonalPT.Protocol.V1;
 using CaptureHeader = PersonalPT.Contracts.Sessions.CaptureHeader;
 using SessionEnded = PersonalPT.Contracts.Sessions.SessionEnded;
@@ -25,6 +27,7 @@ public sealed class PhoneStreamTests : IAsyncDisposable
     private readonly Outgoing<TrackResponse> _responses = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _gone = new();
+    private StreamPace? _pace;
     private PhoneStream? _stream;
     private Task _running = Task.CompletedTask;
 
@@ -105,7 +108,6 @@ public sealed class PhoneStreamTests : IAsyncDisposable
         Assert.Equal((1, 2), (first.First, first.Last));
         foreach (var message in Enumerable.Range(0, 5).Select(i => Message(3 + 2 * (ulong)i, 2)))
             _phone.Send(message);
-        await ReadAll();
         first.Take(_session);
         await NextOf(ResponseCase.Acknowledgement);
         _time.Advance(s_linger);
@@ -125,7 +127,6 @@ public sealed class PhoneStreamTests : IAsyncDisposable
         await NextOf(ResponseCase.Acknowledgement);
 
         _phone.Send(Message(2, 1));
-        await ReadAll();
         _time.Advance(s_linger - TimeSpan.FromMilliseconds(1));
         Assert.False(_session.HasSubmission);
         _time.Advance(TimeSpan.FromMilliseconds(1));
@@ -139,8 +140,7 @@ public sealed class PhoneStreamTests : IAsyncDisposable
         await OpenFresh();
         _phone.Send(Message(1, 1));
         var first = await _session.NextSubmission();
-        _phone.Send(Message(2, 300));
-        await ReadAll();
+        _phone.Send(Frames(2, 300));
         first.Take(_session);
 
         Assert.Equal(301, (await _session.NextSubmission()).Last);
@@ -151,12 +151,12 @@ public sealed class PhoneStreamTests : IAsyncDisposable
     {
         await OpenFresh();
         for (var i = 0UL; i < 20; i++)
-            _phone.Send(Message(1 + 600 * i, 600));
+            _phone.Send(Frames(1 + 600 * i, 600));
 
         var first = await _session.NextSubmission();
 
         Assert.Equal(600, first.Last);
-        Assert.InRange(_phone.Unread, 14, 20);
+        Assert.InRange(_phone.Unread, 18, 19);
         _session.AnswersByItself = true;
         first.Take(_session);
         while ((await _session.NextSubmission()).Last < 12_000)
@@ -178,9 +178,7 @@ public sealed class PhoneStreamTests : IAsyncDisposable
         _phone.Send(Message(6, 1));
         _phone.Send(Message(7, 1));
         _phone.Send(Message(1, 3));
-        await ReadAll();
-        _time.Advance(s_linger);
-        _time.Advance(s_linger);
+        await ReadAll(() => _time.Advance(s_linger));
 
         Assert.Equal(1, (await _session.NextSubmission()).First);
     }
@@ -197,7 +195,7 @@ public sealed class PhoneStreamTests : IAsyncDisposable
         bad.Inputs[3].Floats.Values[17] = float.NaN;
         _phone.Send(bad);
 
-        var error = await Ended();
+        var error = await EndedInTime();
 
         Assert.Equal(StatusCode.InvalidArgument, error!.StatusCode);
         Assert.Equal("inputs[3].floats.values[17]", error.GetRpcStatus()!.GetDetail<Google.Rpc.BadRequest>()!.FieldViolations[0].Field);
@@ -365,19 +363,62 @@ public sealed class PhoneStreamTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_a_phone_sent_before_it_was_gone_is_still_taken()
+    public async Task What_was_read_before_the_phone_was_gone_is_still_taken()
     {
         await OpenFresh();
         _phone.Send(Message(1, 2));
         var first = await _session.NextSubmission();
+
+        // What does not go on where the batch ends is read already and goes with the next call.
         _phone.Send(Message(3, 4));
-        await ReadAll();
+        _phone.Send(Message(20, 1));
+        first.Take(_session);
+        _time.Advance(s_linger);
+        var second = await _session.NextSubmission();
         _phone.Complete(new IOException("The client reset the request stream."));
         await _gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _running);
-        first.Take(_session);
+        second.Take(_session);
 
-        Assert.Equal(6, (await _session.NextSubmission()).Last);
+        Assert.Equal((6, 20), (second.Last, (await _session.NextSubmission()).First));
+    }
+
+    [Fact]
+    public async Task On_a_busy_gateway_what_has_come_is_taken_together_at_the_next_look()
+    {
+        _pace = new StreamPace(s_options, _time, processors: 1);
+        _pace.Change(StreamPace.BusyStreams);
+        await OpenFresh();
+        _session.AnswersByItself = true;
+        _phone.Send(Message(1, 1));
+        await _session.NextSubmission();
+        await NextOf(ResponseCase.Acknowledgement);
+        for (var seq = 2UL; seq < 8; seq++)
+            _phone.Send(Message(seq, 1));
+
+        Assert.Equal(6, _phone.Unread);
+        await ReadAll(() => _time.Advance(s_linger / 5));
+
+        var second = await _session.NextSubmission();
+        Assert.Equal((2, 7, false), (second.First, second.Last, _session.HasSubmission));
+    }
+
+    [Fact]
+    public async Task On_a_busy_gateway_a_phone_that_has_said_all_is_not_forgotten()
+    {
+        _pace = new StreamPace(s_options, _time, processors: 1);
+        _pace.Change(StreamPace.BusyStreams);
+        await OpenFresh();
+        _session.AnswersByItself = true;
+        _phone.Send(Message(1, 1));
+        await _session.NextSubmission();
+        await NextOf(ResponseCase.Acknowledgement);
+
+        _phone.Send(Message(2, 1));
+        _phone.Complete();
+
+        Assert.Null(await EndedInTime());
+        Assert.Equal(3, _session.NextInputSeq);
     }
 
     [Fact]
@@ -501,6 +542,7 @@ public sealed class PhoneStreamTests : IAsyncDisposable
         await _gone.CancelAsync();
         await ((Task)_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Assert.False(_responses.HadTwoWriters);
+        _pace?.Dispose();
         _stopping.Dispose();
         _gone.Dispose();
     }
@@ -520,8 +562,8 @@ public sealed class PhoneStreamTests : IAsyncDisposable
         var open = new TrackOpen { SessionId = ScriptedJournal.Key.SessionId, OldestHeldInputSeq = 1, AfterEventSeq = afterEventSeq, PhoneId = phoneId };
         _stream = new PhoneStream(
             ScriptedJournal.Key, new CaptureHeader(3, 0, 1, 30, 0, ""), open, _session, _journal, _time,
-            s_options, new StreamPace(s_options, _time), Measured.Instruments(), NullLogger.Instance);
-        _running = _stream.Run(new TrackRequest { Open = open }, _phone, _responses, _stopping.Token, _gone.Token);
+            s_options, _pace ?? new StreamPace(s_options, _time), Measured.Instruments(), NullLogger.Instance);
+        _running = _stream.Run(new TrackRequest { Open = open }, _phone, _phone, _responses, _stopping.Token, _gone.Token);
     }
 
     private Task Tell(IReadOnlyList<Contracts.Sessions.SessionEvent> events) => _session.Observer!.OnEvents(events);
@@ -537,10 +579,13 @@ public sealed class PhoneStreamTests : IAsyncDisposable
         return (await NextOf(ResponseCase.Acknowledgement)).Acknowledgement;
     }
 
-    private async Task ReadAll()
+    private async Task ReadAll(Action? meanwhile = null)
     {
         while (_phone.Unread > 0)
+        {
+            meanwhile?.Invoke();
             await Task.Yield();
+        }
     }
 
     private async Task<TrackResponse> NextOf(ResponseCase kind)
@@ -568,6 +613,19 @@ public sealed class PhoneStreamTests : IAsyncDisposable
         return rest;
     }
 
+    /// <summary>Time goes on until the stream has ended.</summary>
+    private async Task<RpcException?> EndedInTime()
+    {
+        while (!_running.IsCompleted)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            _time.Advance(s_linger / 5);
+            await Task.Yield();
+        }
+
+        return await Ended();
+    }
+
     private async Task<RpcException?> Ended()
     {
         try
@@ -579,6 +637,13 @@ public sealed class PhoneStreamTests : IAsyncDisposable
         {
             return e;
         }
+    }
+
+    private static TrackRequest Frames(ulong first, int count)
+    {
+        var request = new TrackRequest { FirstInputSeq = first };
+        request.Inputs.AddRange(Enumerable.Range(0, count).Select(_ => new Input { Compact = ByteString.CopyFrom(new byte[CompactFrame.Size]) }));
+        return request;
     }
 
     private static TrackRequest Message(ulong first, int count)

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Grpc.Core;
+using PersonalPT.Api.Tracking;
 using PersonalPT.Client;
 using PersonalPT.Protocol.V1;
 
@@ -83,7 +84,7 @@ internal sealed class Line
 
     public IAsyncStreamReader<TrackResponse> Down { get; }
 
-    public IAsyncStreamReader<TrackRequest> Requests { get; }
+    public Arrivals Requests { get; }
 
     public IServerStreamWriter<TrackResponse> Responses { get; }
 
@@ -157,8 +158,10 @@ internal sealed class Line
         }
     }
 
-    private sealed class Arrivals(Line line) : IAsyncStreamReader<TrackRequest>
+    internal sealed class Arrivals(Line line) : IAsyncStreamReader<TrackRequest>, IArrivals
     {
+        public long BytesWaiting => line._up.Reader.Completion.IsCompleted ? 1 : line._up.Reader.Count;
+
         public TrackRequest Current { get; private set; } = null!;
 
         public async Task<bool> MoveNext(CancellationToken cancellationToken)

@@ -92,7 +92,7 @@ public sealed class StreamProtocolTests(Places places) : IClassFixture<Places>
         using var pace = new StreamPace(options, places.Time);
         var stream = new PhoneStream(
             key, row!.Capture, first.Open, access, places.Journal, places.Time, options, pace, s_instruments, NullLogger.Instance);
-        await stream.Run(first, line.Requests, line.Responses, CancellationToken.None, line.Gone);
+        await stream.Run(first, line.Requests, line.Requests, line.Responses, CancellationToken.None, line.Gone);
     }
 
     private static void Push(LiveSession live, long seq)
