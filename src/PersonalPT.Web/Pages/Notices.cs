@@ -1,0 +1,11 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace PersonalPT.Web.Pages;
+
+/// <summary>Pages for what is not there or not open.</summary>
+internal static class Notices
+{
+    /// <summary>The page for a status code.</summary>
+    public static IResult Of(Visit visit, int status) => new RazorComponentResult<NoticePage>(new { Visit = visit, Status = status }) { StatusCode = status };
+}
