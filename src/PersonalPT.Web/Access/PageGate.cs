@@ -20,7 +20,6 @@ internal sealed class PageGate(IJournal journal, IAntiforgery antiforgery) : IEn
         http.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers["Referrer-Policy"] = "same-origin";
-        http.Response.Headers.CacheControl = "no-store";
 
         var policy = http.GetEndpoint()!.Metadata.GetRequiredMetadata<PagePolicy>();
         var refusal = await Check(policy, http);

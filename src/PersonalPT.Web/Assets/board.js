@@ -37,7 +37,7 @@
       const card = made.content.firstElementChild;
       const old = document.getElementById(card.id);
       if (!old) return;
-      if (Number(card.dataset.reps) > Number(old.dataset.reps)) card.classList.add("counted");
+      if (Number(card.dataset.total) > Number(old.dataset.total)) card.classList.add("counted");
       keepFocus(() => old.replaceWith(card));
     },
     movement: (data) => {
