@@ -46,6 +46,12 @@ public sealed class PageTests(Chromium chromium, RunningSite site, Training trai
                 await page.SetViewportSizeAsync(width, height);
                 Assert.True(
                     await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), $"{name} is wider than a {size}'s screen.");
+                if (name == "board")
+                {
+                    training.GoOn();
+                    await Assertions.Expect(page.Locator(".card[data-signal='NotInPicture']")).ToHaveCountAsync(1, new() { Timeout = 60_000 });
+                }
+
                 await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Pictures, $"{name}-{size}{mark}.png"), FullPage = name != "board" });
                 var found = (await page.RunAxe()).Violations;
                 Assert.True(
