@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using PersonalPT.Contracts;
 using PersonalPT.Contracts.Sessions;
@@ -22,10 +23,13 @@ internal sealed class PageGate(IJournal journal, IAntiforgery antiforgery) : IEn
         http.Response.Headers["Referrer-Policy"] = "same-origin";
 
         var policy = http.GetEndpoint()!.Metadata.GetRequiredMetadata<PagePolicy>();
+        // A page that is open to everybody still knows who has signed in, and its forms hold for him only.
+        if (!policy.NeedsSignIn)
+            http.User = (await http.AuthenticateAsync(PageSignIn.SchemeName)).Principal ?? new();
         var refusal = await Check(policy, http);
         if (refusal == 0 && HttpMethods.IsPost(http.Request.Method) && !await antiforgery.IsRequestValidAsync(http))
             refusal = StatusCodes.Status400BadRequest;
-        return refusal == 0 ? await next(context) : Notices.Of(await Visit.Of(http), refusal);
+        return refusal == 0 ? await next(context) : Notices.Of(Visit.Of(http), refusal);
     }
 
     private async ValueTask<int> Check(PagePolicy policy, HttpContext http)

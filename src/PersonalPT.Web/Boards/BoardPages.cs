@@ -19,7 +19,7 @@ internal sealed class BoardPages(GymBoards boards, IHostApplicationLifetime life
 
     public async Task<IResult> Page(HttpContext http)
     {
-        var visit = await Visit.Of(http);
+        var visit = Visit.Of(http);
         using var look = boards.Begin(visit.Visitor!.GymId);
         if (look is null)
             return TooMany(visit, http);
@@ -30,9 +30,9 @@ internal sealed class BoardPages(GymBoards boards, IHostApplicationLifetime life
         return new RazorComponentResult<BoardPage>(new { Visit = visit, View = look.Board.Now.View.For(visit.Visitor) });
     }
 
-    public async Task<IResult> Stream(HttpContext http)
+    public IResult Stream(HttpContext http)
     {
-        var visit = await Visit.Of(http);
+        var visit = Visit.Of(http);
         if (HttpMethods.IsHead(http.Request.Method))
             return Results.Ok();
         if (boards.Begin(visit.Visitor!.GymId) is not { } look)

@@ -16,22 +16,22 @@ internal sealed class SitePages(IGrainFactory grains, IHistory history, WebOptio
 {
     private const int PageSize = 30;
 
-    public static async Task<IResult> Index(HttpContext http) => new RazorComponentResult<IndexPage>(new { Visit = await Visit.Of(http) });
+    public static IResult Index(HttpContext http) => new RazorComponentResult<IndexPage>(new { Visit = Visit.Of(http) });
 
-    public static async Task<IResult> SignIn(HttpContext http)
+    public static IResult SignIn(HttpContext http)
     {
         var query = http.Request.Query;
-        return await SignInPage(http, query["to"], query["gym"], query["role"], query["user"], isWrong: false);
+        return SignInPage(http, query["to"], query["gym"], query["role"], query["user"], isWrong: false);
     }
 
     public async Task<IResult> GiveSignIn(HttpContext http)
     {
         if (!options.DevelopmentSignIn || !PageSignIn.IsThisMachine(http))
-            return Notices.Of(await Visit.Of(http), StatusCodes.Status403Forbidden);
+            return Notices.Of(Visit.Of(http), StatusCodes.Status403Forbidden);
 
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         if (Visitor.Parse(form["gym"].ToString().Trim(), form["role"], form["user"].ToString().Trim()) is not { } visitor)
-            return await SignInPage(http, form["to"], form["gym"], form["role"], form["user"], isWrong: true);
+            return SignInPage(http, form["to"], form["gym"], form["role"], form["user"], isWrong: true);
 
         await PageSignIn.Give(http, visitor);
         return Results.LocalRedirect(Visit.Inside(form["to"]));
@@ -57,7 +57,7 @@ internal sealed class SitePages(IGrainFactory grains, IHistory history, WebOptio
 
     public async Task<IResult> Athlete(HttpContext http, string athleteId, string? before)
     {
-        var visit = await Visit.Of(http);
+        var visit = Visit.Of(http);
         var gym = visit.Visitor!.GymId;
         var from = Position(before);
         // One more than is shown tells whether there are older ones.
@@ -76,7 +76,7 @@ internal sealed class SitePages(IGrainFactory grains, IHistory history, WebOptio
 
     public async Task<IResult> Session(HttpContext http, string sessionId)
     {
-        var visit = await Visit.Of(http);
+        var visit = Visit.Of(http);
         var gym = visit.Visitor!.GymId;
         return await history.Session(new SessionKey(gym, sessionId), http.RequestAborted) is { } session
             ? new RazorComponentResult<SessionPage>(new { Visit = visit, Session = session, Exercises = await NamesOfExercises(gym) })
@@ -85,7 +85,7 @@ internal sealed class SitePages(IGrainFactory grains, IHistory history, WebOptio
 
     public async Task<IResult> Models(HttpContext http, string? athlete)
     {
-        var visit = await Visit.Of(http);
+        var visit = Visit.Of(http);
         var owner = athlete ?? "";
         var exercises = await grains.GetGrain<ICatalogGrain>(visit.Visitor!.GymId).Exercises();
         var versions = await Task.WhenAll(exercises.Select(e => Model(visit, owner, e.ExerciseId).ActiveVersion()));
@@ -99,7 +99,7 @@ internal sealed class SitePages(IGrainFactory grains, IHistory history, WebOptio
 
     public async Task<IResult> ModelVersions(HttpContext http, string exerciseId, string? athlete, int? done)
     {
-        var visit = await Visit.Of(http);
+        var visit = Visit.Of(http);
         var exercises = await grains.GetGrain<ICatalogGrain>(visit.Visitor!.GymId).Exercises();
         if (exercises.FirstOrDefault(e => e.ExerciseId == exerciseId) is not { } exercise)
             return Notices.Of(visit, StatusCodes.Status404NotFound);
@@ -123,7 +123,7 @@ internal sealed class SitePages(IGrainFactory grains, IHistory history, WebOptio
 
     private async Task<IResult> Change(HttpContext http, string exerciseId, string? athlete, Func<IModelGrain, int, string, Task<ModelResult>> change)
     {
-        var visit = await Visit.Of(http);
+        var visit = Visit.Of(http);
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         if (!Identifiers.IsName(exerciseId) || !int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version) || version < 1)
             return Notices.Of(visit, StatusCodes.Status404NotFound);
@@ -131,19 +131,22 @@ internal sealed class SitePages(IGrainFactory grains, IHistory history, WebOptio
         var result = await change(Model(visit, athlete ?? "", exerciseId), version, visit.Visitor!.UserId);
         if (result.Version is not { } now)
         {
-            return Notices.Of(visit, result.Refusal!.Kind is RefusalKind.NoSuchVersion or RefusalKind.NoSuchExercise
-                ? StatusCodes.Status404NotFound
-                : StatusCodes.Status409Conflict);
+            return result.Refusal!.Kind switch
+            {
+                RefusalKind.NoSuchVersion or RefusalKind.NoSuchExercise => Notices.Of(visit, StatusCodes.Status404NotFound),
+                RefusalKind.NothingToRollBack => Notices.Of(visit, StatusCodes.Status409Conflict, "Notice.NothingBefore"),
+                _ => Notices.Of(visit, StatusCodes.Status409Conflict),
+            };
         }
 
         var address = ModelPage.Address(exerciseId, athlete ?? "");
         return Results.LocalRedirect(string.Create(CultureInfo.InvariantCulture, $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}done={now.Reference.Version}"));
     }
 
-    private static async Task<IResult> SignInPage(HttpContext http, string? to, string? gym, string? role, string? user, bool isWrong) =>
+    private static RazorComponentResult<SignInPage> SignInPage(HttpContext http, string? to, string? gym, string? role, string? user, bool isWrong) =>
         new RazorComponentResult<SignInPage>(new
         {
-            Visit = await Visit.Of(http),
+            Visit = Visit.Of(http),
             To = Visit.Inside(to),
             Gym = gym ?? "",
             Role = role ?? "",

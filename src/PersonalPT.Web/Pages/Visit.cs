@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using PersonalPT.Web.Access;
@@ -20,13 +19,11 @@ public sealed record Visit(Words Words, Visitor? Visitor, string Address, string
 
     internal const string LanguageCookie = "personalpt-language";
 
-    internal static async Task<Visit> Of(HttpContext http)
+    internal static Visit Of(HttpContext http)
     {
-        // A page that is open to everybody still says who has signed in.
-        var visitor = Visitor.Find(http.User) ?? Visitor.Find((await http.AuthenticateAsync(PageSignIn.SchemeName)).Principal);
         var tokens = http.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(http);
         var address = HttpMethods.IsGet(http.Request.Method) ? http.Request.Path + http.Request.QueryString : "/";
-        return new Visit(WordsOf(http.Request), visitor, address, tokens.RequestToken!, http.RequestServices.GetRequiredService<TimeProvider>().LocalTimeZone);
+        return new Visit(WordsOf(http.Request), Visitor.Find(http.User), address, tokens.RequestToken!, http.RequestServices.GetRequiredService<TimeProvider>().LocalTimeZone);
     }
 
     /// <summary>The language that was chosen, else the first of the browser's that is spoken here, else English.</summary>
