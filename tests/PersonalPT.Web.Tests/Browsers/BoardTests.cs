@@ -27,13 +27,14 @@ public sealed class BoardTests(Chromium chromium) : IAsyncDisposable
         await Shows(Card(board, phone).Locator("h2"), "anna");
         await Shows(Card(board, phone).Locator(".exercise"), "squat", ignoreCase: true);
 
-        foreach (var part in _film.Frames.Chunk(200))
-        {
-            phone.Push(part);
-            await FollowsReps(board, phone);
-        }
+        var half = _film.Frames.Count / 2;
+        phone.Push(_film.Frames.Take(half));
+        await phone.WhenAsync(p => p.Reps >= 3, _inVain.Token);
+        await FollowsReps(board, phone);
+        phone.Push(_film.Frames.Skip(half));
+        await phone.WhenAsync(p => p.Reps >= 8, _inVain.Token);
+        await FollowsReps(board, phone);
 
-        Assert.True(phone.Reps >= 8, $"Only {phone.Reps} reps were counted.");
         await phone.EndAsync(_inVain.Token);
         await Assertions.Expect(Card(board, phone)).ToHaveAttributeAsync("data-signal", "Ended", Soon<LocatorAssertionsToHaveAttributeOptions>());
         await FollowsReps(board, phone);
