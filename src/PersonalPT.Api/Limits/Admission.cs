@@ -21,7 +21,7 @@ internal sealed partial class Admission(ApiOptions options, LoadGauge gauge, Api
     /// <exception cref="Grpc.Core.RpcException">RESOURCE_EXHAUSTED, OVERLOADED, with RetryInfo.</exception>
     public IDisposable EnterSession()
     {
-        if (gauge.IsOverloaded)
+        if (!gauge.MayBegin())
             throw Refuse("session");
         return _starting.Enter(_limits.LiveSessions - gauge.LiveSessions) ?? throw Refuse("session");
     }

@@ -98,7 +98,7 @@ internal sealed class OverloadGenerator(LoadGenerator phones, OverloadPlan rush,
             Of(rush.From - rush.Calm, rush.From),
             Of(rush.From, left),
             Of(left, left + rush.Calm),
-            Math.Round(UntilNormal(latencies, left).TotalSeconds, 1),
+            Math.Round(UntilNormal(latencies, left, left + rush.Calm).TotalSeconds, 1),
             rush.Surplus,
             _most,
             _entrance.Refusals,
@@ -119,9 +119,9 @@ internal sealed class OverloadGenerator(LoadGenerator phones, OverloadPlan rush,
             LoadLatencyLine.Of([.. latencies.Where(l => l.Due >= from && l.Due < to).Select(l => l.Milliseconds)]);
     }
 
-    /// <summary>From the moment at which the surplus left: after it no rep takes longer than it should.</summary>
-    private static TimeSpan UntilNormal(IEnumerable<RepLatency> latencies, TimeSpan left) =>
-        latencies.Where(l => l.Due >= left && l.Milliseconds > NormalMilliseconds).Select(l => l.Due - left).DefaultIfEmpty(TimeSpan.Zero).Max();
+    /// <summary>From the moment at which the surplus left: after it no rep takes longer than it should. That all sessions end together afterwards is no part of it.</summary>
+    private static TimeSpan UntilNormal(IEnumerable<RepLatency> latencies, TimeSpan left, TimeSpan end) =>
+        latencies.Where(l => l.Due >= left && l.Due < end && l.Milliseconds > NormalMilliseconds).Select(l => l.Due - left).DefaultIfEmpty(TimeSpan.Zero).Max();
 }
 
 /// <summary>The rush of an overload run.</summary>
