@@ -56,8 +56,8 @@ public sealed record LimitOptions
     /// its latency; see docs/performance/load.md. Default: 25 ms.</summary>
     public TimeSpan ThreadStrain { get; init; } = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>Sessions that begin in a second while they begin slowly. Default: 20.</summary>
-    public int SessionsPerStrainedSecond { get; init; } = 20;
+    /// <summary>Sessions that begin in a second while they begin slowly. Default: 5.</summary>
+    public int SessionsPerStrainedSecond { get; init; } = 5;
 
     /// <summary>Live sessions below which strain is not theirs, and changes nothing. Default: 64 a processor.</summary>
     public int SessionsWithoutStrain { get; init; } = 64 * Environment.ProcessorCount;

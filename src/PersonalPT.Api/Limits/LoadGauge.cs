@@ -110,7 +110,10 @@ internal sealed class LoadGauge : IDisposable
         var (_, commitsSlow, commitsQuick) = _commitTime.Turn();
         var (_, threadsBusy, threadsFree) = _threadWait.Turn();
 
-        (_, _shut, var easy) = _threadStrain.Turn();
+        // Where not even a probe has come back within a second, nothing is easy.
+        var (probes, hard, light) = _threadStrain.Turn();
+        _shut = hard || probes == 0;
+        var easy = light && probes > 0;
         _easy = easy ? _easy + 1 : 0;
         _strained = !easy || (_strained && _easy < _limits.SecondsUntilCalm);
         Volatile.Write(ref _begun, 0);

@@ -133,6 +133,17 @@ public sealed class LoadGaugeTests : IDisposable
     }
 
     [Fact]
+    public void A_second_in_which_no_work_got_a_thread_is_the_hardest_strain()
+    {
+        var limits = new LimitOptions { SessionsWithoutStrain = 10 };
+        using var gauge = new LoadGauge(new ApiOptions { Limits = limits }, _services.GetRequiredService<IMeterFactory>(), _time, _ => { });
+        _live.Add(10);
+        Assert.True(gauge.MayBegin());
+        _time.Advance(s_second);
+        Assert.False(gauge.MayBegin());
+    }
+
+    [Fact]
     public void Strain_with_few_sessions_is_not_theirs()
     {
         using var gauge = Strained(live: 9);
