@@ -26,6 +26,7 @@ internal static class LimitsConfiguration
             SessionsPerAthlete = Number(nameof(LimitOptions.SessionsPerAthlete)) ?? defaults.SessionsPerAthlete,
             SessionsPerGym = Number(nameof(LimitOptions.SessionsPerGym)) ?? defaults.SessionsPerGym,
             LiveSessions = Number(nameof(LimitOptions.LiveSessions)) ?? defaults.LiveSessions,
+            SessionsBeginningAtOnce = Number(nameof(LimitOptions.SessionsBeginningAtOnce)) ?? defaults.SessionsBeginningAtOnce,
             PhoneStreams = Number(nameof(LimitOptions.PhoneStreams)),
             WatchStreams = Number(nameof(LimitOptions.WatchStreams)),
             FrameAge = Time(nameof(LimitOptions.FrameAge)) ?? defaults.FrameAge,

@@ -23,7 +23,8 @@ internal sealed partial class Admission(ApiOptions options, LoadGauge gauge, Api
     {
         if (!gauge.MayBegin())
             throw Refuse("session");
-        return _starting.Enter(_limits.LiveSessions - gauge.LiveSessions) ?? throw Refuse("session");
+        // Those that are beginning are no load yet: a heap of them is a rush that nothing measured has noticed.
+        return _starting.Enter(Math.Min(_limits.SessionsBeginningAtOnce, _limits.LiveSessions - gauge.LiveSessions)) ?? throw Refuse("session");
     }
 
     /// <summary>A phone opens a stream of a session that is there.</summary>

@@ -35,6 +35,9 @@ public sealed record LimitOptions
     public int LiveSessions { get; init; } =
         (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / BytesPerSession, 1, MostByDefault);
 
+    /// <summary>Sessions that may be beginning at the same moment: each takes some milliseconds where the server has time. Default: 32 a processor.</summary>
+    public int SessionsBeginningAtOnce { get; init; } = 32 * Environment.ProcessorCount;
+
     /// <summary>Phones' streams that this server holds. Not less than <see cref="LiveSessions"/>, so that whoever has a session finds a place when he comes
     /// back. Default: null, a quarter more than that, for dead streams that were not noticed yet.</summary>
     public int? PhoneStreams { get; init; }
@@ -90,7 +93,7 @@ public sealed record LimitOptions
             (nameof(InputsPerSecond), InputsPerSecond), (nameof(StreamsPerCaller), StreamsPerCaller), (nameof(CallsPerSecond), CallsPerSecond),
             (nameof(CallBurst), CallBurst), (nameof(SessionsPerAthlete), SessionsPerAthlete), (nameof(SessionsPerGym), SessionsPerGym),
             (nameof(LiveSessions), LiveSessions), (nameof(SecondsUntilOverloaded), SecondsUntilOverloaded), (nameof(SecondsUntilCalm), SecondsUntilCalm),
-            (nameof(SessionsPerStrainedSecond), SessionsPerStrainedSecond), (nameof(PhoneStreams), MostPhoneStreams), (nameof(WatchStreams), MostWatchStreams),
+            (nameof(SessionsBeginningAtOnce), SessionsBeginningAtOnce), (nameof(SessionsPerStrainedSecond), SessionsPerStrainedSecond), (nameof(PhoneStreams), MostPhoneStreams), (nameof(WatchStreams), MostWatchStreams),
         })
         {
             if (value < 1)
