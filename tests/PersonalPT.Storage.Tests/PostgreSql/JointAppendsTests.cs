@@ -82,7 +82,7 @@ public sealed class JointAppendsTests(PostgreSqlCluster cluster) : IAsyncLifetim
     public async Task A_set_that_begins_and_ends_within_one_append_is_whole()
     {
         var session = Assert.Single(await Sessions(1));
-        SessionEventBody[] events = [Started(), Completed(1, 1), Completed(1, 2), Ended(1, 1, 3)];
+        SessionEventBody[] events = [Started(), Completed(1, 1), Completed(2, 2), Ended(1, 1, 3)];
 
         Assert.Equal(AppendOutcome.Committed, await Journal.Append(Append(session, events), Cancel));
 
@@ -153,7 +153,9 @@ public sealed class JointAppendsTests(PostgreSqlCluster cluster) : IAsyncLifetim
                 Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
                 ActivityStopped = activity =>
                 {
-                    if (database.Equals(activity.GetTagItem("db.namespace") ?? activity.GetTagItem("db.name")))
+                    // What holds the writer up has a savepoint.
+                    var text = (string)(activity.GetTagItem("db.query.text") ?? activity.GetTagItem("db.statement"))!;
+                    if (database.Equals(activity.GetTagItem("db.namespace") ?? activity.GetTagItem("db.name")) && text != "RELEASE SAVEPOINT request")
                         Interlocked.Increment(ref _taken);
                 },
             };
