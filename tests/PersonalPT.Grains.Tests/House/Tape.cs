@@ -58,12 +58,17 @@ internal sealed class Tape
     }
 
     /// <summary>A batch of some of it.</summary>
-    public InputBatch Batch(long first, long last, long oldestHeld = 1, long stream = 0)
+    /// <param name="first">The first input.</param>
+    /// <param name="last">The last one.</param>
+    /// <param name="oldestHeld">The oldest input that the phone holds.</param>
+    /// <param name="stream">The stream by which it comes; 0: none.</param>
+    /// <param name="numbered">The number that the first one has; null: its own.</param>
+    public InputBatch Batch(long first, long last, long oldestHeld = 1, long stream = 0, long? numbered = null)
     {
         var inputs = _inputs[(int)(first - 1)..(int)last];
         return new InputBatch
         {
-            FirstInputSeq = first,
+            FirstInputSeq = numbered ?? first,
             Inputs = inputs.Select(i => i.Input).ToArray(),
             Landmarks = MemoryMarshal.Cast<Landmark, float>(inputs.SelectMany(i => i.Landmarks).ToArray()).ToArray(),
             OldestHeldInputSeq = oldestHeld,

@@ -572,6 +572,56 @@ public sealed class SessionGrainTests(TestHouse house) : IClassFixture<TestHouse
     }
 
     [Fact]
+    public async Task A_phone_that_was_cut_off_when_another_took_over_stays_superseded_when_it_comes_again()
+    {
+        var session = await house.NewSession(await house.NewGym());
+        var (old, now, back) = (new Onlooker(house), new Onlooker(house), new Onlooker(house));
+        var tape = new Tape().OpenSet("squat", 3).Add(InputKind.EndSession);
+        await house.Session(session).Observe(old.Reference, asPhone: true, 1, new PhoneOpening("anna's", 1));
+        await house.Session(session).Forget(old.Reference);
+        var taken = await house.Session(session).Observe(now.Reference, asPhone: true, 1, new PhoneOpening("a tablet", 1));
+        await house.Session(session).Submit(tape.Batch(1, 40, stream: taken!.StreamNumber));
+
+        // It would have a gap written, too.
+        var refused = await house.Session(session).Observe(back.Reference, asPhone: true, 60, new PhoneOpening("anna's", 2));
+        Assert.True(refused!.KeepsOut("anna's"));
+        Assert.False(now.IsClosed);
+        var rest = await house.Session(session).Submit(tape.Batch(41, tape.Last, stream: taken.StreamNumber));
+        Assert.Equal((SubmitOutcome.Taken, tape.Last + 1), (rest.Outcome, rest.Acknowledgement.NextInputSeq));
+        Assert.Equal(ClosingReason.SessionEnded, await now.Closing);
+        Assert.False(back.IsClosed);
+        Assert.Equal(3, house.Storage.Journal.Events(session).Count(e => e.Body is RepCompleted));
+    }
+
+    [Theory, InlineData(0), InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6), InlineData(7), InlineData(8)]
+    public async Task An_app_that_was_killed_while_its_set_came_again_loses_and_doubles_no_rep(int eighthsThatCameAgain)
+    {
+        var session = await house.NewSession(await house.NewGym());
+        var tape = new Tape().OpenSet("squat", 6);
+        await new Phone(house, session, tape).SendAll();
+        var killed = tape.Last;
+        await house.Deactivate(session);
+        var durable = (await house.Session(session).Get())!.Acknowledgement.DurableInputSeq;
+        var replayed = durable + ((killed - durable) * eighthsThatCameAgain / 8);
+        if (eighthsThatCameAgain > 0)
+            await house.Session(session).Submit(tape.Batch(durable, replayed, durable));
+        var shown = house.Storage.Journal.Events(session).Count(e => e.Body is RepCompleted);
+
+        // The app comes again with nothing, and numbers as the protocol has it.
+        var standing = (await house.Session(session).Start(TestHouse.Starting())).Session!.Acknowledgement;
+        var first = standing.NextInputSeq > standing.DurableInputSeq ? standing.NextInputSeq : standing.NextInputSeq + 36_000;
+        tape.OpenSet("squat", 3, leadIn: 0.5).Add(InputKind.EndSession);
+        var opened = await house.Session(session).Observe(new Onlooker(house).Reference, asPhone: true, first, new PhoneOpening("anna's", 1));
+        Assert.Equal(first, opened!.Acknowledgement.NextInputSeq);
+        var taken = await house.Session(session).Submit(tape.Batch(killed + 1, tape.Last, first, opened.StreamNumber, first));
+
+        Assert.Equal((SubmitOutcome.Taken, first + tape.Last - killed), (taken.Outcome, taken.Acknowledgement.NextInputSeq));
+        var log = house.Storage.Journal.Events(session).Select(e => e.Body).ToArray();
+        Assert.Equal((6, 9), (shown, log.Count(body => body is RepCompleted)));
+        Assert.Equal(9, log.OfType<SetEnded>().Sum(set => set.Reps.Count));
+    }
+
+    [Fact]
     public async Task To_look_at_a_session_claims_nothing_and_the_one_who_counts_goes_on()
     {
         var gym = await house.NewGym();
