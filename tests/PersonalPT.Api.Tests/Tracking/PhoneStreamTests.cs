@@ -476,7 +476,7 @@ public sealed class PhoneStreamTests : IAsyncDisposable
     [Fact]
     public async Task A_stream_that_was_held_up_on_its_way_is_ended_at_once()
     {
-        _session.Stream = (0, null);
+        _session.Stream = (0, "the phone");
         Open(phoneId: "the phone");
         Assert.Equal(StreamClosingReason.Resume, (await NextOf(ResponseCase.Closing)).Closing.Reason);
     }
