@@ -7,8 +7,11 @@ namespace PersonalPT.Counting.Tests.Models;
 
 public sealed class DirectionsTests
 {
+    // In steps: a difference too small for a float would be no difference to one and a separation to the other.
+    private static readonly Gen<float> _mean = Gen.Int[-3072, 3072].Select(steps => steps / 1024f);
+
     private static readonly Gen<TwoStateGaussian> _gaussian = Gen.Select(
-        Gen.Float[-3, 3].Array[50], Gen.Float[-3, 3].Array[50], Gen.Float[.0144f, 1].Array[50], (rest, active, variance) => new TwoStateGaussian(rest, active, variance));
+        _mean.Array[50], _mean.Array[50], Gen.Float[.0144f, 1].Array[50], (rest, active, variance) => new TwoStateGaussian(rest, active, variance));
 
     [Fact]
     public void Rest_is_0_and_the_active_pose_1_in_every_group() =>
