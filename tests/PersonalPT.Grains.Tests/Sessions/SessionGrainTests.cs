@@ -616,12 +616,12 @@ public sealed class SessionGrainTests(TestHouse house) : IClassFixture<TestHouse
         var opened = await house.Session(session).Observe(new Onlooker(house).Reference, asPhone: true, first, new PhoneOpening("anna's", 1));
         Assert.Equal(first, opened!.Acknowledgement.NextInputSeq);
         var begin = killed + Away + 1;
-        var taken = await house.Session(session).Submit(tape.Batch(begin, tape.Last, first, opened.StreamNumber, first));
+        var taken = await house.Session(session).Submit(tape.BatchAs(first, begin, tape.Last, first, opened.StreamNumber));
         Assert.Equal((SubmitOutcome.Taken, first + tape.Last - begin + 1), (taken.Outcome, taken.Acknowledgement.NextInputSeq));
 
         // What is seen from then on is a set by itself at least.
         var rest = await house.NewSession(gym);
-        await house.Session(rest).Submit(tape.Batch(begin, tape.Last, numbered: 1));
+        await house.Session(rest).Submit(tape.BatchAs(1, begin, tape.Last, oldestHeld: 1));
         Assert.InRange(RepsOf(session), Before + RepsOf(rest), Done);
         Assert.InRange(RepsOf(rest), 2, Done - Before);
         Assert.Equal(RepsOf(session), house.Storage.Journal.Events(session).Select(e => e.Body).OfType<SetEnded>().Sum(set => set.Reps.Count));
