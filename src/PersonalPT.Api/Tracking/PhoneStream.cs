@@ -128,6 +128,14 @@ internal sealed partial class PhoneStream : ISessionObserver
         try
         {
             var session = await _grain.Observe(me, asPhone: true, (long)_open.OldestHeldInputSeq, Opening) ?? throw Refusals.SessionNotFound(_key.SessionId);
+            if (session.KeepsOut(PhoneId))
+            {
+                // Where the inputs stand that another phone has numbered is nothing for this one to go on from.
+                Close(ClosingReason.Superseded);
+                await responses.WriteAsync(new TrackResponse { Closing = _ending!.Closing }, gone);
+                return;
+            }
+
             if (_events.Sent > session.Acknowledgement.LastEventSeq)
                 throw Refusals.BadRequest("open.after_event_seq", $"The session has {session.Acknowledgement.LastEventSeq} events only.");
 
