@@ -27,7 +27,11 @@ internal sealed class TrackCall : IDisposable
         {
             Open = new TrackOpen
             {
-                SessionId = sessionId, OldestHeldInputSeq = oldestHeld, AfterEventSeq = afterEventSeq, PhoneId = by?.Phone ?? "", Opening = by?.Opening ?? 0,
+                SessionId = sessionId,
+                OldestHeldInputSeq = oldestHeld,
+                AfterEventSeq = afterEventSeq,
+                PhoneId = by?.Phone ?? "",
+                Opening = by?.Opening ?? 0,
             },
         });
         Assert.Equal(ResponseCase.Acknowledgement, (await call.Next())!.ResponseCase);
