@@ -83,7 +83,7 @@ public static class ServerHost
         services.AddBrowserGate(options);
         services.AddPersonalPTWeb(new WebOptions { KeyFolder = options.KeyFolder, DevelopmentSignIn = options.Identity == IdentityKind.Development });
         services.AddServerTelemetry(options.OtlpEndpoint);
-        services.AddGrpcHealthChecks().AddCheck<SiloHealth>("silo");
+        services.AddHealth();
         if (builder.Environment.IsDevelopment())
             services.AddGrpcReflection();
 
@@ -105,8 +105,7 @@ public static class ServerHost
         app.UseAuthorization();
         app.MapPersonalPTApi();
         app.MapPersonalPTWeb();
-        app.MapGrpcHealthChecksService().AllowAnonymous();
-        app.MapHealthChecks("/healthz").AllowAnonymous();
+        app.MapHealth();
         app.MapMetrics();
         if (app.Environment.IsDevelopment())
             app.MapGrpcReflectionService();

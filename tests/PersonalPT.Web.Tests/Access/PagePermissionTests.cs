@@ -45,7 +45,7 @@ public sealed class PagePermissionTests(RunningSite site)
         Assert.All(
             endpoints.Where(e => e.Metadata.GetMetadata<PagePolicy>() is null).Select(e => e.RoutePattern.RawText!),
             pattern => Assert.True(
-                pattern is "/healthz" or "/metrics" || pattern.TrimStart('/').StartsWith("personalpt.", StringComparison.Ordinal)
+                pattern is "/healthz" or "/livez" or "/readyz" or "/metrics" || pattern.TrimStart('/').StartsWith("personalpt.", StringComparison.Ordinal)
                 || pattern.TrimStart('/').StartsWith("grpc.", StringComparison.Ordinal) || pattern.StartsWith("{unimplemented", StringComparison.Ordinal),
                 $"{pattern} is no page, no call and not known."));
     }
