@@ -10,9 +10,12 @@ internal sealed class Incoming<T> : IAsyncStreamReader<T>, IArrivals
     where T : IMessage
 {
     private readonly Channel<T> _messages = Channel.CreateUnbounded<T>();
+    private volatile bool _isReading;
     private long _bytes;
 
-    public long BytesWaiting => _messages.Reader.Completion.IsCompleted ? 1 : Interlocked.Read(ref _bytes);
+    public long BytesWaiting => _isReading ? throw new NotSupportedException("Looked at while a message was being read.")
+        : _messages.Reader.Completion.IsCompleted ? 1
+        : Interlocked.Read(ref _bytes);
 
     public T Current { get; private set; } = default!;
 
@@ -29,12 +32,20 @@ internal sealed class Incoming<T> : IAsyncStreamReader<T>, IArrivals
 
     public async Task<bool> MoveNext(CancellationToken cancellationToken)
     {
-        if (!await _messages.Reader.WaitToReadAsync(cancellationToken))
-            return false;
+        _isReading = true;
+        try
+        {
+            if (!await _messages.Reader.WaitToReadAsync(cancellationToken))
+                return false;
 
-        Current = await _messages.Reader.ReadAsync(cancellationToken);
-        Interlocked.Add(ref _bytes, -Current.CalculateSize());
-        return true;
+            Current = await _messages.Reader.ReadAsync(cancellationToken);
+            Interlocked.Add(ref _bytes, -Current.CalculateSize());
+            return true;
+        }
+        finally
+        {
+            _isReading = false;
+        }
     }
 }
 

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using PersonalPT.Api.Limits;
 using PersonalPT.Api.Tests.House;
 using PersonalPT.Api.Tracking;
 using PersonalPT.Contracts.Sessions;
@@ -17,6 +18,9 @@ namespace PersonalPT.Api.Tests.Tracking;
 public sealed class PhoneStreamTests : IAsyncDisposable
 {
     private static readonly ApiOptions s_options = new() { IdleTimeout = TimeSpan.FromSeconds(10), BufferedEvents = 16 };
+
+    // Where time goes on by itself until something has happened, nobody may run out of patience.
+    private static readonly ApiOptions s_patient = s_options with { IdleTimeout = TimeSpan.FromDays(1) };
     private static readonly TimeSpan s_linger = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_beat = TimeSpan.FromSeconds(1);
 
@@ -169,7 +173,7 @@ public sealed class PhoneStreamTests : IAsyncDisposable
     [Fact]
     public async Task A_phone_that_ran_ahead_is_told_once_from_where_to_go_on()
     {
-        await OpenFresh();
+        await OpenFresh(s_patient);
         _phone.Send(Message(5, 1));
         (await _session.NextSubmission()).Reply(SubmitOutcome.NeedFrom, _session);
         Assert.Equal(1UL, (await NextOf(ResponseCase.NeedFrom)).NeedFrom.InputSeq);
@@ -178,7 +182,7 @@ public sealed class PhoneStreamTests : IAsyncDisposable
         _phone.Send(Message(6, 1));
         _phone.Send(Message(7, 1));
         _phone.Send(Message(1, 3));
-        await ReadAll(() => _time.Advance(s_linger));
+        await ReadAll(() => _time.Advance(s_linger / 20));
 
         Assert.Equal(1, (await _session.NextSubmission()).First);
     }
@@ -187,7 +191,7 @@ public sealed class PhoneStreamTests : IAsyncDisposable
     public async Task Something_wrong_ends_the_stream_with_the_fields_name_and_what_came_before_it_is_taken()
     {
         _session.AnswersByItself = true;
-        await OpenFresh();
+        await OpenFresh(s_patient);
         _phone.Send(Message(1, 3));
         var bad = Message(4, 4);
         bad.Inputs[3].Floats = new FloatLandmarks();
@@ -395,11 +399,63 @@ public sealed class PhoneStreamTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Messages_that_say_nothing_do_not_keep_the_thread_that_others_wait_for()
+    {
+        _session.AnswersByItself = true;
+        await OpenFresh(s_patient);
+        _phone.Send(Message(1, 1));
+        await _session.NextSubmission();
+        await NextOf(ResponseCase.Acknowledgement);
+        for (var i = 0; i < 5000; i++)
+            _phone.Send(new TrackRequest());
+        _phone.Send(Message(2, 1));
+
+        _time.Advance(s_linger);
+        Assert.InRange(_phone.Unread, 3000, 5001);
+        await ReadAll(() => _time.Advance(s_linger));
+
+        Assert.Equal(2, (await _session.NextSubmission()).Last);
+    }
+
+    [Fact]
+    public async Task A_message_that_has_to_wait_because_there_were_too_many_does_not_hold_up_those_before_it()
+    {
+        await OpenFresh(s_options with { Limits = new LimitOptions { InputBurst = 600, InputsPerSecond = 10 } });
+        _phone.Send(Message(1, 1));
+        var first = await _session.NextSubmission();
+        _phone.Send(Message(2, 30));
+        _phone.Send(Message(32, 600));
+        first.Take(_session);
+        _time.Advance(s_linger);
+
+        var second = await _session.NextSubmission();
+
+        Assert.Equal((2, 31), (second.First, second.Last));
+    }
+
+    [Fact]
+    public async Task A_message_costs_what_it_weighs()
+    {
+        _session.AnswersByItself = true;
+        await OpenFresh(s_patient with { Limits = new LimitOptions { InputBurst = 600, InputsPerSecond = 10 } });
+        var heavy = Message(1, 1);
+        heavy.MergeFrom(new byte[] { 0xFA, 0x7F, 0x80, 0x80, 0x20 }.Concat(new byte[512 * 1024]).ToArray());
+        _phone.Send(heavy);
+        await _session.NextSubmission();
+        await NextOf(ResponseCase.Acknowledgement);
+        _phone.Send(Message(2, 200));
+        _time.Advance(s_linger);
+        Assert.False(_session.HasSubmission);
+
+        await ReadAll(() => _time.Advance(s_beat));
+    }
+
+    [Fact]
     public async Task On_a_busy_gateway_what_has_come_is_taken_together_at_the_next_look()
     {
-        _pace = new StreamPace(s_options, _time, processors: 1);
+        _pace = new StreamPace(s_options, _time, processors: 1, work => work());
         _pace.Change(StreamPace.BusyStreams);
-        await OpenFresh();
+        await OpenFresh(s_patient);
         _session.AnswersByItself = true;
         _phone.Send(Message(1, 1));
         await _session.NextSubmission();
@@ -417,9 +473,9 @@ public sealed class PhoneStreamTests : IAsyncDisposable
     [Fact]
     public async Task On_a_busy_gateway_a_phone_that_has_said_all_is_not_forgotten()
     {
-        _pace = new StreamPace(s_options, _time, processors: 1);
+        _pace = new StreamPace(s_options, _time, processors: 1, work => work());
         _pace.Change(StreamPace.BusyStreams);
-        await OpenFresh();
+        await OpenFresh(s_patient);
         _session.AnswersByItself = true;
         _phone.Send(Message(1, 1));
         await _session.NextSubmission();
@@ -560,9 +616,9 @@ public sealed class PhoneStreamTests : IAsyncDisposable
         _gone.Dispose();
     }
 
-    private async Task OpenFresh()
+    private async Task OpenFresh(ApiOptions? options = null)
     {
-        Open();
+        Open(options: options);
         await _session.NextObservation();
         await _responses.Next();
 
@@ -570,12 +626,13 @@ public sealed class PhoneStreamTests : IAsyncDisposable
         await NextOf(ResponseCase.Status);
     }
 
-    private void Open(ulong afterEventSeq = 0, string phoneId = "")
+    private void Open(ulong afterEventSeq = 0, string phoneId = "", ApiOptions? options = null)
     {
+        options ??= s_options;
         var open = new TrackOpen { SessionId = ScriptedJournal.Key.SessionId, OldestHeldInputSeq = 1, AfterEventSeq = afterEventSeq, PhoneId = phoneId };
         _stream = new PhoneStream(
             ScriptedJournal.Key, new CaptureHeader(3, 0, 1, 30, 0, ""), open, _session, _journal, _time,
-            s_options, _pace ?? new StreamPace(s_options, _time), Measured.Instruments(), NullLogger.Instance);
+            options, _pace ?? new StreamPace(options, _time), Measured.Instruments(), NullLogger.Instance);
         _running = _stream.Run(new TrackRequest { Open = open }, _phone, _phone, _responses, _stopping.Token, _gone.Token);
     }
 
@@ -596,6 +653,7 @@ public sealed class PhoneStreamTests : IAsyncDisposable
     {
         while (_phone.Unread > 0)
         {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             meanwhile?.Invoke();
             await Task.Yield();
         }
