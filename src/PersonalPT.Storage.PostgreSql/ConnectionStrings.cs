@@ -19,14 +19,14 @@ internal static class ConnectionStrings
     public static string ForWriting(string connectionString)
     {
         var parts = Common(connectionString);
-        if (!parts.ContainsKey("Pooling"))
+        if (!parts.ShouldSerialize("Pooling"))
             parts.Pooling = false;
         // Which of a group's statements failed says whose work it was.
         parts.IncludeFailedBatchedCommand = true;
         // They are compiled once a connection.
-        if (!parts.ContainsKey("Max Auto Prepare"))
+        if (!parts.ShouldSerialize("Max Auto Prepare"))
             parts.MaxAutoPrepare = CompiledStatements;
-        if (!parts.ContainsKey("Auto Prepare Min Usages"))
+        if (!parts.ShouldSerialize("Auto Prepare Min Usages"))
             parts.AutoPrepareMinUsages = 2;
         return parts.ToString();
     }
@@ -44,11 +44,11 @@ internal static class ConnectionStrings
         var parts = new NpgsqlConnectionStringBuilder(connectionString) { Enlist = false, Multiplexing = false };
         parts.ApplicationName ??= "PersonalPT";
         // A link that died in silence is noticed by the system, not only by the next command.
-        if (!parts.ContainsKey("TCP Keepalive"))
+        if (!parts.ShouldSerialize("TCP Keepalive"))
             parts.TcpKeepAlive = true;
-        if (!parts.ContainsKey("Timeout"))
+        if (!parts.ShouldSerialize("Timeout"))
             parts.Timeout = SecondsToConnect;
-        if (!parts.ContainsKey("Command Timeout"))
+        if (!parts.ShouldSerialize("Command Timeout"))
             parts.CommandTimeout = SecondsForCommand;
         return parts;
     }
