@@ -213,8 +213,8 @@ internal sealed partial class PhoneStream : ISessionObserver
         {
             while (isReading)
             {
-                await Rest(called, arrivals, ended);
-                isReading = await Fill(requests, arrivals, ended);
+                await Look(called, arrivals, ended);
+                isReading = await Fill(called, requests, arrivals, ended);
                 if (Volatile.Read(ref _ending) is not null)
                     return;
                 if (_batch.Count == 0)
@@ -261,22 +261,26 @@ internal sealed partial class PhoneStream : ISessionObserver
     }
 
     /// <summary>
-    /// Waits until the session may be called again. On a busy gateway it then looks from time to time whether something has come instead of being woken by
-    /// it: waking costs more than what there is to do, and what is due at the same time is done together.
+    /// On a busy gateway, looks from time to time whether something has come instead of being woken by it: waking costs more than what there is to do, and
+    /// what is due at the same time is done together.
     /// </summary>
-    private async ValueTask Rest(long called, IArrivals arrivals, CancellationToken ended)
+    private async ValueTask Look(long called, IArrivals arrivals, CancellationToken ended)
+    {
+        while (_pace.IsBusy && called != 0 && _reading is null && !ended.IsCancellationRequested && Waiting(arrivals) == 0)
+            await _pace.Wait(_pace.Linger);
+    }
+
+    /// <summary>Waits until the session may be called again. Whoever has something to hand over waits, and nobody who has not: most come when they may.</summary>
+    private async ValueTask Linger(long called, IArrivals arrivals, CancellationToken ended)
     {
         while (called != 0 && !ended.IsCancellationRequested && Waiting(arrivals) < Backlog)
         {
             var rest = _pace.Linger - _time.GetElapsedTime(called);
             if (rest <= TimeSpan.Zero)
-                break;
+                return;
 
             await _pace.Wait(rest);
         }
-
-        while (_pace.IsBusy && called != 0 && _reading is null && !ended.IsCancellationRequested && Waiting(arrivals) == 0)
-            await _pace.Wait(_pace.Linger);
     }
 
     private long Waiting(IArrivals arrivals)
@@ -298,7 +302,7 @@ internal sealed partial class PhoneStream : ISessionObserver
 
     /// <summary>Waits for a message, and moves it and those that have come behind it into the batch, while they go on where it ends.</summary>
     /// <returns>Whether there is more to come.</returns>
-    private async ValueTask<bool> Fill(IAsyncStreamReader<TrackRequest> requests, IArrivals arrivals, CancellationToken ended)
+    private async ValueTask<bool> Fill(long called, IAsyncStreamReader<TrackRequest> requests, IArrivals arrivals, CancellationToken ended)
     {
         try
         {
@@ -341,6 +345,8 @@ internal sealed partial class PhoneStream : ISessionObserver
                 _price = 0;
                 if (_carried.Inputs.Count > 0)
                 {
+                    if (_batch.Count == 0)
+                        await Linger(called, arrivals, ended);
                     if (!_batch.Continues(_carried.FirstInputSeq, _carried.Inputs.Count))
                         return true;
                     _batch.Add(_carried.FirstInputSeq, _carried.Inputs);

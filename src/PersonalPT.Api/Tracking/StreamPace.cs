@@ -74,14 +74,21 @@ internal sealed class StreamPace : IDisposable
     public Task Wait(TimeSpan time)
     {
         lock (_gate)
-            return LaneAfter(time).Wait();
+        {
+            var waiting = LaneAfter(time).Wait();
+            Start();
+            return waiting;
+        }
     }
 
     /// <summary>Raises a signal when the time has gone by, with the same reservations.</summary>
     public void RaiseAfter(TimeSpan time, Signal signal)
     {
         lock (_gate)
+        {
             LaneAfter(time).Signals.Add(signal);
+            Start();
+        }
     }
 
     public void Dispose() => _timer.Dispose();
@@ -90,26 +97,25 @@ internal sealed class StreamPace : IDisposable
 
     private Lane LaneAfter(TimeSpan time)
     {
-        var slot = SlotAfter(time);
+        var now = Now;
+        if (!_isRunning)
+            _done = now / s_tick.Ticks;
+        var due = (now + time.Ticks + s_tick.Ticks - 1) / s_tick.Ticks;
+        var slot = _slots[Math.Clamp(due, _done + 1, _done + Slots - 1) % Slots];
         _pending++;
         slot.Count++;
         _turn = (_turn + 1) % _processors;
         return slot.Lanes[_turn] ??= new Lane();
     }
 
-    private Slot SlotAfter(TimeSpan time)
+    /// <summary>It stands still while nobody waits, and goes on at the next full tick. Somebody must wait by then: a tick that finds nobody stops it again.</summary>
+    private void Start()
     {
-        var now = Now;
-        if (!_isRunning)
-        {
-            // It stands still while nobody waits; it goes on at the next full tick.
-            _isRunning = true;
-            _done = now / s_tick.Ticks;
-            _timer.Change(TimeSpan.FromTicks((_done + 1) * s_tick.Ticks - now), s_tick);
-        }
+        if (_isRunning)
+            return;
 
-        var due = (now + time.Ticks + s_tick.Ticks - 1) / s_tick.Ticks;
-        return _slots[Math.Clamp(due, _done + 1, _done + Slots - 1) % Slots];
+        _isRunning = true;
+        _timer.Change(TimeSpan.FromTicks(Math.Max(0, (_done + 1) * s_tick.Ticks - Now)), s_tick);
     }
 
     private void Tick()
