@@ -38,7 +38,12 @@
       const old = document.getElementById(card.id);
       if (!old) return;
       if (Number(card.dataset.total) > Number(old.dataset.total)) card.classList.add("counted");
-      keepFocus(() => old.replaceWith(card));
+      // What is the same stays: a link that is being pressed must not be another one when it is let go.
+      for (const { name, value } of card.attributes) old.setAttribute(name, value);
+      const [article, shown] = [card.firstElementChild, old.firstElementChild];
+      [...article.children].forEach((part, i) => {
+        if (!part.isEqualNode(shown.children[i])) shown.children[i].replaceWith(part);
+      });
     },
     movement: (data) => {
       const parts = data.split(" ");

@@ -36,7 +36,7 @@ public sealed class BoardTests(Chromium chromium) : IAsyncDisposable
         await FollowsReps(board, phone);
 
         await phone.EndAsync(_inVain.Token);
-        await Assertions.Expect(Card(board, phone)).ToHaveAttributeAsync("data-signal", "Ended", Soon<LocatorAssertionsToHaveAttributeOptions>());
+        await Assertions.Expect(Card(board, phone)).ToHaveAttributeAsync("data-signal", "Ended");
         await FollowsReps(board, phone);
     }
 
@@ -56,7 +56,7 @@ public sealed class BoardTests(Chromium chromium) : IAsyncDisposable
             await FollowsReps(board, phone);
 
             await server.KillAsync(_inVain.Token);
-            await Assertions.Expect(board.Locator("#connection")).ToHaveAttributeAsync("data-state", "lost", Soon<LocatorAssertionsToHaveAttributeOptions>());
+            await Assertions.Expect(board.Locator("#connection")).ToHaveAttributeAsync("data-state", "lost");
             // What was shown stays: a screen on a wall is not empty because a server is away.
             await Assertions.Expect(Card(board, phone)).ToHaveCountAsync(1);
 
@@ -66,7 +66,7 @@ public sealed class BoardTests(Chromium chromium) : IAsyncDisposable
             phone.Push(_film.Frames.Skip(half));
             await phone.WhenAsync(p => p.Reps >= 8, _inVain.Token);
 
-            await Assertions.Expect(board.Locator("#connection")).ToHaveAttributeAsync("data-state", "live", Soon<LocatorAssertionsToHaveAttributeOptions>());
+            await Assertions.Expect(board.Locator("#connection")).ToHaveAttributeAsync("data-state", "live");
             await FollowsReps(board, phone);
         }
         finally
@@ -86,12 +86,12 @@ public sealed class BoardTests(Chromium chromium) : IAsyncDisposable
         foreach (var phone in new[] { anna, ben })
             phone.Push(_film.Frames.Take(60));
         var staff = await Open(window, server);
-        await Assertions.Expect(staff.Locator(".card")).ToHaveCountAsync(2, new() { Timeout = Patience });
+        await Assertions.Expect(staff.Locator(".card")).ToHaveCountAsync(2);
 
         await using var other = await chromium.Open();
         var board = await Chromium.SignIn(other, server.Web, "athlete", "ben", "/board");
 
-        await Assertions.Expect(Card(board, ben)).ToHaveCountAsync(1, new() { Timeout = Patience });
+        await Assertions.Expect(Card(board, ben)).ToHaveCountAsync(1);
         Assert.Equal(1, await board.Locator(".card").CountAsync());
     }
 
@@ -102,17 +102,12 @@ public sealed class BoardTests(Chromium chromium) : IAsyncDisposable
         await Task.CompletedTask;
     }
 
-    private const float Patience = 60_000;
-
     private static Task<IPage> Open(IBrowserContext window, ServerProcess server) => Chromium.SignIn(window, server.Web, "staff", "staff", "/board");
 
     private static ILocator Card(IPage board, FilmedPhone phone) => board.Locator($"[id='s-{phone.SessionId}']");
 
     private static Task Shows(ILocator element, string text, bool ignoreCase = false) =>
-        Assertions.Expect(element).ToContainTextAsync(text, new() { Timeout = Patience, IgnoreCase = ignoreCase });
-
-    private static T Soon<T>()
-        where T : LocatorAssertionsToHaveAttributeOptions, new() => new() { Timeout = Patience };
+        Assertions.Expect(element).ToContainTextAsync(text, new() { IgnoreCase = ignoreCase });
 
     // What the phone was told and what the board shows come by different ways: in the end they say the same.
     private async Task FollowsReps(IPage board, FilmedPhone phone)
@@ -120,12 +115,12 @@ public sealed class BoardTests(Chromium chromium) : IAsyncDisposable
         int shown;
         do
         {
-            shown = await board.EvaluateAsync<int>(WhenTotal, new object[] { $"s-{phone.SessionId}", phone.Reps }).WaitAsync(TimeSpan.FromMilliseconds(Patience), _inVain.Token);
+            shown = await board.EvaluateAsync<int>(WhenTotal, new object[] { $"s-{phone.SessionId}", phone.Reps }).WaitAsync(_inVain.Token);
             // The board may know it first.
             await phone.WhenAsync(p => p.Reps >= shown, _inVain.Token);
         }
         while (shown < phone.Reps);
-        await Assertions.Expect(Card(board, phone).Locator(".reps b")).ToHaveTextAsync($"{RepsOfNewestSet(phone)}", new() { Timeout = Patience });
+        await Assertions.Expect(Card(board, phone).Locator(".reps b")).ToHaveTextAsync($"{RepsOfNewestSet(phone)}");
     }
 
     // A promise that is kept as soon as the page changes so; nothing is looked at by the clock.
@@ -138,7 +133,7 @@ public sealed class BoardTests(Chromium chromium) : IAsyncDisposable
             done(Number(card.dataset.total));
           };
           const observer = new MutationObserver(look);
-          observer.observe(document.body, { childList: true, subtree: true });
+          observer.observe(document.body, { attributes: true, childList: true, subtree: true });
           look();
         })
         """;

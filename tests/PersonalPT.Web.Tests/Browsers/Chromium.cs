@@ -9,6 +9,9 @@ namespace PersonalPT.Web.Tests.Browsers;
 /// <summary>The machine's own Chromium; nothing is downloaded. Where there is none the test is skipped, or fails if everything is required.</summary>
 public sealed class Chromium : IAsyncDisposable
 {
+    // Milliseconds until somebody who waits for a page gives up: a machine may have much else to do.
+    private const float Patience = 60_000;
+
     private static readonly string[] s_names = ["chromium", "chromium-browser", "google-chrome"];
 
     private readonly SemaphoreSlim _one = new(1, 1);
@@ -28,7 +31,9 @@ public sealed class Chromium : IAsyncDisposable
             _one.Release();
         }
 
-        return await _browser.NewContextAsync(options ?? new() { Locale = "en-GB" });
+        var window = await _browser.NewContextAsync(options ?? new() { Locale = "en-GB" });
+        window.SetDefaultTimeout(Patience);
+        return window;
     }
 
     /// <summary>Somebody signs in as a person does.</summary>
@@ -58,6 +63,7 @@ public sealed class Chromium : IAsyncDisposable
             Required.Missing("There is no Chromium: install Debian's package chromium.");
 
         _playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(Patience);
         // A container's root may not make the sandbox, and its shared memory is small.
         return await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"] });
     }

@@ -40,7 +40,7 @@ public sealed class PageTests(Chromium chromium, RunningSite site, Training trai
             await reach(page);
             await page.WaitForLoadStateAsync();
             if (name == "board")
-                await Assertions.Expect(page.Locator(".card")).ToHaveCountAsync(training.Phones.Count, new() { Timeout = 60_000 });
+                await Assertions.Expect(page.Locator(".card")).ToHaveCountAsync(training.Phones.Count);
             foreach (var (size, width, height) in s_sizes)
             {
                 await page.SetViewportSizeAsync(width, height);
@@ -49,7 +49,7 @@ public sealed class PageTests(Chromium chromium, RunningSite site, Training trai
                 if (name == "board")
                 {
                     training.GoOn();
-                    await Assertions.Expect(page.Locator(".card[data-signal='NotInPicture']")).ToHaveCountAsync(1, new() { Timeout = 60_000 });
+                    await Assertions.Expect(page.Locator(".card[data-signal='NotInPicture']")).ToHaveCountAsync(1);
                 }
 
                 await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Pictures, $"{name}-{size}{mark}.png"), FullPage = name != "board" });
@@ -102,14 +102,15 @@ public sealed class PageTests(Chromium chromium, RunningSite site, Training trai
         await using var window = await chromium.Open();
         var page = await Chromium.SignIn(window, site.Web, "staff", "staff", "/board");
         var card = page.Locator($"[id='s-{training.Phones[^1].SessionId}']");
-        await card.Locator("h2 a").FocusAsync();
+        var link = await card.Locator("h2 a").ElementHandleAsync();
+        await link.FocusAsync();
         var reps = await card.GetAttributeAsync("data-total");
 
         training.Phones[^1].Press(MadeInputKind.Pause);
 
-        await Assertions.Expect(card).ToHaveAttributeAsync("data-signal", "Paused", new() { Timeout = 60_000 });
+        await Assertions.Expect(card).ToHaveAttributeAsync("data-signal", "Paused");
         Assert.Equal(reps, await card.GetAttributeAsync("data-total"));
-        Assert.True(await card.Locator("h2 a").EvaluateAsync<bool>("a => a === document.activeElement"));
+        Assert.True(await link.EvaluateAsync<bool>("a => a.isConnected && a === document.activeElement"));
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync($"**/sessions/{training.Phones[^1].SessionId}");
     }
