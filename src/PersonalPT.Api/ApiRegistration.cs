@@ -17,6 +17,7 @@ using PersonalPT.Api.Telemetry;
 using PersonalPT.Api.Tracking;
 using PersonalPT.Api.Watching;
 using PersonalPT.Api.Wire;
+using PersonalPT.Contracts.Sessions;
 
 namespace PersonalPT.Api;
 
@@ -45,6 +46,7 @@ public static class ApiRegistration
         services.AddSingleton<ISessionAccess, SessionAccess>();
         services.AddSingleton<IGymFeedSource, OrleansGymFeeds>();
         services.AddSingleton<GymHub>();
+        services.AddSingleton<IGymFeed>(provider => provider.GetRequiredService<GymHub>());
         services.AddSingleton<StreamPace>();
         services.AddSingleton<TrainingAdmission>();
         services.AddSingleton<LoadGauge>();
