@@ -18,6 +18,7 @@ internal static class Reasons
     public const string Conflict = "CONFLICT";
     public const string FramesNotHeld = "FRAMES_NOT_HELD";
     public const string NotYours = "NOT_YOURS";
+    public const string TooManyGrants = "TOO_MANY_GRANTS";
     public const string CatalogKeepersOnly = "CATALOG_KEEPERS_ONLY";
     public const string Overloaded = "OVERLOADED";
     public const string RateLimited = "RATE_LIMITED";

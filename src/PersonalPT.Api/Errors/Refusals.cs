@@ -64,8 +64,12 @@ internal static class Refusals
     public static RpcException FramesNotHeld(string message) => Make(Code.FailedPrecondition, message, Info(Reasons.FramesNotHeld));
 
     /// <summary>PERMISSION_DENIED: another athlete's.</summary>
-    public static RpcException NotYours() =>
-        Make(Code.PermissionDenied, "This belongs to another athlete, and your role does not open it to you.", Info(Reasons.NotYours));
+    public static RpcException NotYours() => Make(
+        Code.PermissionDenied, "This belongs to another athlete, and neither your role nor a grant opens it to you.", Info(Reasons.NotYours));
+
+    /// <summary>FAILED_PRECONDITION: an athlete's list of coaches is full.</summary>
+    public static RpcException TooManyGrants(int most) =>
+        Make(Code.FailedPrecondition, $"You may let {most} coaches at your things. Revoke a grant first.", Info(Reasons.TooManyGrants));
 
     /// <summary>PERMISSION_DENIED: the catalog.</summary>
     public static RpcException CatalogKeepersOnly() => Make(
