@@ -58,6 +58,8 @@ internal static class RpcPolicies
         Row<GrantRequest>("CoachingService/Grant", _ => [new AccessTarget.Gym()]),
         Row<RevokeRequest>("CoachingService/Revoke", r => [new AccessTarget.Bond(r.AthleteId, "athlete_id", r.CoachId)]),
         Row<ListGrantsRequest>("CoachingService/ListGrants", r => [Athlete(r.AthleteId)]),
+        Row<SendCueRequest>("CoachingService/SendCue", r => [Session(r.SessionId, GrantScopes.Live)]),
+        Row<AcknowledgeCueRequest>("CoachingService/AcknowledgeCue", r => [Session(r.SessionId)]),
         // Shows what the caller was granted.
         Row<ListMyAthletesRequest>("CoachingService/ListMyAthletes", _ => [new AccessTarget.Gym()]),
     }.ToFrozenDictionary(row => row.Method);

@@ -2,16 +2,20 @@ using Grpc.Core;
 using PersonalPT.Api.Access;
 using PersonalPT.Api.Errors;
 using PersonalPT.Api.Sessions;
+using PersonalPT.Api.Tracking;
 using PersonalPT.Api.Wire;
 using PersonalPT.Contracts;
+using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Protocol.V1;
+using CueSent = PersonalPT.Contracts.Sessions.CueSent;
 using Domain = PersonalPT.Contracts.Coaching;
 
 namespace PersonalPT.Api.Coaching;
 
 /// <summary>Athletes and their coaches.</summary>
-internal sealed class CoachingApi(IGrantStore grants, GrantedAccess access, LiveSessionList live, TimeProvider time) : CoachingService.CoachingServiceBase
+internal sealed class CoachingApi(IGrantStore grants, GrantedAccess access, LiveSessionList live, ISessionAccess sessions, TimeProvider time)
+    : CoachingService.CoachingServiceBase
 {
     private const int GrantsOfAthlete = 100;
 
@@ -68,6 +72,33 @@ internal sealed class CoachingApi(IGrantStore grants, GrantedAccess access, Live
         }
 
         return response;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<SendCueResponse> SendCue(SendCueRequest request, ServerCallContext context)
+    {
+        CheckCue(request.CueId);
+        var (text, preset) = WireCues.Read(request);
+        var caller = Caller.Of(context);
+        var result = await sessions.Of(new SessionKey(caller.GymId, request.SessionId)).SendCue(new CueSent(request.CueId, caller.UserId, text, preset));
+        return new SendCueResponse { Event = Written(result, request.SessionId, request.CueId) };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<AcknowledgeCueResponse> AcknowledgeCue(AcknowledgeCueRequest request, ServerCallContext context)
+    {
+        CheckCue(request.CueId);
+        var result = await sessions.Of(new SessionKey(Caller.Of(context).GymId, request.SessionId)).AcknowledgeCue(request.CueId);
+        return new AcknowledgeCueResponse { Event = Written(result, request.SessionId, request.CueId) };
+    }
+
+    private static Protocol.V1.SessionEvent Written(CueResult result, string sessionId, string cueId) =>
+        result.Event is { } entry ? WireEvents.Write(entry) : throw Refusals.Of(result.Outcome, sessionId, cueId);
+
+    private static void CheckCue(string cueId)
+    {
+        if (!Identifiers.IsUuid(cueId))
+            throw Refusals.BadRequest("cue_id", $"A cue's id is {Identifiers.UuidRule}.");
     }
 
     private static void CheckCoach(string coachId)

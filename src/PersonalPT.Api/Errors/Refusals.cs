@@ -112,6 +112,19 @@ internal static class Refusals
         _ => throw new ArgumentOutOfRangeException(nameof(result), result.Outcome, "No refusal for this outcome."),
     };
 
+    /// <summary>Why a cue, or the word that it was seen, did not get into the log.</summary>
+    public static RpcException Of(CueOutcome outcome, string sessionId, string cueId) => outcome switch
+    {
+        CueOutcome.NoSuchSession => SessionNotFound(sessionId),
+        CueOutcome.Ended => SessionEnded(sessionId),
+        CueOutcome.Resume => Unavailable("No phone is at the session now, or the session is moving. Send it again."),
+        CueOutcome.Conflict => Make(
+            Code.AlreadyExists, $"The session has a cue {cueId} that says something else. Use a new cue id.", Info(Reasons.CueConflict)),
+        CueOutcome.TooMany => Make(Code.FailedPrecondition, "The session has as many cues as one may have.", Info(Reasons.TooManyCues)),
+        CueOutcome.NoSuchCue => Make(Code.NotFound, $"The session has no cue {cueId}.", Info(Reasons.CueNotFound)),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "No refusal for this outcome."),
+    };
+
     /// <summary>What a model's owner refused.</summary>
     public static RpcException Of(Refusal refusal) => refusal.Kind switch
     {

@@ -42,6 +42,8 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
         ["CoachingService/Grant"] = Row.Open(new GrantRequest { CoachId = "carl", Scopes = { GrantScope.Live } }),
         ["CoachingService/Revoke"] = Row.OfAthlete(a => new RevokeRequest { AthleteId = a, CoachId = "nobody" }),
         ["CoachingService/ListGrants"] = Row.OfAthlete(a => new ListGrantsRequest { AthleteId = a }),
+        ["CoachingService/SendCue"] = Row.OfSession(s => new SendCueRequest { SessionId = s, CueId = Guid.NewGuid().ToString(), Text = "Lower!" }, GrantScope.Live),
+        ["CoachingService/AcknowledgeCue"] = Row.OfSession(s => new AcknowledgeCueRequest { SessionId = s, CueId = Guid.NewGuid().ToString() }),
         ["CoachingService/ListMyAthletes"] = Row.Open(new ListMyAthletesRequest()),
     };
 

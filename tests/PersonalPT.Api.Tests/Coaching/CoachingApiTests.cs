@@ -149,6 +149,83 @@ public sealed class CoachingApiTests(RunningServer server) : ServerTest(server)
         Assert.Equal(PersonalPTErrorKind.PermissionDenied, error.Kind);
     }
 
+    [Fact]
+    public async Task A_cue_reaches_the_phone_and_whoever_watches_and_is_kept_with_who_saw_it_when()
+    {
+        var session = await StartSession(Anna);
+        await Grant(GrantScope.Live);
+        using var phone = await TrackCall.Open(Anna, session);
+        using var board = As("staff", "boss").Tracking.WatchSession(new WatchSessionRequest { SessionId = session }, cancellationToken: Patience);
+        var cue = new SendCueRequest { SessionId = session, CueId = Guid.NewGuid().ToString(), Text = " Lower! " };
+
+        var started = Stopwatch.GetTimestamp();
+        var sent = (await Carl.Coaching.SendCueAsync(cue, cancellationToken: Patience)).Event;
+        var pushed = (await phone.Until(r => r.Event?.CueSent is not null)).Event;
+        TestContext.Current.TestOutputHelper!.WriteLine($"At the phone after {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms.");
+
+        Assert.Equal(sent, pushed);
+        Assert.Equal(new CueSent { CueId = cue.CueId, SenderId = "carl", Text = "Lower!" }, pushed.CueSent);
+        Assert.Equal(sent, (await Carl.Coaching.SendCueAsync(cue, cancellationToken: Patience)).Event);
+        var seen = (await Anna.Coaching.AcknowledgeCueAsync(new AcknowledgeCueRequest { SessionId = session, CueId = cue.CueId }, cancellationToken: Patience)).Event;
+        Assert.Equal((cue.CueId, sent.EventSeq + 1), (seen.CueAcknowledged.CueId, seen.EventSeq));
+        Assert.True(seen.RecordedTimeUs >= sent.RecordedTimeUs);
+        var watched = new List<SessionEvent>();
+        while (watched.Count < (int)seen.EventSeq && await board.ResponseStream.MoveNext(Patience).Soon())
+        {
+            if (board.ResponseStream.Current.Event is { } entry)
+                watched.Add(entry);
+        }
+
+        Assert.Equal([sent, seen], watched[^2..]);
+        var log = (await Anna.History.ListEventsAsync(new ListEventsRequest { SessionId = session }, cancellationToken: Patience)).Events;
+        Assert.Equal(watched, log);
+    }
+
+    [Fact]
+    public async Task A_cue_that_says_nothing_or_too_much_is_refused_by_its_field()
+    {
+        var session = await StartSession(Anna);
+        await Grant(GrantScope.Live);
+        var id = Guid.NewGuid().ToString();
+        foreach (var (request, field) in new[]
+        {
+            (new SendCueRequest { CueId = id }, "cue"),
+            (new SendCueRequest { CueId = id, Text = "   " }, "text"),
+            (new SendCueRequest { CueId = id, Text = new string('x', 201) }, "text"),
+            (new SendCueRequest { CueId = id, Text = "one\ntwo" }, "text"),
+            (new SendCueRequest { CueId = id, Preset = CuePreset.Unspecified }, "preset"),
+            (new SendCueRequest { CueId = id, Preset = (CuePreset)99 }, "preset"),
+            (new SendCueRequest { CueId = "mine", Text = "Lower!" }, "cue_id"),
+        })
+        {
+            request.SessionId = session;
+            var error = await Refused(StatusCode.InvalidArgument, () => Carl.Coaching.SendCueAsync(request, cancellationToken: Patience).ResponseAsync);
+            Assert.Equal(field, FieldOf(error));
+        }
+
+        var full = new SendCueRequest { SessionId = session, CueId = id, Text = new string('x', 200) };
+        Assert.Equal(full.Text, (await Carl.Coaching.SendCueAsync(full, cancellationToken: Patience)).Event.CueSent.Text);
+    }
+
+    [Fact]
+    public async Task What_the_session_refuses_is_said_by_its_reason()
+    {
+        var session = await StartSession(Anna);
+        await Grant(GrantScope.Live);
+        var cue = new SendCueRequest { SessionId = session, CueId = Guid.NewGuid().ToString(), Preset = CuePreset.FullRange };
+        await Carl.Coaching.SendCueAsync(cue, cancellationToken: Patience);
+        var other = new SendCueRequest(cue) { Preset = CuePreset.Stop };
+        var nobodys = new AcknowledgeCueRequest { SessionId = session, CueId = Guid.NewGuid().ToString() };
+
+        var conflict = await Refused(StatusCode.AlreadyExists, () => Carl.Coaching.SendCueAsync(other, cancellationToken: Patience).ResponseAsync);
+        var unknown = await Refused(StatusCode.NotFound, () => Anna.Coaching.AcknowledgeCueAsync(nobodys, cancellationToken: Patience).ResponseAsync);
+        await Anna.Sessions.EndSessionAsync(new EndSessionRequest { SessionId = session, InputSeq = 1 }, cancellationToken: Patience);
+        var late = new SendCueRequest(cue) { CueId = Guid.NewGuid().ToString() };
+        var ended = await Refused(StatusCode.FailedPrecondition, () => As("staff", "boss").Coaching.SendCueAsync(late, cancellationToken: Patience).ResponseAsync);
+
+        Assert.Equal(["CUE_CONFLICT", "CUE_NOT_FOUND", "SESSION_ENDED"], new[] { conflict, unknown, ended }.Select(ReasonOf));
+    }
+
     private static GrantRequest Request(GrantScope[] scopes, long until = 0)
     {
         var request = new GrantRequest { CoachId = "carl", UntilTimeUs = until };

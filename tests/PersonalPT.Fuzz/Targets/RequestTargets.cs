@@ -147,6 +147,16 @@ internal static class RequestTargets
         });
         yield return Unary("CoachingService/Revoke", RevokeRequest.Parser, coaching.Revoke, new RevokeRequest { AthleteId = "anna", CoachId = "carl" });
         yield return Unary("CoachingService/ListGrants", ListGrantsRequest.Parser, coaching.ListGrants, new ListGrantsRequest { AthleteId = "anna" });
+        yield return Unary("CoachingService/SendCue", SendCueRequest.Parser, coaching.SendCue,
+            [
+                new SendCueRequest { SessionId = Samples.SessionId, CueId = Request, Text = "Lower!" },
+                new SendCueRequest { SessionId = Samples.SessionId, CueId = Request, Preset = CuePreset.WellDone },
+            ]);
+        yield return Unary("CoachingService/AcknowledgeCue", AcknowledgeCueRequest.Parser, coaching.AcknowledgeCue, new AcknowledgeCueRequest
+        {
+            SessionId = Samples.SessionId,
+            CueId = Request,
+        });
         yield return Unary("CoachingService/ListMyAthletes", ListMyAthletesRequest.Parser, coaching.ListMyAthletes, new ListMyAthletesRequest());
     }
 
