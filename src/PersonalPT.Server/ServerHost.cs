@@ -81,7 +81,7 @@ public static class ServerHost
         services.AddPersonalPTApi(options.Api with { DevelopmentSignIn = options.Identity == IdentityKind.Development });
         services.AddBrowserGate(options);
         services.AddServerTelemetry(options.OtlpEndpoint);
-        services.AddGrpcHealthChecks().AddCheck<SiloHealth>("silo");
+        services.AddHealth();
         if (builder.Environment.IsDevelopment())
             services.AddGrpcReflection();
 
@@ -100,8 +100,7 @@ public static class ServerHost
         app.UseRateLimiter();
         app.UseAuthorization();
         app.MapPersonalPTApi();
-        app.MapGrpcHealthChecksService().AllowAnonymous();
-        app.MapHealthChecks("/healthz").AllowAnonymous();
+        app.MapHealth();
         app.MapMetrics();
         if (app.Environment.IsDevelopment())
             app.MapGrpcReflectionService();

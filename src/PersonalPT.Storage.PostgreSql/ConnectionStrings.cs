@@ -9,11 +9,19 @@ internal static class ConnectionStrings
     private const int SecondsToConnect = 5;
     private const int SecondsForCommand = 10;
 
+    // More than a group of appends has kinds of; rare writes push each other out.
+    private const int CompiledStatements = 32;
+
     /// <summary>One connection that is kept.</summary>
     public static string ForWriting(string connectionString)
     {
         var parts = Common(connectionString);
         parts.Pooling = false;
+        // Which of a group's statements failed says whose work it was.
+        parts.IncludeFailedBatchedCommand = true;
+        // They are compiled once a connection.
+        parts.MaxAutoPrepare = CompiledStatements;
+        parts.AutoPrepareMinUsages = 2;
         return parts.ToString();
     }
 

@@ -54,6 +54,8 @@ internal sealed class StorageLifetime(IDatabase database, DatabaseWriter writer,
         }
     }
 
+    public Task ProbeAsync(CancellationToken cancellationToken) => reader.Probe(cancellationToken);
+
     public Task StartingAsync(CancellationToken cancellationToken) => OpenAsync(cancellationToken);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -21,9 +21,10 @@ internal sealed partial class Admission(ApiOptions options, LoadGauge gauge, Api
     /// <exception cref="Grpc.Core.RpcException">RESOURCE_EXHAUSTED, OVERLOADED, with RetryInfo.</exception>
     public IDisposable EnterSession()
     {
-        if (gauge.IsOverloaded)
+        if (!gauge.MayBegin())
             throw Refuse("session");
-        return _starting.Enter(_limits.LiveSessions - gauge.LiveSessions) ?? throw Refuse("session");
+        // Those that are beginning are no load yet: a heap of them is a rush that nothing measured has noticed.
+        return _starting.Enter(Math.Min(_limits.SessionsBeginningAtOnce, _limits.LiveSessions - gauge.LiveSessions)) ?? throw Refuse("session");
     }
 
     /// <summary>A phone opens a stream of a session that is there.</summary>

@@ -51,6 +51,9 @@ internal sealed partial class PhoneStream : ISessionObserver
     private readonly StreamPace _pace;
     private readonly Lock _gate = new();
 
+    private readonly Lock _atBody = new();
+    private bool _bodyIsGone;
+
     // Between reading and handing over: the first message, one that is being read, one that did not fit into the batch.
     private TrackRequest? _unread;
     private Task<bool>? _reading;
@@ -128,6 +131,14 @@ internal sealed partial class PhoneStream : ISessionObserver
         try
         {
             var session = await _grain.Observe(me, asPhone: true, (long)_open.OldestHeldInputSeq, Opening) ?? throw Refusals.SessionNotFound(_key.SessionId);
+            if (session.KeepsOut(PhoneId))
+            {
+                // Where the inputs stand that another phone has numbered is nothing for this one to go on from.
+                Close(ClosingReason.Superseded);
+                await responses.WriteAsync(new TrackResponse { Closing = _ending!.Closing }, gone);
+                return;
+            }
+
             if (_events.Sent > session.Acknowledgement.LastEventSeq)
                 throw Refusals.BadRequest("open.after_event_seq", $"The session has {session.Acknowledgement.LastEventSeq} events only.");
 
@@ -150,6 +161,10 @@ internal sealed partial class PhoneStream : ISessionObserver
         finally
         {
             await loops.CancelAsync();
+
+            // The server gives the body to another call when this one is over.
+            lock (_atBody)
+                _bodyIsGone = true;
             _instruments.Streams.Add(-1);
             _pace.Change(-1);
             _ = Leave(me);
@@ -250,8 +265,22 @@ internal sealed partial class PhoneStream : ISessionObserver
             await _pace.Wait(_pace.Linger);
     }
 
-    // Nobody may look while a message is being read.
-    private long Waiting(IArrivals arrivals) => (_reading is null ? arrivals.BytesWaiting : 0) + (_carried?.Inputs.Count ?? 0) * CompactFrame.Size;
+    private long Waiting(IArrivals arrivals)
+    {
+        var carried = (long)(_carried?.Inputs.Count ?? 0) * CompactFrame.Size;
+
+        // Nobody may look while a message is being read.
+        if (_reading is not null)
+            return carried;
+        lock (_atBody)
+            return _bodyIsGone ? carried : carried + arrivals.BytesWaiting;
+    }
+
+    private Task<bool> Next(IAsyncStreamReader<TrackRequest> requests, CancellationToken ended)
+    {
+        lock (_atBody)
+            return _bodyIsGone ? Task.FromCanceled<bool>(new CancellationToken(canceled: true)) : requests.MoveNext(ended);
+    }
 
     /// <summary>Waits for a message, and moves it and those that have come behind it into the batch, while they go on where it ends.</summary>
     /// <returns>Whether there is more to come.</returns>
@@ -268,7 +297,7 @@ internal sealed partial class PhoneStream : ISessionObserver
                 }
                 else if (_carried is null)
                 {
-                    var reading = _reading ?? requests.MoveNext(ended);
+                    var reading = _reading ?? Next(requests, ended);
                     _reading = null;
                     if (!reading.IsCompleted && _batch.Count > 0)
                     {

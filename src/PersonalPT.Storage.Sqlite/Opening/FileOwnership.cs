@@ -1,8 +1,10 @@
+using System.Text;
+
 namespace PersonalPT.Storage.Sqlite.Opening;
 
 /// <summary>
 /// The right to be the only server on a file: an exclusive lock of the operating system on <c>FILE.lock</c>, which it takes back however the process
-/// ends. The lock file stays, because removing it would race with the next server.
+/// ends. The lock file stays, with the number of the process in it; only one that was made for a start that was then refused goes again.
 /// </summary>
 internal sealed class FileOwnership : IDisposable
 {
@@ -10,8 +12,9 @@ internal sealed class FileOwnership : IDisposable
     private static readonly int[] _heldBySomebodyElse = [11, 35, unchecked((int)0x80070020)];
 
     private readonly FileStream _lock;
+    private readonly bool _isNew;
 
-    private FileOwnership(FileStream @lock) => _lock = @lock;
+    private FileOwnership(FileStream @lock, bool isNew) => (_lock, _isNew) = (@lock, isNew);
 
     /// <summary>Makes the folder where it is missing and takes the lock.</summary>
     /// <exception cref="StorageException">Another server holds it, or the folder cannot be written.</exception>
@@ -21,7 +24,15 @@ internal sealed class FileOwnership : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            return new FileOwnership(new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
+            while (true)
+            {
+                var isNew = !File.Exists(path + ".lock");
+                var file = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+                if (Sign(file))
+                    return new FileOwnership(file, isNew);
+
+                file.Dispose();
+            }
         }
         catch (IOException failure) when (_heldBySomebodyElse.Contains(failure.HResult))
         {
@@ -34,4 +45,27 @@ internal sealed class FileOwnership : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    /// <summary>Gives the right back where nothing came of it, and leaves nothing behind that was not there before.</summary>
+    public void Withdraw()
+    {
+        // Removed while it is held where the system lets it: whoever had it open already notices, see below.
+        if (_isNew && !OperatingSystem.IsWindows())
+            File.Delete(_lock.Name);
+        _lock.Dispose();
+    }
+
+    // Between opening the file and locking it somebody else may have removed it, and then it protects nothing. A file that is held cannot be opened again
+    // to compare, not even by its owner; so it is given a time that no other file has, until the process's number is written.
+    private static bool Sign(FileStream file)
+    {
+        var sign = DateTime.UnixEpoch.AddSeconds(2 * Random.Shared.Next(1 << 29));
+        File.SetLastWriteTimeUtc(file.SafeFileHandle, sign);
+        if (File.GetLastWriteTimeUtc(file.Name) != sign)
+            return false;
+
+        file.SetLength(0);
+        file.Write(Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
+        return true;
+    }
 }

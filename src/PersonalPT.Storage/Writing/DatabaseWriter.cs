@@ -76,6 +76,13 @@ internal sealed partial class DatabaseWriter
     public Task<T> Write<T>(SessionKey session, Func<WriterConnection, T> work, CancellationToken cancellationToken) =>
         Write(new WriteRequest<T>(work) { Alone = false, Session = session }, cancellationToken);
 
+    /// <summary>The same for an append, which may share its statements, too, with those of other sessions.</summary>
+    /// <param name="append">What is to be written.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <exception cref="JournalException">It could not be written.</exception>
+    public Task<AppendOutcome> Write(JournalAppend append, CancellationToken cancellationToken) =>
+        Write(new AppendRequest(append) { Alone = false, Session = append.Session }, cancellationToken);
+
     private async Task<T> Write<T>(WriteRequest<T> request, CancellationToken cancellationToken)
     {
         if (!_started)
@@ -170,9 +177,7 @@ internal sealed partial class DatabaseWriter
         var started = _time.GetTimestamp();
         _connection ??= new WriterConnection(_database);
         _connection.Begin(group[0].Alone);
-        foreach (var request in group)
-            _connection.Attempt(request);
-
+        _connection.Attempt(group);
         _connection.Commit();
         return _time.GetElapsedTime(started);
     }

@@ -21,7 +21,18 @@ public sealed class RunningServer : IAsyncLifetime
     internal ErrorLog Errors { get; } = new();
 
     /// <summary>The gateway's limits. A machine that is busy with other tests is no overload here; tests of overload say otherwise.</summary>
-    public ApiOptions Api { get; init; } = new() { Limits = new LimitOptions { FrameAge = s_never, ThreadWait = s_never, CommitTime = s_never } };
+    public ApiOptions Api { get; init; } = new()
+    {
+        Limits = new LimitOptions
+        {
+            FrameAge = s_never,
+            ThreadWait = s_never,
+            ThreadStrain = s_never,
+            CommitTime = s_never,
+            SecondsUntilOverloaded = int.MaxValue,
+            SessionsBeginningAtOnce = int.MaxValue,
+        },
+    };
 
     /// <summary>Where it answers.</summary>
     internal ServerAddresses Addresses => _host!.Services.GetRequiredService<ServerAddresses>();

@@ -129,8 +129,8 @@ internal sealed class Submission(long first, SessionInput[] inputs, float[] land
         Reply(SubmitOutcome.Taken, session);
     }
 
-    public void Reply(SubmitOutcome outcome, ScriptedSession session) =>
-        _answer.TrySetResult(new SubmitResult(outcome, session.Acknowledgement));
+    public void Reply(SubmitOutcome outcome, ScriptedSession session, TimeSpan? retryAfter = null) =>
+        _answer.TrySetResult(new SubmitResult(outcome, session.Acknowledgement) { RetryAfter = retryAfter });
 
     public void Fail(Exception error) => _answer.TrySetException(error);
 }

@@ -260,6 +260,17 @@ public sealed class PhoneStreamTests : IAsyncDisposable
             Rest().Select(r => r.ResponseCase).Where((c, i) => i == 0 || c != ResponseCase.Acknowledgement));
     }
 
+    [Fact]
+    public async Task A_phone_that_is_kept_out_hears_nothing_but_why()
+    {
+        _journal.Write(3);
+        _session.Stream = (0, "a tablet");
+        Open(phoneId: "the phone");
+
+        Assert.Null(await Ended());
+        Assert.Equal(StreamClosingReason.Superseded, Assert.Single(Rest()).Closing.Reason);
+    }
+
     [Theory]
     [InlineData(ClosingReason.Superseded, StreamClosingReason.Superseded)]
     [InlineData(ClosingReason.Resume, StreamClosingReason.Resume)]
@@ -506,7 +517,7 @@ public sealed class PhoneStreamTests : IAsyncDisposable
     [Fact]
     public async Task A_stream_that_was_held_up_on_its_way_is_ended_at_once()
     {
-        _session.Stream = (0, null);
+        _session.Stream = (0, "the phone");
         Open(phoneId: "the phone");
         Assert.Equal(StreamClosingReason.Resume, (await NextOf(ResponseCase.Closing)).Closing.Reason);
     }
@@ -516,8 +527,10 @@ public sealed class PhoneStreamTests : IAsyncDisposable
     {
         await OpenFresh();
         _phone.Send(Message(1, 2));
-        (await _session.NextSubmission()).Reply(SubmitOutcome.Busy, _session);
-        Assert.Equal(StatusCode.ResourceExhausted, (await Ended())!.StatusCode);
+        (await _session.NextSubmission()).Reply(SubmitOutcome.Busy, _session, retryAfter: TimeSpan.FromSeconds(7));
+        var ended = await Ended();
+        Assert.Equal(StatusCode.ResourceExhausted, ended!.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(7), ended.GetRpcStatus()!.GetDetail<Google.Rpc.RetryInfo>()!.RetryDelay.ToTimeSpan());
     }
 
     [Fact]
