@@ -29,7 +29,7 @@ internal sealed class LoadGauge : IDisposable
     private int _bad;
     private int _good;
     private int _easy;
-    private int _begun;
+    private volatile StrainedSecond _second;
     private volatile bool _overloaded;
     private volatile bool _strained;
     private volatile bool _shut;
@@ -45,6 +45,7 @@ internal sealed class LoadGauge : IDisposable
         _queue = queue;
         _limits = options.Limits;
         _time = time;
+        _second = new StrainedSecond(_limits.SessionsPerStrainedSecond);
         _frameAge = new Tide(_limits.FrameAge);
         _commitTime = new Tide(_limits.CommitTime);
         _threadWait = new Tide(_limits.ThreadWait);
@@ -80,14 +81,26 @@ internal sealed class LoadGauge : IDisposable
     /// <summary>Sessions that are held in memory and have not ended.</summary>
     public long LiveSessions => Interlocked.Read(ref _liveSessions);
 
-    /// <summary>Whether one more session may begin now. Where it may, it counts as begun.</summary>
-    public bool MayBegin()
+    /// <summary>Whether one more session may begin now, for all that is known before anybody looks at it. Spends nothing.</summary>
+    public bool MayBegin => !_overloaded && (!TakesTurns || (!_shut && _second.HasTurn));
+
+    private bool TakesTurns => _strained && LiveSessions >= _limits.SessionsWithoutStrain;
+
+    /// <summary>Lets one more session begin.</summary>
+    /// <param name="turn">Under strain, the second whose turn it took, to which it goes back if the session does not begin after all.</param>
+    /// <returns>Whether it may.</returns>
+    public bool LetBegin(out StrainedSecond? turn)
     {
+        turn = null;
         if (_overloaded)
             return false;
-        if (!_strained || LiveSessions < _limits.SessionsWithoutStrain)
+        if (!TakesTurns)
             return true;
-        return !_shut && Interlocked.Increment(ref _begun) <= _limits.SessionsPerStrainedSecond;
+        var second = _second;
+        if (_shut || !second.Take())
+            return false;
+        turn = second;
+        return true;
     }
 
     public void Dispose()
@@ -116,7 +129,7 @@ internal sealed class LoadGauge : IDisposable
         var easy = light && probes > 0;
         _easy = easy ? _easy + 1 : 0;
         _strained = !easy || (_strained && _easy < _limits.SecondsUntilCalm);
-        Volatile.Write(ref _begun, 0);
+        _second = new StrainedSecond(_limits.SessionsPerStrainedSecond);
 
         // How many wait is only said when somebody asks.
         _listener.RecordObservableInstruments();

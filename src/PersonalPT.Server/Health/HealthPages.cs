@@ -17,7 +17,8 @@ internal static class HealthPages
     {
         services.AddGrpcHealthChecks()
             .AddCheck<SiloHealth>("silo")
-            .AddCheck<StorageHealth>("storage", timeout: s_databaseTimeout);
+            .AddCheck<StorageHealth>("storage", timeout: s_databaseTimeout)
+            .AddCheck<WritingHealth>("writing", timeout: s_databaseTimeout);
         services.Configure<HealthCheckPublisherOptions>(publisher => publisher.Period = s_watchPeriod);
     }
 
@@ -30,7 +31,7 @@ internal static class HealthPages
         app.MapHealthChecks("/livez", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Write }).AllowAnonymous();
     }
 
-    // The state, and a line for each check that is not content.
+    // The state, and a line for each check that is not content. Whoever asks has not said who he is: he gets the checks' own sentences, and the log the causes.
     private static Task Write(HttpContext context, HealthReport report)
     {
         context.Response.ContentType = "text/plain; charset=utf-8";

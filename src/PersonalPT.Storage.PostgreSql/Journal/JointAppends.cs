@@ -95,10 +95,10 @@ internal sealed class JointAppends : IJointAppends
 
     public IReadOnlyList<bool> Write(DbTransaction transaction, IReadOnlyList<JournalAppend> appends)
     {
-        Bind(appends);
-        _batch.Transaction = (NpgsqlTransaction)transaction;
         try
         {
+            Bind(appends);
+            _batch.Transaction = (NpgsqlTransaction)transaction;
             _batch.ExecuteNonQuery();
         }
         catch (PostgresException told)
@@ -106,6 +106,11 @@ internal sealed class JointAppends : IJointAppends
             // A row that somebody else keeps is one session's affair; what else goes wrong shows when each goes its own way.
             var culprit = told.SqlState == PostgresErrorCodes.LockNotAvailable ? _advances.FindIndex(advance => advance == told.BatchCommand) : -1;
             throw new JointAppendException(culprit < 0 ? null : culprit, told);
+        }
+        catch (Exception failure) when (!TemporaryFailure.Is(failure))
+        {
+            // One of them cannot even be put into words; which one shows when each goes its own way.
+            throw new JointAppendException(null, failure);
         }
 
         var written = new bool[appends.Count];

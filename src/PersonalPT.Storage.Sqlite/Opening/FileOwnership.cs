@@ -11,6 +11,12 @@ internal sealed class FileOwnership : IDisposable
     // What the runtime reports for a lock that somebody else holds: EWOULDBLOCK on Linux, on macOS, and a sharing violation on Windows.
     private static readonly int[] _heldBySomebodyElse = [11, 35, unchecked((int)0x80070020)];
 
+    // Each time somebody else must have removed the file in the very moment between opening and locking it.
+    private const int Tries = 100;
+
+    // No block of a disk more than the process's number takes, where holes in files take any at all.
+    private const int LongestSign = 4096;
+
     private readonly FileStream _lock;
     private readonly bool _isNew;
 
@@ -18,21 +24,27 @@ internal sealed class FileOwnership : IDisposable
 
     /// <summary>Makes the folder where it is missing and takes the lock.</summary>
     /// <exception cref="StorageException">Another server holds it, or the folder cannot be written.</exception>
-    public static FileOwnership Take(string path)
+    public static FileOwnership Take(string path) => Take(path, lockFile => new FileInfo(lockFile) is { Exists: true } file ? file.Length : -1);
+
+    /// <summary>The same on a file system that says of the lock file's path how long the file there is.</summary>
+    internal static FileOwnership Take(string path, Func<string, long> lengthAt)
     {
         var folder = Path.GetDirectoryName(path)!;
         try
         {
             Directory.CreateDirectory(folder);
-            while (true)
+            for (var attempt = 0; attempt < Tries; attempt++)
             {
                 var isNew = !File.Exists(path + ".lock");
                 var file = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-                if (Sign(file))
+                if (Sign(file, lengthAt))
                     return new FileOwnership(file, isNew);
 
                 file.Dispose();
             }
+
+            throw new StorageException(
+                $"'{path}.lock' was locked {Tries} times, and each time the file at that path was another one: use a file system that shows a file as it is, on a local disk.");
         }
         catch (IOException failure) when (_heldBySomebodyElse.Contains(failure.HResult))
         {
@@ -56,13 +68,17 @@ internal sealed class FileOwnership : IDisposable
     }
 
     // Between opening the file and locking it somebody else may have removed it, and then it protects nothing. A file that is held cannot be opened again
-    // to compare, not even by its owner; so it is given a time that no other file has, until the process's number is written.
-    private static bool Sign(FileStream file)
+    // to compare, not even by its owner, and its times are its owner's alone to set; so it is given lengths by chance, which the path must show, until the
+    // process's number is written. Where a file that is open cannot be removed there is nothing to find out.
+    private static bool Sign(FileStream file, Func<string, long> lengthAt)
     {
-        var sign = DateTime.UnixEpoch.AddSeconds(2 * Random.Shared.Next(1 << 29));
-        File.SetLastWriteTimeUtc(file.SafeFileHandle, sign);
-        if (File.GetLastWriteTimeUtc(file.Name) != sign)
-            return false;
+        for (var i = 0; i < 3 && !OperatingSystem.IsWindows(); i++)
+        {
+            var sign = Random.Shared.Next(LongestSign);
+            file.SetLength(sign);
+            if (lengthAt(file.Name) != sign)
+                return false;
+        }
 
         file.SetLength(0);
         file.Write(Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));

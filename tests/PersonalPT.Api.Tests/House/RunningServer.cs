@@ -34,6 +34,9 @@ public sealed class RunningServer : IAsyncLifetime
         },
     };
 
+    /// <summary>Services that take the place of the server's own.</summary>
+    internal Action<IServiceCollection> Replace { get; init; } = _ => { };
+
     /// <summary>Where it answers.</summary>
     internal ServerAddresses Addresses => _host!.Services.GetRequiredService<ServerAddresses>();
 
@@ -44,7 +47,11 @@ public sealed class RunningServer : IAsyncLifetime
     {
         _host = ServerHost.Build(
             new ServerOptions { GrpcPort = 0, WebPort = 0, BrowserPort = 0, DataFile = Path.Combine(_folder, "gym.db"), Api = Api },
-            builder => builder.Logging.ClearProviders().AddProvider(Errors));
+            builder =>
+            {
+                builder.Logging.ClearProviders().AddProvider(Errors);
+                Replace(builder.Services);
+            });
         await _host.StartAsync(TestContext.Current.CancellationToken);
     }
 

@@ -106,15 +106,36 @@ public sealed class LoadGaugeTests : IDisposable
     public void Under_strain_sessions_begin_slowly_and_at_twice_that_none_does()
     {
         using var gauge = Strained(live: 10);
-        Assert.True(Enumerable.Range(0, 1000).All(_ => gauge.MayBegin()));
+        Assert.True(Enumerable.Range(0, 1000).All(_ => gauge.LetBegin(out StrainedSecond? _)));
 
         Second(gauge, milliseconds: 40);
-        Assert.Equal(3, Enumerable.Range(0, 1000).Count(_ => gauge.MayBegin()));
+        Assert.Equal(3, Enumerable.Range(0, 1000).Count(_ => gauge.LetBegin(out StrainedSecond? _)));
         Second(gauge, milliseconds: 40);
-        Assert.Equal(3, Enumerable.Range(0, 1000).Count(_ => gauge.MayBegin()));
+        Assert.Equal(3, Enumerable.Range(0, 1000).Count(_ => gauge.LetBegin(out StrainedSecond? _)));
         Second(gauge, milliseconds: 60);
-        Assert.False(gauge.MayBegin());
+        Assert.False(gauge.LetBegin(out _));
         Assert.False(gauge.IsOverloaded);
+    }
+
+    [Fact]
+    public void A_turn_that_came_to_nothing_is_somebody_elses_in_the_same_second_and_no_more_in_the_next()
+    {
+        using var gauge = Strained(live: 10);
+        Second(gauge, milliseconds: 40);
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.True(gauge.MayBegin);
+            Assert.True(gauge.LetBegin(out var unused));
+            unused!.GiveBack();
+        }
+
+        Assert.True(gauge.LetBegin(out var old));
+        Assert.Equal(2, Enumerable.Range(0, 1000).Count(_ => gauge.LetBegin(out StrainedSecond? _)));
+        Assert.False(gauge.MayBegin);
+
+        Second(gauge, milliseconds: 40);
+        old!.GiveBack();
+        Assert.Equal(3, Enumerable.Range(0, 1000).Count(_ => gauge.LetBegin(out StrainedSecond? _)));
     }
 
     [Fact]
@@ -125,11 +146,11 @@ public sealed class LoadGaugeTests : IDisposable
         for (var i = 0; i < 2; i++)
         {
             Second(gauge, milliseconds: 1);
-            Assert.Equal(3, Enumerable.Range(0, 1000).Count(_ => gauge.MayBegin()));
+            Assert.Equal(3, Enumerable.Range(0, 1000).Count(_ => gauge.LetBegin(out StrainedSecond? _)));
         }
 
         Second(gauge, milliseconds: 1);
-        Assert.True(Enumerable.Range(0, 1000).All(_ => gauge.MayBegin()));
+        Assert.True(Enumerable.Range(0, 1000).All(_ => gauge.LetBegin(out StrainedSecond? _)));
     }
 
     [Fact]
@@ -138,9 +159,9 @@ public sealed class LoadGaugeTests : IDisposable
         var limits = new LimitOptions { SessionsWithoutStrain = 10 };
         using var gauge = new LoadGauge(new ApiOptions { Limits = limits }, _services.GetRequiredService<IMeterFactory>(), _time, _ => { });
         _live.Add(10);
-        Assert.True(gauge.MayBegin());
+        Assert.True(gauge.LetBegin(out _));
         _time.Advance(s_second);
-        Assert.False(gauge.MayBegin());
+        Assert.False(gauge.LetBegin(out _));
     }
 
     [Fact]
@@ -149,14 +170,14 @@ public sealed class LoadGaugeTests : IDisposable
         using var gauge = Strained(live: 9);
         Second(gauge, milliseconds: 60);
         Second(gauge, milliseconds: 60);
-        Assert.True(gauge.MayBegin());
+        Assert.True(gauge.LetBegin(out _));
     }
 
     [Fact]
     public void While_there_is_too_much_to_do_no_session_begins_however_few_there_are()
     {
         Overload();
-        Assert.False(_gauge.MayBegin());
+        Assert.False(_gauge.LetBegin(out _));
     }
 
     [Fact]

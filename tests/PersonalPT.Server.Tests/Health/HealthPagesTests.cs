@@ -30,8 +30,8 @@ public sealed class HealthPagesTests : IAsyncDisposable
         {
             var (status, text) = await Get(server, page);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
-            Assert.StartsWith("Unhealthy\nstorage: The database could not be read: ", text, StringComparison.Ordinal);
-            Assert.DoesNotContain(PostgreSqlCluster.Password, text, StringComparison.Ordinal);
+            // Whoever asks hears that it is so, and neither where the database is nor what its driver says.
+            Assert.Equal("Unhealthy\nstorage: The database cannot be reached.", text);
         }
 
         Assert.Equal((HttpStatusCode.OK, "Healthy"), await Get(server, "livez"));

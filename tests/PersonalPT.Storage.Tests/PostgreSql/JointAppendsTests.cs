@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Storage.Writing;
@@ -105,6 +106,39 @@ public sealed class JointAppendsTests(PostgreSqlCluster cluster) : IAsyncLifetim
         Assert.Equal([3L, 4, 5], (await Journal.Read(sessions[0].Session, 2, 100, Cancel)).Select(entry => entry.EventSeq));
     }
 
+    [Fact]
+    public async Task What_cannot_be_put_into_words_is_refused_alone_and_the_others_of_its_group_are_written_over_the_same_connection()
+    {
+        var sessions = await Sessions(5);
+        var backend = await Backend();
+
+        var running = await GroupOf(
+            Append(sessions[0], Started()),
+            Append(sessions[1], Started(), new Unheard()),
+            Append(sessions[2], Started(), Completed(1, 1)),
+            Append(sessions[3], Started(), new SetEnded(1, Counting.SetEndReason.Rest, null!, 0)),
+            Append(sessions[4], Started()));
+
+        foreach (var good in new[] { 0, 2, 4 })
+            Assert.Equal(AppendOutcome.Committed, await running[good]);
+        foreach (var bad in new[] { 1, 3 })
+        {
+            await Assert.ThrowsAnyAsync<Exception>(() => running[bad]);
+            Assert.Equal(sessions[bad], await Journal.Find(sessions[bad].Session, Cancel));
+        }
+
+        Assert.Equal([3L, 4], (await Journal.Read(sessions[2].Session, 2, 100, Cancel)).Select(entry => entry.EventSeq));
+        Assert.Equal(backend, await Backend());
+        // And the next group shares its statements again.
+        using var journeys = _journeys = new Journeys(_database.ConnectionString);
+        await InOneGroup(Append(sessions[1], Started()), Append(sessions[3], Started()));
+        Assert.Equal(1, journeys.Taken());
+    }
+
+    // The server's process at the other end of the writer's connection.
+    private Task<int> Backend() => _services!.GetRequiredService<DatabaseWriter>().Write(
+        connection => ((NpgsqlConnection)connection.Connection).ProcessID, alone: true, Cancel);
+
     private async Task<StoredSession[]> Sessions(int count)
     {
         var sessions = new StoredSession[count];
@@ -118,7 +152,9 @@ public sealed class JointAppendsTests(PostgreSqlCluster cluster) : IAsyncLifetim
         return sessions;
     }
 
-    private async Task<AppendOutcome[]> InOneGroup(params JournalAppend[] appends)
+    private async Task<AppendOutcome[]> InOneGroup(params JournalAppend[] appends) => await Task.WhenAll(await GroupOf(appends));
+
+    private async Task<Task<AppendOutcome>[]> GroupOf(params JournalAppend[] appends)
     {
         var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var release = new ManualResetEventSlim();
@@ -135,7 +171,13 @@ public sealed class JointAppendsTests(PostgreSqlCluster cluster) : IAsyncLifetim
         _journeys?.Taken();
         release.Set();
         await holding;
-        return await Task.WhenAll(running);
+        return running;
+    }
+
+    /// <summary>A kind of event that the log has no word for.</summary>
+    private sealed record Unheard : SessionEventBody
+    {
+        public override string IdempotencyKey => "unheard";
     }
 
     /// <summary>Counts what Npgsql sends to a database and waits for; a transaction's end is not among it.</summary>
