@@ -118,9 +118,9 @@ public sealed class CoachingApiTests(RunningServer server) : ServerTest(server)
             }
         });
 
+        // How soon is what GrantLeasesTests hold, by a clock of their own; here it is only told.
         TestContext.Current.TestOutputHelper!.WriteLine($"Closed after {Stopwatch.GetElapsedTime(revoked).TotalMilliseconds:0} ms.");
         Assert.Equal((StatusCode.PermissionDenied, "NOT_YOURS"), (error.StatusCode, ReasonOf(error)));
-        Assert.InRange(Stopwatch.GetElapsedTime(revoked), TimeSpan.Zero, TimeSpan.FromSeconds(5));
         // Two beats come after that: the other stream lives.
         for (var beats = 0; beats < 2;)
         {
