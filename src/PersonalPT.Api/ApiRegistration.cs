@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PersonalPT.Api.Access;
+using PersonalPT.Api.Coaching;
 using PersonalPT.Api.Errors;
 using PersonalPT.Api.Exercises;
 using PersonalPT.Api.History;
@@ -43,6 +44,9 @@ public static class ApiRegistration
         services.AddMetrics();
         services.AddSingleton<ApiInstruments>();
         services.AddSingleton<KnownSessions>();
+        services.AddSingleton<GrantedAccess>();
+        services.AddSingleton<GrantLeases>();
+        services.AddSingleton<LiveSessionList>();
         services.AddSingleton<ISessionAccess, SessionAccess>();
         services.AddSingleton<IGymFeedSource, OrleansGymFeeds>();
         services.AddSingleton<GymHub>();
@@ -90,6 +94,7 @@ public static class ApiRegistration
         endpoints.MapGrpcService<ModelApi>();
         endpoints.MapGrpcService<ExerciseApi>();
         endpoints.MapGrpcService<HistoryApi>();
+        endpoints.MapGrpcService<CoachingApi>();
         return endpoints;
     }
 }

@@ -8,7 +8,7 @@ internal static class Contract
 {
     public static IReadOnlyList<FileDescriptor> Files { get; } =
     [
-        CaptureReflection.Descriptor, ExerciseServiceReflection.Descriptor, HistoryServiceReflection.Descriptor, ModelServiceReflection.Descriptor,
+        CaptureReflection.Descriptor, CoachingServiceReflection.Descriptor, ExerciseServiceReflection.Descriptor, HistoryServiceReflection.Descriptor, ModelServiceReflection.Descriptor,
         SessionEventReflection.Descriptor, SessionServiceReflection.Descriptor, TrackingServiceReflection.Descriptor,
     ];
 

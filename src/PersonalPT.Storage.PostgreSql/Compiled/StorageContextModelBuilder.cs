@@ -12,7 +12,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
     public partial class StorageContextModel
     {
         private StorageContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("703fdf0a-af8f-463e-9a5f-d55b73aa35f8"), entityTypeCount: 9)
+            : base(skipDetectChanges: false, modelId: new Guid("bbfdfce6-4472-4cef-9907-917f6458fe41"), entityTypeCount: 10)
         {
         }
 
@@ -20,6 +20,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
         {
             var athleteRow = AthleteRowEntityType.Create(this);
             var exerciseRow = ExerciseRowEntityType.Create(this);
+            var grantRow = GrantRowEntityType.Create(this);
             var gymRow = GymRowEntityType.Create(this);
             var modelActivationRow = ModelActivationRowEntityType.Create(this);
             var modelVersionRow = ModelVersionRowEntityType.Create(this);
@@ -30,6 +31,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
 
             AthleteRowEntityType.CreateForeignKey1(athleteRow, gymRow);
             ExerciseRowEntityType.CreateForeignKey1(exerciseRow, gymRow);
+            GrantRowEntityType.CreateForeignKey1(grantRow, athleteRow);
             ModelActivationRowEntityType.CreateForeignKey1(modelActivationRow, modelVersionRow);
             ModelVersionRowEntityType.CreateForeignKey1(modelVersionRow, gymRow);
             RepRowEntityType.CreateForeignKey1(repRow, setRow);
@@ -39,6 +41,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
 
             AthleteRowEntityType.CreateAnnotations(athleteRow);
             ExerciseRowEntityType.CreateAnnotations(exerciseRow);
+            GrantRowEntityType.CreateAnnotations(grantRow);
             GymRowEntityType.CreateAnnotations(gymRow);
             ModelActivationRowEntityType.CreateAnnotations(modelActivationRow);
             ModelVersionRowEntityType.CreateAnnotations(modelVersionRow);

@@ -71,6 +71,44 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                     b.ToTable("exercises", (string)null);
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GrantRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("AthleteId")
+                        .HasColumnType("text")
+                        .HasColumnName("athlete_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("CoachId")
+                        .HasColumnType("text")
+                        .HasColumnName("coach_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("GrantedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("granted_micros");
+
+                    b.Property<int>("Scopes")
+                        .HasColumnType("integer")
+                        .HasColumnName("scopes");
+
+                    b.Property<long?>("UntilMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("until_micros");
+
+                    b.HasKey("GymId", "AthleteId", "CoachId")
+                        .HasName("pk_grants");
+
+                    b.HasIndex("GymId", "CoachId", "AthleteId")
+                        .HasDatabaseName("ix_grants_coach_id_athlete_id");
+
+                    b.ToTable("grants", (string)null);
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.GymRow", b =>
                 {
                     b.Property<string>("GymId")
@@ -483,6 +521,16 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_exercises_gyms");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GrantRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.AthleteRow", null)
+                        .WithMany()
+                        .HasForeignKey("GymId", "AthleteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_grants_athletes");
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.ModelActivationRow", b =>

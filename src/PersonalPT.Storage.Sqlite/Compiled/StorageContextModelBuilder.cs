@@ -11,7 +11,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
     public partial class StorageContextModel
     {
         private StorageContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("13ddcc96-109a-42de-91ec-14692c916512"), entityTypeCount: 9)
+            : base(skipDetectChanges: false, modelId: new Guid("07993d73-6d66-47c6-a234-652d905772d7"), entityTypeCount: 10)
         {
         }
 
@@ -19,6 +19,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
         {
             var athleteRow = AthleteRowEntityType.Create(this);
             var exerciseRow = ExerciseRowEntityType.Create(this);
+            var grantRow = GrantRowEntityType.Create(this);
             var gymRow = GymRowEntityType.Create(this);
             var modelActivationRow = ModelActivationRowEntityType.Create(this);
             var modelVersionRow = ModelVersionRowEntityType.Create(this);
@@ -29,6 +30,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
 
             AthleteRowEntityType.CreateForeignKey1(athleteRow, gymRow);
             ExerciseRowEntityType.CreateForeignKey1(exerciseRow, gymRow);
+            GrantRowEntityType.CreateForeignKey1(grantRow, athleteRow);
             ModelActivationRowEntityType.CreateForeignKey1(modelActivationRow, modelVersionRow);
             ModelVersionRowEntityType.CreateForeignKey1(modelVersionRow, gymRow);
             RepRowEntityType.CreateForeignKey1(repRow, setRow);
@@ -38,6 +40,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
 
             AthleteRowEntityType.CreateAnnotations(athleteRow);
             ExerciseRowEntityType.CreateAnnotations(exerciseRow);
+            GrantRowEntityType.CreateAnnotations(grantRow);
             GymRowEntityType.CreateAnnotations(gymRow);
             ModelActivationRowEntityType.CreateAnnotations(modelActivationRow);
             ModelVersionRowEntityType.CreateAnnotations(modelVersionRow);

@@ -61,6 +61,41 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                     b.ToTable("exercises", (string)null);
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GrantRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<string>("AthleteId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("athlete_id");
+
+                    b.Property<string>("CoachId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("coach_id");
+
+                    b.Property<long>("GrantedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("granted_micros");
+
+                    b.Property<int>("Scopes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("scopes");
+
+                    b.Property<long?>("UntilMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until_micros");
+
+                    b.HasKey("GymId", "AthleteId", "CoachId")
+                        .HasName("pk_grants");
+
+                    b.HasIndex("GymId", "CoachId", "AthleteId")
+                        .HasDatabaseName("ix_grants_coach_id_athlete_id");
+
+                    b.ToTable("grants", (string)null);
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.GymRow", b =>
                 {
                     b.Property<string>("GymId")
@@ -444,6 +479,16 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_exercises_gyms");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GrantRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.AthleteRow", null)
+                        .WithMany()
+                        .HasForeignKey("GymId", "AthleteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_grants_athletes");
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.ModelActivationRow", b =>

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using PersonalPT.Api;
 using PersonalPT.Api.Access;
+using PersonalPT.Api.Coaching;
 using PersonalPT.Api.Errors;
 using PersonalPT.Api.Exercises;
 using PersonalPT.Api.History;
@@ -43,6 +44,8 @@ internal static class RequestTargets
         var models = ActivatorUtilities.CreateInstance<ModelApi>(s_services);
         var exercises = ActivatorUtilities.CreateInstance<ExerciseApi>(s_services);
         var history = ActivatorUtilities.CreateInstance<HistoryApi>(s_services);
+
+        var coaching = ActivatorUtilities.CreateInstance<CoachingApi>(s_services);
 
         yield return Track(tracking);
         var submit = new SubmitFramesRequest { SessionId = Samples.SessionId, FirstInputSeq = 7, OldestHeldInputSeq = 1, AfterEventSeq = 1, Inputs = { Samples.Inputs(5) } };
@@ -135,6 +138,26 @@ internal static class RequestTargets
         });
         yield return Streamed<ExportHistoryRequest, ExportHistoryResponse>(
             "HistoryService/ExportHistory", ExportHistoryRequest.Parser, history.ExportHistory, new ExportHistoryRequest { AthleteId = "anna", Format = ExportFormat.Csv });
+
+        yield return Unary("CoachingService/Grant", GrantRequest.Parser, coaching.Grant, new GrantRequest
+        {
+            CoachId = "carl",
+            Scopes = { GrantScope.Live, GrantScope.Models },
+            UntilTimeUs = 4_000_000_000_000_000,
+        });
+        yield return Unary("CoachingService/Revoke", RevokeRequest.Parser, coaching.Revoke, new RevokeRequest { AthleteId = "anna", CoachId = "carl" });
+        yield return Unary("CoachingService/ListGrants", ListGrantsRequest.Parser, coaching.ListGrants, new ListGrantsRequest { AthleteId = "anna" });
+        yield return Unary("CoachingService/SendCue", SendCueRequest.Parser, coaching.SendCue,
+            [
+                new SendCueRequest { SessionId = Samples.SessionId, CueId = Request, Text = "Lower!" },
+                new SendCueRequest { SessionId = Samples.SessionId, CueId = Request, Preset = CuePreset.WellDone },
+            ]);
+        yield return Unary("CoachingService/AcknowledgeCue", AcknowledgeCueRequest.Parser, coaching.AcknowledgeCue, new AcknowledgeCueRequest
+        {
+            SessionId = Samples.SessionId,
+            CueId = Request,
+        });
+        yield return Unary("CoachingService/ListMyAthletes", ListMyAthletesRequest.Parser, coaching.ListMyAthletes, new ListMyAthletesRequest());
     }
 
     // The bytes stand once as a stream's first message and once behind a good one, whichever they look like.
@@ -217,6 +240,7 @@ internal static class RequestTargets
         services.AddSingleton(Grains.Create());
         services.AddSingleton<IJournal>(storage);
         services.AddSingleton<IHistory>(storage);
+        services.AddSingleton<IGrantStore>(new BoundaryGrants());
         services.AddPersonalPTApi(new ApiOptions
         {
             // Limits of time are not what is looked for here.
