@@ -115,6 +115,23 @@ public sealed class PageTests(Chromium chromium, RunningSite site, Training trai
         await Arrived(page, $"/sessions/{training.Phones[^1].SessionId}");
     }
 
+    [Fact]
+    public async Task A_link_that_is_being_pressed_is_followed_though_somebody_begins_to_train_meanwhile()
+    {
+        await using var window = await chromium.Open();
+        var page = await Chromium.SignIn(window, site.Web, "staff", "staff", "/board");
+        await Assertions.Expect(page.Locator("#connection")).ToHaveTextAsync("Live");
+        await page.Locator($"[id='s-{training.Phones[0].SessionId}'] h2 a").HoverAsync();
+        await page.Mouse.DownAsync();
+
+        var film = Film.Of("squat", 40, 3, 2);
+        await using var phone = await FilmedPhone.StartAsync(site.Grpc, "Zoe", FilmedPhone.SessionOf(film), new PhoneDiary(), Stop);
+        await Assertions.Expect(page.Locator($"[id='s-{phone.SessionId}']")).ToBeVisibleAsync();
+        await page.Mouse.UpAsync();
+
+        await Arrived(page, $"/sessions/{training.Phones[0].SessionId}");
+    }
+
     // Asked for again and again: Playwright's own waits look once and listen then, and miss what happens in between (microsoft/playwright-dotnet#3364).
     private async Task Arrived(IPage page, string address)
     {
