@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using PersonalPT.Api.Errors;
+using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts;
 using PersonalPT.Contracts.Sessions;
 
@@ -47,7 +48,7 @@ internal sealed class AccessInterceptor(KnownSessions sessions, GrantedAccess ac
             await Check(target, caller, context.CancellationToken);
     }
 
-    private async ValueTask Check(AccessTarget target, Caller caller, CancellationToken cancellationToken)
+    private async ValueTask Check(AccessTarget target, Member caller, CancellationToken cancellationToken)
     {
         switch (target)
         {
@@ -81,7 +82,7 @@ internal sealed class AccessInterceptor(KnownSessions sessions, GrantedAccess ac
         }
     }
 
-    private static string AthleteOf(Caller caller, string athleteId, string field)
+    private static string AthleteOf(Member caller, string athleteId, string field)
     {
         var id = caller.AthleteOr(athleteId);
         return Identifiers.IsPerson(id) ? id : throw Refusals.BadRequest(field, $"An athlete's id is {Identifiers.PersonRule}.");

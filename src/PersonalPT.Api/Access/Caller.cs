@@ -1,46 +1,13 @@
-using System.Security.Claims;
 using Grpc.Core;
-using PersonalPT.Contracts;
+using PersonalPT.Contracts.Access;
 
 namespace PersonalPT.Api.Access;
 
-/// <summary>Who calls. The gym comes from here and from nowhere else, so no request can name another one.</summary>
-/// <param name="GymId">The gym.</param>
-/// <param name="Role">What the caller is there.</param>
-/// <param name="UserId">The caller.</param>
-internal sealed record Caller(string GymId, Role Role, string UserId)
+/// <summary>Who makes a call.</summary>
+internal static class Caller
 {
-    private const string GymClaim = "gym";
-    private const string RoleClaim = "role";
-    private const string UserClaim = "sub";
-
-    /// <summary>Whether everybody's things in the gym are open to the caller.</summary>
-    public bool SeesEverybody => Role is Role.Staff or Role.Administrator;
-
-    /// <summary>Whether the caller may keep the gym's catalog.</summary>
-    public bool KeepsCatalog => Role is Role.Staff or Role.Administrator;
-
-    /// <summary>Whether an athlete's things are open to the caller.</summary>
-    public bool Sees(string athleteId) => SeesEverybody || athleteId == UserId;
-
-    /// <summary>The athlete that a request means: the caller where it names nobody.</summary>
-    public string AthleteOr(string athleteId) => athleteId.Length == 0 ? UserId : athleteId;
-
     /// <summary>Who made this call.</summary>
     /// <exception cref="RpcException">UNAUTHENTICATED: nobody that can be told.</exception>
-    public static Caller Of(ServerCallContext context) =>
-        Find(context.GetHttpContext().User) ?? throw new RpcException(new Status(StatusCode.Unauthenticated, "Sign in first."));
-
-    /// <summary>The identity as claims.</summary>
-    public ClaimsPrincipal ToPrincipal(string scheme) => new(new ClaimsIdentity(
-        [new Claim(GymClaim, GymId), new Claim(RoleClaim, Role.ToString()), new Claim(UserClaim, UserId)], scheme, UserClaim, RoleClaim));
-
-    /// <summary>Whom an identity names; null where nobody that can be told.</summary>
-    public static Caller? Find(ClaimsPrincipal user) =>
-        user.Identity is { IsAuthenticated: true }
-        && user.FindFirstValue(GymClaim) is { } gym && Identifiers.IsName(gym)
-        && user.FindFirstValue(UserClaim) is { } id && Identifiers.IsPerson(id)
-        && Enum.TryParse<Role>(user.FindFirstValue(RoleClaim), out var role) && Enum.IsDefined(role)
-            ? new Caller(gym, role, id)
-            : null;
+    public static Member Of(ServerCallContext context) =>
+        Member.Find(context.GetHttpContext().User) ?? throw new RpcException(new Status(StatusCode.Unauthenticated, "Sign in first."));
 }

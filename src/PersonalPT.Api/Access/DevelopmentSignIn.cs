@@ -1,3 +1,4 @@
+using PersonalPT.Contracts.Access;
 using System.Net;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
@@ -37,12 +38,12 @@ internal sealed class DevelopmentSignIn(IOptionsMonitor<AuthenticationSchemeOpti
         (gym, role, user) = (Uri.UnescapeDataString(gym.Trim()), Uri.UnescapeDataString(role), Uri.UnescapeDataString(user.Trim()));
         if (!Identifiers.IsName(gym))
             return Refuse($"The sign-in's gym must be {Identifiers.NameRule}.");
-        if (RoleOf(role) is not { } known)
+        if (Member.RoleOf(role) is not { } known)
             return Refuse("The sign-in's role must be athlete, coach, staff or administrator.");
         if (!Identifiers.IsPerson(user))
             return Refuse($"The sign-in's user must be {Identifiers.PersonRule}.");
 
-        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new Caller(gym, known, user).ToPrincipal(SchemeName), SchemeName)));
+        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new Member(gym, known, user).ToPrincipal(SchemeName), SchemeName)));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
@@ -50,15 +51,6 @@ internal sealed class DevelopmentSignIn(IOptionsMonitor<AuthenticationSchemeOpti
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         Answer(StatusCodes.Status403Forbidden, Grpc.Core.StatusCode.PermissionDenied, "This is not open to you.");
-
-    private static Role? RoleOf(string text) => text switch
-    {
-        "athlete" => Role.Athlete,
-        "coach" => Role.Coach,
-        "staff" => Role.Staff,
-        "administrator" => Role.Administrator,
-        _ => null,
-    };
 
     private Task<AuthenticateResult> Refuse(string why)
     {

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using PersonalPT.Api.Errors;
+using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Contracts;
@@ -34,7 +35,7 @@ internal sealed partial class GrantLeases(IGrantStore grants, TimeProvider time,
     /// <param name="scope">What has to be granted.</param>
     /// <param name="gone">The caller is gone.</param>
     /// <exception cref="RpcException">PERMISSION_DENIED: it is not granted.</exception>
-    public async ValueTask<GrantLease> Take(Caller caller, string athleteId, GrantScopes scope, CancellationToken gone)
+    public async ValueTask<GrantLease> Take(Member caller, string athleteId, GrantScopes scope, CancellationToken gone)
     {
         var asked = time.GetTimestamp();
         if (caller.Sees(athleteId))

@@ -1,3 +1,4 @@
+using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
@@ -12,14 +13,14 @@ namespace PersonalPT.Api.Access;
 internal sealed class GrantedAccess(IGrantStore grants, IJournal journal, TimeProvider time)
 {
     /// <summary>Whether grants mean anything to a caller.</summary>
-    public static bool AppliesTo(Caller caller) => caller.Role == Role.Coach;
+    public static bool AppliesTo(Member caller) => caller.Role == Role.Coach;
 
     /// <summary>Whether an athlete's things of this kind are open to a caller.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="athleteId">Whose things.</param>
     /// <param name="scope">Which things; none: those that nobody can grant.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async ValueTask<bool> Opens(Caller caller, string athleteId, GrantScopes scope, CancellationToken cancellationToken) =>
+    public async ValueTask<bool> Opens(Member caller, string athleteId, GrantScopes scope, CancellationToken cancellationToken) =>
         caller.Sees(athleteId)
         || (scope != GrantScopes.None && AppliesTo(caller) && await grants.Find(caller.GymId, athleteId, caller.UserId, cancellationToken) is { } grant
             && grant.Opens(scope, time.UtcMicros()));
@@ -32,7 +33,7 @@ internal sealed class GrantedAccess(IGrantStore grants, IJournal journal, TimePr
         scope == GrantScopes.Live && (await journal.Find(session, cancellationToken))?.EndedMicros is not null ? GrantScopes.History : scope;
 
     /// <summary>Grants that a caller may use now, by athlete.</summary>
-    public async ValueTask<IReadOnlyList<AccessGrant>> Of(Caller caller, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<AccessGrant>> Of(Member caller, CancellationToken cancellationToken)
     {
         if (!AppliesTo(caller))
             return [];

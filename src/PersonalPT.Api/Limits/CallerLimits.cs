@@ -1,9 +1,9 @@
+using PersonalPT.Contracts.Access;
 using System.Threading.RateLimiting;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
-using PersonalPT.Api.Access;
 using PersonalPT.Api.Errors;
 
 namespace PersonalPT.Api.Limits;
@@ -45,7 +45,7 @@ internal static class CallerLimits
 
     private static MethodType? TypeOf(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.Type;
 
-    private static CallerKey KeyOf(HttpContext context, bool streams) => Caller.Find(context.User) is { } caller
+    private static CallerKey KeyOf(HttpContext context, bool streams) => Member.Find(context.User) is { } caller
         ? new CallerKey(caller.GymId, caller.UserId, streams)
         : new CallerKey("", context.Connection.RemoteIpAddress?.ToString() ?? "", streams);
 

@@ -4,6 +4,7 @@ using PersonalPT.Api.Access;
 using PersonalPT.Api.Errors;
 using PersonalPT.Api.Tracking;
 using PersonalPT.Api.Wire;
+using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts;
 using PersonalPT.Contracts.Models;
 using PersonalPT.Contracts.Sessions;
@@ -94,14 +95,14 @@ internal sealed class ModelApi(IGrainFactory grains, ISessionAccess sessions, Tr
         };
     }
 
-    private IModelGrain Find(Caller caller, string athleteId, string exerciseId)
+    private IModelGrain Find(Member caller, string athleteId, string exerciseId)
     {
         if (InputChecks.CheckExercise(exerciseId, "exercise_id") is { } violation)
             throw Refusals.BadRequest([violation]);
         return grains.GetGrain<IModelGrain>(new ModelKey(caller.GymId, athleteId, exerciseId).ToString());
     }
 
-    private async Task<(Lesson Lesson, long EpochMicros)> ReadLesson(Demonstration? demonstration, Caller caller)
+    private async Task<(Lesson Lesson, long EpochMicros)> ReadLesson(Demonstration? demonstration, Member caller)
     {
         switch (demonstration?.SourceCase)
         {
@@ -116,7 +117,7 @@ internal sealed class ModelApi(IGrainFactory grains, ISessionAccess sessions, Tr
         }
     }
 
-    private async Task<PackedFrames> ReadHeld(SessionSpan span, Caller caller)
+    private async Task<PackedFrames> ReadHeld(SessionSpan span, Member caller)
     {
         var stretch = Demonstrations.ReadSpan(span.StartTimeUs, span.EndTimeUs, 0, "demonstration.session");
         var grain = sessions.Of(new SessionKey(caller.GymId, span.SessionId));

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts;
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Sessions;
@@ -40,7 +41,7 @@ internal sealed class PageGate(IJournal journal, PageGrants grants, IAntiforgery
             return 0;
 
         // The cookie is ours, so it always names somebody; but what a cookie says is never believed without looking.
-        if (Visitor.Find(http.User) is not { } visitor)
+        if (Member.Find(http.User) is not { } visitor)
             return StatusCodes.Status403Forbidden;
         switch (reach)
         {

@@ -1,3 +1,4 @@
+using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts;
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Storage;
@@ -8,15 +9,15 @@ namespace PersonalPT.Web.Access;
 internal sealed class PageGrants(IGrantStore grants, TimeProvider time)
 {
     /// <summary>Whether grants mean anything to a visitor.</summary>
-    public static bool AppliesTo(Visitor visitor) => visitor.Role == PageRole.Coach;
+    public static bool AppliesTo(Member visitor) => visitor.Role == Role.Coach;
 
     /// <summary>Whether an athlete's things of this kind are open to a visitor.</summary>
-    public async ValueTask<bool> Opens(Visitor visitor, string athleteId, GrantScopes scope, CancellationToken cancellationToken) =>
+    public async ValueTask<bool> Opens(Member visitor, string athleteId, GrantScopes scope, CancellationToken cancellationToken) =>
         visitor.Sees(athleteId)
         || (AppliesTo(visitor) && await grants.Find(visitor.GymId, athleteId, visitor.UserId, cancellationToken) is { } grant && grant.Opens(scope, time.UtcMicros()));
 
     /// <summary>Grants that a visitor may use now, by athlete.</summary>
-    public async ValueTask<IReadOnlyList<AccessGrant>> Of(Visitor visitor, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<AccessGrant>> Of(Member visitor, CancellationToken cancellationToken)
     {
         if (!AppliesTo(visitor))
             return [];

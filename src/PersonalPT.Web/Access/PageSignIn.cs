@@ -1,3 +1,4 @@
+using PersonalPT.Contracts.Access;
 using System.Net;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -52,6 +53,6 @@ internal static class PageSignIn
     public static bool IsThisMachine(HttpContext http) => http.Connection.RemoteIpAddress is { } remote && IPAddress.IsLoopback(remote);
 
     /// <summary>Gives the cookie.</summary>
-    public static Task Give(HttpContext http, Visitor visitor) =>
+    public static Task Give(HttpContext http, Member visitor) =>
         http.SignInAsync(SchemeName, visitor.ToPrincipal(SchemeName), new AuthenticationProperties { IsPersistent = true });
 }

@@ -1,3 +1,4 @@
+using PersonalPT.Contracts.Access;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -35,7 +36,7 @@ internal sealed class SitePages(IGrainFactory grains, IHistory history, PageGran
             return Notices.Of(Visit.Of(http), StatusCodes.Status403Forbidden);
 
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
-        if (Visitor.Parse(form["gym"].ToString().Trim(), form["role"], form["user"].ToString().Trim()) is not { } visitor)
+        if (Member.Parse(form["gym"].ToString().Trim(), form["role"], form["user"].ToString().Trim()) is not { } visitor)
             return SignInPage(http, form["to"], form["gym"], form["role"], form["user"], isWrong: true);
 
         await PageSignIn.Give(http, visitor);

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using PersonalPT.Web.Access;
+using PersonalPT.Contracts.Access;
 using PersonalPT.Web.Text;
 
 namespace PersonalPT.Web.Pages;
@@ -12,7 +12,7 @@ namespace PersonalPT.Web.Pages;
 /// <param name="Address">Path and query of the page.</param>
 /// <param name="FormToken">What a form has to bring back.</param>
 /// <param name="Zone">Where the server is.</param>
-public sealed record Visit(Words Words, Visitor? Visitor, string Address, string FormToken, TimeZoneInfo Zone)
+public sealed record Visit(Words Words, Member? Visitor, string Address, string FormToken, TimeZoneInfo Zone)
 {
     /// <summary>Name of the form's field that holds the token.</summary>
     public const string FormField = "token";
@@ -23,7 +23,7 @@ public sealed record Visit(Words Words, Visitor? Visitor, string Address, string
     {
         var tokens = http.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(http);
         var address = HttpMethods.IsGet(http.Request.Method) ? http.Request.Path + http.Request.QueryString : "/";
-        return new Visit(WordsOf(http.Request), Visitor.Find(http.User), address, tokens.RequestToken!, http.RequestServices.GetRequiredService<TimeProvider>().LocalTimeZone);
+        return new Visit(WordsOf(http.Request), Member.Find(http.User), address, tokens.RequestToken!, http.RequestServices.GetRequiredService<TimeProvider>().LocalTimeZone);
     }
 
     /// <summary>The language that was chosen, else the first of the browser's that is spoken here, else English.</summary>

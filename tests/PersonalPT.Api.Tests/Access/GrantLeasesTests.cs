@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PersonalPT.Api.Access;
 using PersonalPT.Api.Tests.House;
+using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Coaching;
 
 namespace PersonalPT.Api.Tests.Access;
@@ -193,7 +194,7 @@ public sealed class GrantLeasesTests
             },
             iter: 60, threads: 1);
 
-    private static Caller Coach(Role role) => new("gym", role, "carl");
+    private static Member Coach(Role role) => new("gym", role, "carl");
 
     private async Task<GrantLease> Take(string athlete, Role role = Role.Coach, GrantScopes scope = GrantScopes.Live) =>
         await _leases.Take(Coach(role), athlete, scope, TestContext.Current.CancellationToken);

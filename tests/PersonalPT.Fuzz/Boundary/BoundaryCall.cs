@@ -1,6 +1,6 @@
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
-using PersonalPT.Api.Access;
+using PersonalPT.Contracts.Access;
 
 namespace PersonalPT.Fuzz.Boundary;
 
@@ -12,7 +12,7 @@ internal sealed class BoundaryCall : ServerCallContext
     public BoundaryCall(string method)
     {
         MethodCore = method;
-        var http = new DefaultHttpContext { User = new Caller("gym", Role.Staff, "anna").ToPrincipal("Fuzz") };
+        var http = new DefaultHttpContext { User = new Member("gym", Role.Staff, "anna").ToPrincipal("Fuzz") };
         _state = new Dictionary<object, object> { ["__HttpContext"] = http };
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using PersonalPT.Api.Tests.House;
+using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts;
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Web.Access;
@@ -15,7 +16,7 @@ public sealed class BoardAudienceTests
     private readonly FakeTimeProvider _time = new();
     private readonly BoardAudience _coach;
 
-    public BoardAudienceTests() => _coach = Audience(PageRole.Coach);
+    public BoardAudienceTests() => _coach = Audience(Role.Coach);
 
     [Fact]
     public async Task A_coach_sees_himself_and_those_who_let_him_look_at_what_is_live()
@@ -27,10 +28,10 @@ public sealed class BoardAudienceTests
     }
 
     [Theory]
-    [InlineData(PageRole.Athlete, "carl")]
-    [InlineData(PageRole.Staff, "anna ben carl")]
-    [InlineData(PageRole.Administrator, "anna ben carl")]
-    public async Task Grants_mean_nothing_to_others(PageRole role, string seen)
+    [InlineData(Role.Athlete, "carl")]
+    [InlineData(Role.Staff, "anna ben carl")]
+    [InlineData(Role.Administrator, "anna ben carl")]
+    public async Task Grants_mean_nothing_to_others(Role role, string seen)
     {
         _grants.Grant("anna", "carl", GrantScopes.Live);
 
@@ -102,7 +103,7 @@ public sealed class BoardAudienceTests
         Assert.Equal(["anna", "carl"], await Seen(_coach));
     }
 
-    private BoardAudience Audience(PageRole role) => new(new Visitor("gym", role, "carl"), new PageGrants(_grants, _time), _time);
+    private BoardAudience Audience(Role role) => new(new Member("gym", role, "carl"), new PageGrants(_grants, _time), _time);
 
     private static async Task<IEnumerable<string>> Seen(BoardAudience audience) =>
         (await audience.Cut(s_view, TestContext.Current.CancellationToken)).Rows.Select(row => row.Card.AthleteId);

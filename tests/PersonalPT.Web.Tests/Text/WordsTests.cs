@@ -1,7 +1,7 @@
+using PersonalPT.Contracts.Access;
 using System.Text.RegularExpressions;
 using PersonalPT.Counting;
 using PersonalPT.Counting.Models;
-using PersonalPT.Web.Access;
 using PersonalPT.Web.Boards;
 using PersonalPT.Web.Tests.House;
 using PersonalPT.Web.Text;
@@ -33,7 +33,7 @@ public sealed partial class WordsTests
     {
         foreach (var words in new[] { Words.English, Words.German })
         {
-            Assert.All(Enum.GetValues<PageRole>(), v => Assert.NotEmpty(words.Of(v)));
+            Assert.All(Enum.GetValues<Role>(), v => Assert.NotEmpty(words.Of(v)));
             Assert.All(Enum.GetValues<BoardSignal>(), v => Assert.NotEmpty(words.Of(v)));
             Assert.All(Enum.GetValues<SetEndReason>(), v => Assert.NotEmpty(words.Of(v)));
             Assert.All(Enum.GetValues<ModelOrigin>(), v => Assert.NotEmpty(words.Of(v)));

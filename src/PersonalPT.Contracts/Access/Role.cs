@@ -1,7 +1,7 @@
-namespace PersonalPT.Api.Access;
+namespace PersonalPT.Contracts.Access;
 
-/// <summary>What somebody is in his gym.</summary>
-internal enum Role
+/// <summary>What somebody is in his gym. The names are those of the claims.</summary>
+public enum Role
 {
     /// <summary>Does exercises; sees his own only.</summary>
     Athlete = 1,
