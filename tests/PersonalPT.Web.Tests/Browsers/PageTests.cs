@@ -130,6 +130,7 @@ public sealed class PageTests(Chromium chromium, RunningSite site, Training trai
         await page.Mouse.UpAsync();
 
         await Arrived(page, $"/sessions/{training.Phones[0].SessionId}");
+        await phone.EndAsync(Stop);
     }
 
     // Asked for again and again: Playwright's own waits look once and listen then, and miss what happens in between (microsoft/playwright-dotnet#3364).
