@@ -18,6 +18,7 @@ using PersonalPT.Api.Telemetry;
 using PersonalPT.Api.Tracking;
 using PersonalPT.Api.Watching;
 using PersonalPT.Api.Wire;
+using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Sessions;
 
 namespace PersonalPT.Api;
@@ -44,7 +45,7 @@ public static class ApiRegistration
         services.AddMetrics();
         services.AddSingleton<ApiInstruments>();
         services.AddSingleton<KnownSessions>();
-        services.AddSingleton<GrantedAccess>();
+        services.TryAddSingleton<GrantedAccess>();
         services.AddSingleton<GrantLeases>();
         services.AddSingleton<LiveSessionList>();
         services.AddSingleton<ISessionAccess, SessionAccess>();

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
+using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Web.Access;
 using PersonalPT.Web.Boards;
@@ -28,7 +29,7 @@ public static class WebRegistration
         services.AddSingleton<BoardPages>();
         services.AddSingleton<SitePages>();
         services.AddSingleton<PageGate>();
-        services.AddSingleton<PageGrants>();
+        services.TryAddSingleton<GrantedAccess>();
         services.AddRazorComponents();
         // It would say at each first start that keys lie unencrypted; their files are readable for the server's user alone.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error));

@@ -72,7 +72,7 @@ internal sealed class AccessInterceptor(KnownSessions sessions, GrantedAccess ac
                 var key = new SessionKey(caller.GymId, session.SessionId);
                 var known = await sessions.Find(key, cancellationToken) ?? throw Refusals.SessionNotFound(session.SessionId);
                 if (!caller.Sees(known.AthleteId) && !(GrantedAccess.AppliesTo(caller) && await access.Opens(
-                    caller, known.AthleteId, await access.Needed(key, session.Scope, cancellationToken), cancellationToken)))
+                    caller, known.AthleteId, await sessions.Needed(key, session.Scope, cancellationToken), cancellationToken)))
                     throw Refusals.NotYours();
                 break;
             case AccessTarget.Missing missing:

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Caching.Memory;
+using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
 
@@ -24,6 +25,13 @@ internal sealed class KnownSessions(IJournal journal) : IDisposable
         known = new KnownSession(stored.AthleteId, stored.Capture);
         return _cache.Set(key, known, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = s_unused });
     }
+
+    /// <summary>What has to be granted for a session: one that has ended is history, however it is asked for.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="scope">What has to be granted while it lives.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async ValueTask<GrantScopes> Needed(SessionKey key, GrantScopes scope, CancellationToken cancellationToken) =>
+        scope == GrantScopes.Live && (await journal.Find(key, cancellationToken))?.EndedMicros is not null ? GrantScopes.History : scope;
 
     public void Dispose() => _cache.Dispose();
 }

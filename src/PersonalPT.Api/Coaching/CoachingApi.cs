@@ -4,6 +4,7 @@ using PersonalPT.Api.Errors;
 using PersonalPT.Api.Sessions;
 using PersonalPT.Api.Tracking;
 using PersonalPT.Api.Wire;
+using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;

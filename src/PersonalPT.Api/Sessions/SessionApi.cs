@@ -4,6 +4,7 @@ using PersonalPT.Api.Errors;
 using PersonalPT.Api.Limits;
 using PersonalPT.Api.Tracking;
 using PersonalPT.Api.Wire;
+using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts;
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Gyms;

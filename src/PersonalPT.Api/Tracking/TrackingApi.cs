@@ -21,7 +21,6 @@ internal sealed class TrackingApi(
     KnownSessions known,
     IJournal journal,
     GymHub hub,
-    GrantedAccess access,
     GrantLeases leases,
     TimeProvider time,
     ApiOptions options,
@@ -104,7 +103,7 @@ internal sealed class TrackingApi(
         CheckSeq(request.AfterEventSeq, "after_event_seq");
         var (key, session) = await Find(request.SessionId, context);
         using var lease = await leases.Take(
-            Caller.Of(context), session.AthleteId, await access.Needed(key, GrantScopes.Live, context.CancellationToken), context.CancellationToken);
+            Caller.Of(context), session.AthleteId, await known.Needed(key, GrantScopes.Live, context.CancellationToken), context.CancellationToken);
         using var place = admission.EnterWatcher();
         using var responses = slow.Watch(responseStream, context.GetHttpContext().Abort);
         var stream = new WatchStream(key, (long)request.AfterEventSeq, hub, sessions, journal, time, options, pace, instruments);

@@ -11,7 +11,7 @@ using PersonalPT.Web.Pages;
 namespace PersonalPT.Web.Access;
 
 /// <summary>Holds every request for a page against the page's policy, and every form against its antiforgery token, before the page sees it.</summary>
-internal sealed class PageGate(IJournal journal, PageGrants grants, IAntiforgery antiforgery) : IEndpointFilter
+internal sealed class PageGate(IJournal journal, GrantedAccess grants, IAntiforgery antiforgery) : IEndpointFilter
 {
     // Nothing is loaded from elsewhere, no script or style stands in a page, nobody frames one.
     private const string ContentSecurityPolicy =

@@ -1,6 +1,5 @@
 using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Coaching;
-using PersonalPT.Web.Access;
 
 namespace PersonalPT.Web.Boards;
 
@@ -8,9 +7,9 @@ namespace PersonalPT.Web.Boards;
 /// Who looks at a board, and whom he sees there. A coach sees athletes by their grants, which are asked for again all the time; one that was revoked shows
 /// nothing from the next answer on, and where nobody can be asked nothing is shown when the lease is over.
 /// </summary>
-internal sealed class BoardAudience(Member visitor, PageGrants grants, TimeProvider time)
+internal sealed class BoardAudience(Member visitor, GrantedAccess grants, TimeProvider time)
 {
-    private readonly bool _asks = PageGrants.AppliesTo(visitor);
+    private readonly bool _asks = GrantedAccess.AppliesTo(visitor);
     private HashSet<string> _granted = [];
     private Task<IReadOnlyList<AccessGrant>>? _asking;
     private long _askedAt;

@@ -1,16 +1,16 @@
+using PersonalPT.Contracts.Access;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using PersonalPT.Web.Access;
 using PersonalPT.Web.Pages;
 
 namespace PersonalPT.Web.Boards;
 
 /// <summary>The board's page, and the events that keep it up to date.</summary>
-internal sealed class BoardPages(GymBoards boards, PageGrants grants, IHostApplicationLifetime lifetime, IServiceProvider services, ILoggerFactory logging, TimeProvider time)
+internal sealed class BoardPages(GymBoards boards, GrantedAccess grants, IHostApplicationLifetime lifetime, IServiceProvider services, ILoggerFactory logging, TimeProvider time)
 {
     // The page waits so long for a first look; then the events bring it.
     private static readonly TimeSpan s_firstLook = TimeSpan.FromSeconds(1);

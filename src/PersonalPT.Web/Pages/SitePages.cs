@@ -14,7 +14,7 @@ using PersonalPT.Web.Text;
 namespace PersonalPT.Web.Pages;
 
 /// <summary>What the addresses of the site answer, once the gate has let a request in.</summary>
-internal sealed class SitePages(IGrainFactory grains, IHistory history, PageGrants grants, WebOptions options)
+internal sealed class SitePages(IGrainFactory grains, IHistory history, GrantedAccess grants, WebOptions options)
 {
     private const int PageSize = 30;
 

@@ -3,7 +3,6 @@ using PersonalPT.Api.Tests.House;
 using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts;
 using PersonalPT.Contracts.Coaching;
-using PersonalPT.Web.Access;
 using PersonalPT.Web.Boards;
 
 namespace PersonalPT.Web.Tests.Boards;
@@ -103,7 +102,7 @@ public sealed class BoardAudienceTests
         Assert.Equal(["anna", "carl"], await Seen(_coach));
     }
 
-    private BoardAudience Audience(Role role) => new(new Member("gym", role, "carl"), new PageGrants(_grants, _time), _time);
+    private BoardAudience Audience(Role role) => new(new Member("gym", role, "carl"), new GrantedAccess(_grants, _time), _time);
 
     private static async Task<IEnumerable<string>> Seen(BoardAudience audience) =>
         (await audience.Cut(s_view, TestContext.Current.CancellationToken)).Rows.Select(row => row.Card.AthleteId);
