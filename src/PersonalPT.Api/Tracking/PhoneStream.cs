@@ -230,8 +230,6 @@ internal sealed partial class PhoneStream : ISessionObserver
                 called = _time.GetTimestamp();
                 var result = await Call(_batch.ToBatch((long)_open.OldestHeldInputSeq, _arrivedMicros, _number, takesStatus: true));
                 _batch.Clear();
-                if (result.Outcome is SubmitOutcome.Taken or SubmitOutcome.NeedFrom or SubmitOutcome.Ended)
-                    Take(result.Acknowledgement);
                 if (result.Status is { } status)
                     _status.Offer(status);
                 refusedFrom = result.Outcome == SubmitOutcome.NeedFrom ? (result.Acknowledgement.NextInputSeq, _time.GetTimestamp()) : (long.MaxValue, 0);
@@ -393,12 +391,19 @@ internal sealed partial class PhoneStream : ISessionObserver
         _instruments.Buffered(batch.Inputs.Length);
         try
         {
-            return await _grain.Submit(batch);
+            var result = await _grain.Submit(batch);
+
+            // Before the call counts as returned: a stream that ends waits for that, and what it brought is the last acknowledgement.
+            if (result.Outcome is SubmitOutcome.Taken or SubmitOutcome.NeedFrom or SubmitOutcome.Ended)
+                Take(result.Acknowledgement);
+            return result;
         }
         finally
         {
             _instruments.Buffered(-batch.Inputs.Length);
             Interlocked.Increment(ref _callsAndReturns);
+            if (Volatile.Read(ref _ending) is not null)
+                _signal.Raise();
         }
     }
 

@@ -262,6 +262,30 @@ public sealed class PhoneStreamTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_answer_to_the_batch_that_ended_the_session_is_the_last_acknowledgement_whoever_else_wakes_the_stream()
+    {
+        await OpenFresh();
+        _phone.Send(Message(1, 3));
+        var submission = await _session.NextSubmission();
+        await _session.Observer!.OnClosing(ClosingReason.SessionEnded);
+        using var over = new CancellationTokenSource();
+        var waking = Task.Run(
+            () =>
+            {
+                while (!over.IsCancellationRequested)
+                    _ = _session.Observer!.OnEvents([]);
+            },
+            TestContext.Current.CancellationToken);
+
+        submission.Take(_session);
+
+        Assert.Null(await Ended());
+        await over.CancelAsync();
+        await waking;
+        Assert.Equal(4UL, Rest().Last(r => r.Acknowledgement is not null).Acknowledgement.NextInputSeq);
+    }
+
+    [Fact]
     public async Task A_phone_that_comes_to_an_ended_session_gets_what_it_missed_and_is_sent_away()
     {
         _journal.Write(3);
