@@ -1,8 +1,8 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using PersonalPT.Api.Errors;
-using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts;
+using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Sessions;
 
 namespace PersonalPT.Api.Access;

@@ -1,4 +1,3 @@
-using PersonalPT.Contracts.Access;
 using System.Net;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
@@ -6,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PersonalPT.Contracts;
+using PersonalPT.Contracts.Access;
 
 namespace PersonalPT.Api.Access;
 

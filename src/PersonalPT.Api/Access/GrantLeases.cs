@@ -1,10 +1,10 @@
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using PersonalPT.Api.Errors;
+using PersonalPT.Contracts;
 using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Storage;
-using PersonalPT.Contracts;
 
 namespace PersonalPT.Api.Access;
 

@@ -1,10 +1,10 @@
-using PersonalPT.Contracts.Access;
 using System.Threading.RateLimiting;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
 using PersonalPT.Api.Errors;
+using PersonalPT.Contracts.Access;
 
 namespace PersonalPT.Api.Limits;
 

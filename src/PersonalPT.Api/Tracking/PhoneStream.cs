@@ -1,4 +1,3 @@
-using PersonalPT.Contracts;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Grpc.Core;
@@ -7,6 +6,7 @@ using PersonalPT.Api.Errors;
 using PersonalPT.Api.Limits;
 using PersonalPT.Api.Telemetry;
 using PersonalPT.Api.Wire;
+using PersonalPT.Contracts;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Contracts.Telemetry;

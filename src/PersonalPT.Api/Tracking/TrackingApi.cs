@@ -7,10 +7,10 @@ using PersonalPT.Api.Limits;
 using PersonalPT.Api.Telemetry;
 using PersonalPT.Api.Watching;
 using PersonalPT.Api.Wire;
+using PersonalPT.Contracts;
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
-using PersonalPT.Contracts;
 using PersonalPT.Protocol.V1;
 
 namespace PersonalPT.Api.Tracking;

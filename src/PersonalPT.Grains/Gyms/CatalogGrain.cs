@@ -1,5 +1,5 @@
-using PersonalPT.Contracts;
 using System.Collections.Immutable;
+using PersonalPT.Contracts;
 using PersonalPT.Contracts.Gyms;
 using PersonalPT.Contracts.Models;
 using PersonalPT.Contracts.Storage;

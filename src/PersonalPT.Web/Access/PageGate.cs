@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
-using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts;
+using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;

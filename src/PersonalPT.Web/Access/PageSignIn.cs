@@ -1,8 +1,8 @@
-using PersonalPT.Contracts.Access;
 using System.Net;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
+using PersonalPT.Contracts.Access;
 
 namespace PersonalPT.Web.Access;
 

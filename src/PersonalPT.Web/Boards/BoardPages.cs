@@ -1,10 +1,10 @@
-using PersonalPT.Contracts.Access;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PersonalPT.Contracts.Access;
 using PersonalPT.Web.Pages;
 
 namespace PersonalPT.Web.Boards;

@@ -1,8 +1,8 @@
-using PersonalPT.Contracts.Access;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PersonalPT.Contracts;
+using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Gyms;
 using PersonalPT.Contracts.Models;

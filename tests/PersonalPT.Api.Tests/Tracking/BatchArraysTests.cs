@@ -6,8 +6,8 @@ using PersonalPT.Api.Tracking;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Protocol;
 using PersonalPT.Protocol.V1;
-using CaptureHeader = PersonalPT.Contracts.Sessions.CaptureHeader;
 using PersonalPT.Testing;
+using CaptureHeader = PersonalPT.Contracts.Sessions.CaptureHeader;
 
 namespace PersonalPT.Api.Tests.Tracking;
 

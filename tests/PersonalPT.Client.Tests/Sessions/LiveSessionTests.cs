@@ -3,8 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 using PersonalPT.Client.Tests.Fakes;
 using PersonalPT.Protocol;
 using PersonalPT.Protocol.V1;
-using PersonalPT.Testing.Network;
 using PersonalPT.Testing;
+using PersonalPT.Testing.Network;
 
 namespace PersonalPT.Client.Tests.Sessions;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using PersonalPT.Api.Tests.House;
-using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts;
+using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Web.Boards;
 

@@ -1,5 +1,5 @@
-using PersonalPT.Contracts.Access;
 using System.Text.RegularExpressions;
+using PersonalPT.Contracts.Access;
 using PersonalPT.Counting;
 using PersonalPT.Counting.Models;
 using PersonalPT.Web.Boards;
