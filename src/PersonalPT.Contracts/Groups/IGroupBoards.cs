@@ -8,7 +8,7 @@ public interface IGroupBoards
 {
     /// <summary>
     /// The board of a group: as it stands at first, then whenever it changed, at most ten times a second and about once a second where nothing changed. A
-    /// reader that is slow misses boards and gets the newest. Ends behind the first board whose phase is <see cref="GroupPhase.Finished"/>; at once where
+    /// reader that is slow misses boards and gets the newest. Ends ten seconds after the group, so that its last reps are seen; at once where
     /// there is no such group.
     /// </summary>
     /// <remarks>Who may look, and what of it (muted rows, athletes' ids), is the caller's to decide.</remarks>
