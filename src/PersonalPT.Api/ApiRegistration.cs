@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using PersonalPT.Api.Access;
 using PersonalPT.Api.Errors;
 using PersonalPT.Api.Exercises;
+using PersonalPT.Api.Groups;
 using PersonalPT.Api.History;
 using PersonalPT.Api.Limits;
 using PersonalPT.Api.Models;
@@ -51,6 +52,7 @@ public static class ApiRegistration
         services.AddSingleton<Admission>();
         services.AddSingleton<SubmitAllowance>();
         services.AddSingleton<SlowReaders>();
+        services.AddSingleton<GroupCodeGuesses>();
         services.AddRateLimiter(limiter => CallerLimits.Configure(limiter, options.Limits));
         services.AddSingleton<ErrorInterceptor>();
         services.AddSingleton<AccessInterceptor>();
@@ -88,6 +90,7 @@ public static class ApiRegistration
         endpoints.MapGrpcService<ModelApi>();
         endpoints.MapGrpcService<ExerciseApi>();
         endpoints.MapGrpcService<HistoryApi>();
+        endpoints.MapGrpcService<GroupApi>();
         return endpoints;
     }
 }

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using PersonalPT.Api.Errors;
 using PersonalPT.Contracts;
+using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Sessions;
 
 namespace PersonalPT.Api.Access;
@@ -10,7 +11,7 @@ namespace PersonalPT.Api.Access;
 /// Holds every call against its row of the permission table before the service sees it. Of a stream of requests it is the first that says what is
 /// reached for. Calls of other contracts (health, reflection) are left to the endpoint's own policy.
 /// </summary>
-internal sealed class AccessInterceptor(KnownSessions sessions) : Interceptor
+internal sealed class AccessInterceptor(KnownSessions sessions, IGrainFactory grains) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -70,6 +71,18 @@ internal sealed class AccessInterceptor(KnownSessions sessions) : Interceptor
                 var known = await sessions.Find(new SessionKey(caller.GymId, session.SessionId), cancellationToken)
                     ?? throw Refusals.SessionNotFound(session.SessionId);
                 if (!caller.Sees(known.AthleteId))
+                    throw Refusals.NotYours();
+                break;
+            case AccessTarget.Leading:
+                if (!caller.LeadsGroups)
+                    throw Refusals.StaffOnly();
+                break;
+            case AccessTarget.Group group:
+                if (!Identifiers.IsUuid(group.GroupId))
+                    throw Refusals.BadRequest(group.Field, $"A group's id is {Identifiers.UuidRule}.");
+                var takesPart = await grains.GetGrain<IGroupSessionGrain>(new GroupKey(caller.GymId, group.GroupId).ToString()).HasAthlete(caller.UserId)
+                    ?? throw Refusals.GroupNotFound(group.GroupId);
+                if (!takesPart && !caller.SeesEverybody)
                     throw Refusals.NotYours();
                 break;
             case AccessTarget.Missing missing:

@@ -20,6 +20,14 @@ internal abstract record AccessTarget
     /// <param name="Field">Where the request names it.</param>
     public sealed record Session(string SessionId, string Field) : AccessTarget;
 
+    /// <summary>A group session: open to its participants, to staff and to administrators.</summary>
+    /// <param name="GroupId">The group.</param>
+    /// <param name="Field">Where the request names it.</param>
+    public sealed record Group(string GroupId, string Field) : AccessTarget;
+
+    /// <summary>Planning and leading group sessions: staff and administrators.</summary>
+    public sealed record Leading : AccessTarget;
+
     /// <summary>A change of the gym's catalog: staff and administrators.</summary>
     public sealed record Catalog : AccessTarget;
 

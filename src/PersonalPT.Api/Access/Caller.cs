@@ -20,6 +20,9 @@ internal sealed record Caller(string GymId, Role Role, string UserId)
     /// <summary>Whether the caller may keep the gym's catalog.</summary>
     public bool KeepsCatalog => Role is Role.Staff or Role.Administrator;
 
+    /// <summary>Whether the caller plans and leads group sessions.</summary>
+    public bool LeadsGroups => Role is Role.Staff or Role.Administrator;
+
     /// <summary>Whether an athlete's things are open to the caller.</summary>
     public bool Sees(string athleteId) => SeesEverybody || athleteId == UserId;
 

@@ -19,6 +19,7 @@ internal static class RpcPolicies
         .. ModelServiceReflection.Descriptor.Services,
         .. ExerciseServiceReflection.Descriptor.Services,
         .. HistoryServiceReflection.Descriptor.Services,
+        .. GroupServiceReflection.Descriptor.Services,
     ];
 
     private static readonly FrozenDictionary<string, RpcPolicy> s_table = new[]
@@ -51,6 +52,26 @@ internal static class RpcPolicies
         Row<GetSessionHistoryRequest>("HistoryService/GetSessionHistory", r => [Session(r.SessionId)]),
         Row<ListEventsRequest>("HistoryService/ListEvents", r => [Session(r.SessionId)]),
         Row<ExportHistoryRequest>("HistoryService/ExportHistory", r => [Athlete(r.AthleteId)]),
+
+        Row<PlanGroupRequest>("GroupService/PlanGroup", _ => [new AccessTarget.Leading()]),
+        Row<GetGroupRequest>("GroupService/GetGroup", r => [Group(r.GroupId)]),
+        // Shows all to staff and administrators, those that they take part in to all others.
+        Row<ListGroupsRequest>("GroupService/ListGroups", _ => [new AccessTarget.Gym()]),
+        // The code is the key to the group.
+        Row<JoinGroupRequest>("GroupService/JoinGroup", r => r.SessionId.Length > 0 ? [Athlete(r.AthleteId), Session(r.SessionId)] : [Athlete(r.AthleteId)]),
+        Row<LeaveGroupRequest>("GroupService/LeaveGroup", r => [Group(r.GroupId), Athlete(r.AthleteId)]),
+        Row<StartGroupRequest>("GroupService/StartGroup", r => [new AccessTarget.Leading(), Group(r.GroupId)]),
+        Row<PauseGroupRequest>("GroupService/PauseGroup", r => [new AccessTarget.Leading(), Group(r.GroupId)]),
+        Row<ResumeGroupRequest>("GroupService/ResumeGroup", r => [new AccessTarget.Leading(), Group(r.GroupId)]),
+        Row<SkipPhaseRequest>("GroupService/SkipPhase", r => [new AccessTarget.Leading(), Group(r.GroupId)]),
+        Row<FinishGroupRequest>("GroupService/FinishGroup", r => [new AccessTarget.Leading(), Group(r.GroupId)]),
+        Row<MuteParticipantRequest>("GroupService/MuteParticipant", r => [new AccessTarget.Leading(), Group(r.GroupId)]),
+        Row<UnmuteParticipantRequest>("GroupService/UnmuteParticipant", r => [new AccessTarget.Leading(), Group(r.GroupId)]),
+        Row<RemoveParticipantRequest>("GroupService/RemoveParticipant", r => [new AccessTarget.Leading(), Group(r.GroupId)]),
+        // What stands on the board is cut down to what the caller may see.
+        Row<WatchGroupRequest>("GroupService/WatchGroup", r => r.ForControl ? [new AccessTarget.Leading(), Group(r.GroupId)] : [Group(r.GroupId)]),
+        Row<GetGroupResultsRequest>("GroupService/GetGroupResults", r => [Group(r.GroupId)]),
+        Row<ExportGroupResultsRequest>("GroupService/ExportGroupResults", r => [Group(r.GroupId)]),
     }.ToFrozenDictionary(row => row.Method);
 
     /// <summary>The row of a call, by its gRPC name (<c>/personalpt.v1.TrackingService/Track</c>); null where there is none.</summary>
@@ -74,6 +95,8 @@ internal static class RpcPolicies
         new($"/personalpt.v1.{method}", typeof(TRequest), request => targets((TRequest)request));
 
     private static AccessTarget.Session Session(string sessionId) => new(sessionId, "session_id");
+
+    private static AccessTarget.Group Group(string groupId) => new(groupId, "group_id");
 
     private static AccessTarget.Athlete Athlete(string athleteId) => new(athleteId, "athlete_id");
 

@@ -19,6 +19,14 @@ internal static class Reasons
     public const string FramesNotHeld = "FRAMES_NOT_HELD";
     public const string NotYours = "NOT_YOURS";
     public const string CatalogKeepersOnly = "CATALOG_KEEPERS_ONLY";
+    public const string StaffOnly = "STAFF_ONLY";
+    public const string GroupNotFound = "GROUP_NOT_FOUND";
+    public const string GroupConflict = "GROUP_CONFLICT";
+    public const string GroupOver = "GROUP_OVER";
+    public const string GroupNotStarted = "GROUP_NOT_STARTED";
+    public const string GroupFull = "GROUP_FULL";
+    public const string ParticipantNotFound = "PARTICIPANT_NOT_FOUND";
+    public const string ParticipantRemoved = "PARTICIPANT_REMOVED";
     public const string Overloaded = "OVERLOADED";
     public const string RateLimited = "RATE_LIMITED";
     public const string TooManyStreams = "TOO_MANY_STREAMS";

@@ -109,8 +109,8 @@ internal static class GroupCourse
 
     private static StoredGroup OpenSpan(StoredGroup group, long at) => group with { Spans = [.. group.Spans, new GroupSpan(group.RoundNumber, at, null)] };
 
-    private static StoredGroup CloseSpan(StoredGroup group, long at) => group.Spans is [.. var before, { EndMicros: null } open]
-        ? group with { Spans = [.. before, open with { EndMicros = Math.Max(at, open.StartMicros) }] }
+    private static StoredGroup CloseSpan(StoredGroup group, long at) => group.Spans is [.., { EndMicros: null } open]
+        ? group with { Spans = [.. group.Spans.SkipLast(1), open with { EndMicros = Math.Max(at, open.StartMicros) }] }
         : group;
 
     // Microseconds; null: without end.

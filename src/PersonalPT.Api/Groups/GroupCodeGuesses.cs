@@ -1,0 +1,45 @@
+using System.Threading.RateLimiting;
+using PersonalPT.Api.Access;
+using PersonalPT.Api.Errors;
+
+namespace PersonalPT.Api.Groups;
+
+/// <summary>Bounds the guessing of codes: wrong ones of one caller, and of all callers of a gym together. Right ones cost nothing.</summary>
+internal sealed class GroupCodeGuesses : IDisposable
+{
+    private const int OfCaller = 10;
+    private const int OfGym = 100;
+
+    private static readonly TimeSpan s_refill = TimeSpan.FromMinutes(1);
+
+    private readonly PartitionedRateLimiter<Caller> _callers = Limit(OfCaller, caller => (caller.GymId, caller.UserId));
+    private readonly PartitionedRateLimiter<Caller> _gyms = Limit(OfGym, caller => (caller.GymId, ""));
+
+    /// <summary>Refuses a caller who has guessed too often.</summary>
+    /// <exception cref="Grpc.Core.RpcException">RESOURCE_EXHAUSTED.</exception>
+    public void RequireLeft(Caller caller)
+    {
+        if (!HasLeft(_callers, caller) || !HasLeft(_gyms, caller))
+            throw Refusals.RateLimited(s_refill);
+    }
+
+    /// <summary>The caller named a code that no group has.</summary>
+    public void Wrong(Caller caller)
+    {
+        _callers.AttemptAcquire(caller).Dispose();
+        _gyms.AttemptAcquire(caller).Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _callers.Dispose();
+        _gyms.Dispose();
+    }
+
+    private static bool HasLeft(PartitionedRateLimiter<Caller> limiter, Caller caller) => limiter.GetStatistics(caller) is not { CurrentAvailablePermits: <= 0 };
+
+    private static PartitionedRateLimiter<Caller> Limit(int most, Func<Caller, (string, string)> key) =>
+        PartitionedRateLimiter.Create<Caller, (string, string)>(caller => RateLimitPartition.GetFixedWindowLimiter(
+            key(caller), _ => new FixedWindowRateLimiterOptions { PermitLimit = most, Window = s_refill, QueueLimit = 0 }));
+}

@@ -1,0 +1,109 @@
+using PersonalPT.Api.Access;
+using PersonalPT.Contracts.Groups;
+using Wire = PersonalPT.Protocol.V1;
+
+namespace PersonalPT.Api.Groups;
+
+/// <summary>Groups as they go over the wire, cut down to what the caller may see.</summary>
+internal static class WireGroups
+{
+    /// <summary>A group.</summary>
+    public static Wire.Group Write(GroupSnapshot group, Caller caller)
+    {
+        var plan = new Wire.GroupPlan
+        {
+            Title = group.Plan.Title, Ranking = (Wire.GroupRanking)group.Plan.Ranking, CountInSeconds = (uint)group.Plan.CountInSeconds,
+        };
+        plan.Rounds.AddRange(group.Plan.Rounds.Select(Write));
+        return new Wire.Group
+        {
+            GroupId = group.Group.GroupId,
+            Plan = plan,
+            Code = group.Code,
+            Clock = Write(group.Clock),
+            Participants = (uint)group.Participants,
+            PlannedTimeUs = group.PlannedMicros,
+            StartedTimeUs = group.StartedMicros ?? 0,
+            EndedTimeUs = group.EndedMicros ?? 0,
+            PlannedBy = caller.SeesEverybody ? group.PlannedBy : "",
+        };
+    }
+
+    /// <summary>A board.</summary>
+    /// <param name="board">The board.</param>
+    /// <param name="caller">Who looks.</param>
+    /// <param name="forControl">Whether muted participants are shown; for staff only.</param>
+    public static Wire.GroupBoard Write(GroupBoard board, Caller caller, bool forControl)
+    {
+        var wire = new Wire.GroupBoard
+        {
+            GroupId = board.Group.GroupId,
+            Title = board.Plan.Title,
+            Ranking = (Wire.GroupRanking)board.Plan.Ranking,
+            Clock = Write(board.Clock),
+            Code = board.Code,
+        };
+        wire.Rounds.AddRange(board.Plan.Rounds.Select(Write));
+        wire.Rows.AddRange(board.Rows.Where(row => !row.Muted || forControl || row.AthleteId == caller.UserId).Select(row => Write(row, caller)));
+        return wire;
+    }
+
+    /// <summary>A result.</summary>
+    public static Wire.GroupResult Write(GroupResult result, Caller caller)
+    {
+        var wire = new Wire.GroupResult
+        {
+            ParticipantNumber = (uint)result.ParticipantNumber,
+            Name = result.Name,
+            AthleteId = caller.Sees(result.AthleteId) ? result.AthleteId : "",
+            Rank = (uint)result.Rank,
+            RepsTotal = (uint)result.RepsByRound.Sum(),
+        };
+        wire.RepsByRound.AddRange(result.RepsByRound.Select(reps => (uint)reps));
+        if (result.PercentOfBest is { } percent)
+            wire.PercentOfBest = percent;
+        return wire;
+    }
+
+    private static Wire.GroupRound Write(GroupRound round) => new()
+    {
+        ExerciseId = round.ExerciseId, TargetReps = (uint)round.TargetReps, Seconds = (uint)round.Seconds, RestSeconds = (uint)round.RestSeconds,
+    };
+
+    private static Wire.GroupClock Write(GroupClock clock)
+    {
+        var wire = new Wire.GroupClock
+        {
+            Phase = (Wire.GroupPhase)clock.Phase,
+            Paused = clock.Paused,
+            RoundNumber = (uint)clock.RoundNumber,
+            TimeUs = clock.AtMicros,
+            PhaseStartedTimeUs = clock.PhaseStartedMicros,
+        };
+        if (clock.LeftMicros is { } left)
+            wire.LeftUs = left;
+        return wire;
+    }
+
+    private static Wire.BoardRow Write(BoardRow row, Caller caller)
+    {
+        var wire = new Wire.BoardRow
+        {
+            ParticipantNumber = (uint)row.ParticipantNumber,
+            Name = row.Name,
+            AthleteId = caller.Sees(row.AthleteId) ? row.AthleteId : "",
+            Signal = (Wire.ParticipantSignal)row.Signal,
+            State = (Wire.MovementState)row.State,
+            Progress = row.Progress,
+            Tempo = row.Tempo,
+            RepsInRound = (uint)row.RepsInRound,
+            RepsTotal = (uint)row.RepsTotal,
+            Rank = (uint)row.Rank,
+            ReachedTarget = row.ReachedTarget,
+            Muted = row.Muted,
+        };
+        if (row.PercentOfBest is { } percent)
+            wire.PercentOfBest = percent;
+        return wire;
+    }
+}
