@@ -51,6 +51,7 @@ public sealed class PersonalPTClient : IAsyncDisposable
         Models = new ModelService.ModelServiceClient(_invoker);
         Exercises = new ExerciseService.ExerciseServiceClient(_invoker);
         History = new HistoryService.HistoryServiceClient(_invoker);
+        Groups = new GroupService.GroupServiceClient(_invoker);
         Tracking = new TrackingService.TrackingServiceClient(_invoker);
     }
 
@@ -65,6 +66,9 @@ public sealed class PersonalPTClient : IAsyncDisposable
 
     /// <inheritdoc cref="Sessions"/>
     public HistoryService.HistoryServiceClient History { get; }
+
+    /// <inheritdoc cref="Sessions"/>
+    public GroupService.GroupServiceClient Groups { get; }
 
     /// <inheritdoc cref="Sessions"/>
     public TrackingService.TrackingServiceClient Tracking { get; }

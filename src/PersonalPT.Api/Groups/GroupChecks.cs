@@ -1,7 +1,7 @@
 using PersonalPT.Api.Errors;
 using PersonalPT.Api.Wire;
 using PersonalPT.Contracts.Groups;
-using Wire = PersonalPT.Protocol.V1;
+using V1 = PersonalPT.Protocol.V1;
 
 namespace PersonalPT.Api.Groups;
 
@@ -17,7 +17,7 @@ internal static class GroupChecks
 
     /// <summary>A plan.</summary>
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT, with the field's name.</exception>
-    public static GroupPlan Plan(Wire.GroupPlan? plan)
+    public static GroupPlan Plan(V1.GroupPlan? plan)
     {
         if (plan is null)
             throw Refusals.BadRequest("plan", "Must say what the group does.");
@@ -25,7 +25,7 @@ internal static class GroupChecks
         var title = plan.Title.Trim();
         if (title.Length is 0 or > LongestTitle || title.Any(char.IsControl))
             throw Refusals.BadRequest("plan.title", $"Must be 1 to {LongestTitle} characters.");
-        if (plan.Ranking is not (Wire.GroupRanking.None or Wire.GroupRanking.Reps or Wire.GroupRanking.PercentOfBest))
+        if (plan.Ranking is not (V1.GroupRanking.None or V1.GroupRanking.Reps or V1.GroupRanking.PercentOfBest))
             throw Refusals.BadRequest("plan.ranking", "Must be one of the rankings.");
         Require(plan.CountInSeconds, 0, LongestCountIn, "plan.count_in_seconds");
         Require((uint)plan.Rounds.Count, 1, MostRounds, "plan.rounds");
@@ -59,7 +59,7 @@ internal static class GroupChecks
     public static int Number(uint number, string field) =>
         number <= int.MaxValue ? (int)number : throw Refusals.BadRequest(field, "Is no number that this group could have given.");
 
-    private static GroupRound Round(Wire.GroupRound round, int index)
+    private static GroupRound Round(V1.GroupRound round, int index)
     {
         var field = $"plan.rounds[{index}]";
         if (InputChecks.CheckExercise(round.ExerciseId, $"{field}.exercise_id") is { } violation)

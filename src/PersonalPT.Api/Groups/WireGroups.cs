@@ -1,6 +1,6 @@
 using PersonalPT.Api.Access;
 using PersonalPT.Contracts.Groups;
-using Wire = PersonalPT.Protocol.V1;
+using V1 = PersonalPT.Protocol.V1;
 
 namespace PersonalPT.Api.Groups;
 
@@ -8,14 +8,14 @@ namespace PersonalPT.Api.Groups;
 internal static class WireGroups
 {
     /// <summary>A group.</summary>
-    public static Wire.Group Write(GroupSnapshot group, Caller caller)
+    public static V1.Group Write(GroupSnapshot group, Caller caller)
     {
-        var plan = new Wire.GroupPlan
+        var plan = new V1.GroupPlan
         {
-            Title = group.Plan.Title, Ranking = (Wire.GroupRanking)group.Plan.Ranking, CountInSeconds = (uint)group.Plan.CountInSeconds,
+            Title = group.Plan.Title, Ranking = (V1.GroupRanking)group.Plan.Ranking, CountInSeconds = (uint)group.Plan.CountInSeconds,
         };
         plan.Rounds.AddRange(group.Plan.Rounds.Select(Write));
-        return new Wire.Group
+        return new V1.Group
         {
             GroupId = group.Group.GroupId,
             Plan = plan,
@@ -33,13 +33,13 @@ internal static class WireGroups
     /// <param name="board">The board.</param>
     /// <param name="caller">Who looks.</param>
     /// <param name="forControl">Whether muted participants are shown; for staff only.</param>
-    public static Wire.GroupBoard Write(GroupBoard board, Caller caller, bool forControl)
+    public static V1.GroupBoard Write(GroupBoard board, Caller caller, bool forControl)
     {
-        var wire = new Wire.GroupBoard
+        var wire = new V1.GroupBoard
         {
             GroupId = board.Group.GroupId,
             Title = board.Plan.Title,
-            Ranking = (Wire.GroupRanking)board.Plan.Ranking,
+            Ranking = (V1.GroupRanking)board.Plan.Ranking,
             Clock = Write(board.Clock),
             Code = board.Code,
         };
@@ -49,9 +49,9 @@ internal static class WireGroups
     }
 
     /// <summary>A result.</summary>
-    public static Wire.GroupResult Write(GroupResult result, Caller caller)
+    public static V1.GroupResult Write(GroupResult result, Caller caller)
     {
-        var wire = new Wire.GroupResult
+        var wire = new V1.GroupResult
         {
             ParticipantNumber = (uint)result.ParticipantNumber,
             Name = result.Name,
@@ -65,16 +65,16 @@ internal static class WireGroups
         return wire;
     }
 
-    private static Wire.GroupRound Write(GroupRound round) => new()
+    private static V1.GroupRound Write(GroupRound round) => new()
     {
         ExerciseId = round.ExerciseId, TargetReps = (uint)round.TargetReps, Seconds = (uint)round.Seconds, RestSeconds = (uint)round.RestSeconds,
     };
 
-    private static Wire.GroupClock Write(GroupClock clock)
+    private static V1.GroupClock Write(GroupClock clock)
     {
-        var wire = new Wire.GroupClock
+        var wire = new V1.GroupClock
         {
-            Phase = (Wire.GroupPhase)clock.Phase,
+            Phase = (V1.GroupPhase)clock.Phase,
             Paused = clock.Paused,
             RoundNumber = (uint)clock.RoundNumber,
             TimeUs = clock.AtMicros,
@@ -85,15 +85,15 @@ internal static class WireGroups
         return wire;
     }
 
-    private static Wire.BoardRow Write(BoardRow row, Caller caller)
+    private static V1.BoardRow Write(BoardRow row, Caller caller)
     {
-        var wire = new Wire.BoardRow
+        var wire = new V1.BoardRow
         {
             ParticipantNumber = (uint)row.ParticipantNumber,
             Name = row.Name,
             AthleteId = caller.Sees(row.AthleteId) ? row.AthleteId : "",
-            Signal = (Wire.ParticipantSignal)row.Signal,
-            State = (Wire.MovementState)row.State,
+            Signal = (V1.ParticipantSignal)row.Signal,
+            State = (V1.MovementState)row.State,
             Progress = row.Progress,
             Tempo = row.Tempo,
             RepsInRound = (uint)row.RepsInRound,

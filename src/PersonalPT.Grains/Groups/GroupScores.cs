@@ -28,9 +28,10 @@ internal static class GroupScores
             if (attachment.ParticipantNumber != participant.Number || tallies(attachment.SessionId) is not { } tally)
                 continue;
 
-            foreach (var (exercise, end) in tally.Reps)
+            foreach (var (exercise, end, recorded) in tally.Reps)
             {
-                var at = end + attachment.ClockOffsetMicros;
+                // No rep ends after it was written: a phone whose clock runs ahead would otherwise be shown reps that the round's end takes back.
+                var at = Math.Min(end + attachment.ClockOffsetMicros, recorded);
                 if (at < attachment.FromMicros || at >= (attachment.UntilMicros ?? long.MaxValue))
                     continue;
                 if (RoundAt(group, at) is not { } round || group.Plan.Rounds[round - 1].ExerciseId != exercise)

@@ -36,7 +36,7 @@ internal sealed class SessionTally
                     _exercises[set.SetNumber] = set.Model.ExerciseId;
                     break;
                 case RepCompleted rep when _known.Add((rep.SetNumber, rep.Ordinal)):
-                    _reps.Add(new TalliedRep(_exercises.GetValueOrDefault(rep.SetNumber, ""), rep.Rep.EndMicros));
+                    _reps.Add(new TalliedRep(_exercises.GetValueOrDefault(rep.SetNumber, ""), rep.Rep.EndMicros, entry.RecordedMicros));
                     break;
                 default:
                     break;
@@ -50,4 +50,5 @@ internal sealed class SessionTally
 /// <summary>A rep as a group sees it.</summary>
 /// <param name="ExerciseId">What was done.</param>
 /// <param name="EndMicros">When it ended, by its phone's clock.</param>
-internal readonly record struct TalliedRep(string ExerciseId, long EndMicros);
+/// <param name="RecordedMicros">When it was written, by the server's clock.</param>
+internal readonly record struct TalliedRep(string ExerciseId, long EndMicros, long RecordedMicros);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using Orleans.TestingHost;
 using PersonalPT.Contracts;
+using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Gyms;
 using PersonalPT.Contracts.Models;
 using PersonalPT.Contracts.Sessions;
@@ -29,6 +30,7 @@ public class TestHouse : IAsyncLifetime
             silo.Services.AddSingleton(_ => Journal);
             silo.Services.AddSingleton(_ => Models);
             silo.Services.AddSingleton(_ => Catalog);
+            silo.Services.AddSingleton<IGroupStore>(_ => Storage.Groups);
             silo.AddPersonalPTGrains();
         });
         builder.ConfigureClient(client => client.Services.AddSerializer(serializer => serializer.AddCountingTypes()));
@@ -121,6 +123,15 @@ public class TestHouse : IAsyncLifetime
     {
         if (_cluster.TryGetGrainContext(Session(key).GetGrainId(), out _))
             await _cluster.DeactivateAsync(Session(key));
+    }
+
+    internal IGroupSessionGrain Group(GroupKey key) => Client.GetGrain<IGroupSessionGrain>(key.ToString());
+
+    /// <inheritdoc cref="Deactivate(SessionKey)"/>
+    internal async Task Deactivate(GroupKey key)
+    {
+        if (_cluster.TryGetGrainContext(Group(key).GetGrainId(), out _))
+            await _cluster.DeactivateAsync(Group(key));
     }
 
     /// <summary>The log in words that are equal only if all of it is.</summary>
