@@ -8,6 +8,7 @@ using PersonalPT.Api;
 using PersonalPT.Api.Access;
 using PersonalPT.Api.Errors;
 using PersonalPT.Api.Exercises;
+using PersonalPT.Api.Groups;
 using PersonalPT.Api.History;
 using PersonalPT.Api.Limits;
 using PersonalPT.Api.Models;
@@ -135,6 +136,62 @@ internal static class RequestTargets
         });
         yield return Streamed<ExportHistoryRequest, ExportHistoryResponse>(
             "HistoryService/ExportHistory", ExportHistoryRequest.Parser, history.ExportHistory, new ExportHistoryRequest { AthleteId = "anna", Format = ExportFormat.Csv });
+
+        var groups = ActivatorUtilities.CreateInstance<GroupApi>(s_services);
+        var id = Samples.SessionId;
+        yield return Unary("GroupService/PlanGroup", PlanGroupRequest.Parser, groups.PlanGroup, new PlanGroupRequest
+        {
+            GroupId = id,
+            Plan = new GroupPlan
+            {
+                Title = "Class",
+                Ranking = GroupRanking.Reps,
+                CountInSeconds = 5,
+                Rounds = { new GroupRound { ExerciseId = "squat", Seconds = 60, RestSeconds = 10 }, new GroupRound { ExerciseId = "squat", TargetReps = 9 } },
+            },
+        });
+        yield return Unary("GroupService/GetGroup", GetGroupRequest.Parser, groups.GetGroup, new GetGroupRequest { GroupId = id });
+        yield return Unary("GroupService/ListGroups", ListGroupsRequest.Parser, groups.ListGroups, new ListGroupsRequest { PageSize = 20, PageToken = page });
+        // A mutated code is a wrong guess, and those are bounded: what is accepted is the code that is right.
+        yield return Unary("GroupService/JoinGroup", JoinGroupRequest.Parser, groups.JoinGroup, new JoinGroupRequest
+        {
+            Code = BoundaryGroup.Code,
+            AthleteId = "anna",
+            SessionId = id,
+            Nickname = "Annie",
+            ClientTimeUs = 1_700_000_000_000_000,
+        });
+        yield return Unary("GroupService/LeaveGroup", LeaveGroupRequest.Parser, groups.LeaveGroup, new LeaveGroupRequest { GroupId = id, AthleteId = "anna" });
+        yield return Unary("GroupService/StartGroup", StartGroupRequest.Parser, groups.StartGroup, new StartGroupRequest { GroupId = id });
+        yield return Unary("GroupService/PauseGroup", PauseGroupRequest.Parser, groups.PauseGroup, new PauseGroupRequest { GroupId = id });
+        yield return Unary("GroupService/ResumeGroup", ResumeGroupRequest.Parser, groups.ResumeGroup, new ResumeGroupRequest { GroupId = id });
+        yield return Unary("GroupService/SkipPhase", SkipPhaseRequest.Parser, groups.SkipPhase, new SkipPhaseRequest
+        {
+            GroupId = id,
+            Phase = GroupPhase.Round,
+            RoundNumber = 1,
+        });
+        yield return Unary("GroupService/FinishGroup", FinishGroupRequest.Parser, groups.FinishGroup, new FinishGroupRequest { GroupId = id });
+        yield return Unary("GroupService/MuteParticipant", MuteParticipantRequest.Parser, groups.MuteParticipant, new MuteParticipantRequest
+        {
+            GroupId = id,
+            ParticipantNumber = 1,
+        });
+        yield return Unary("GroupService/UnmuteParticipant", UnmuteParticipantRequest.Parser, groups.UnmuteParticipant, new UnmuteParticipantRequest
+        {
+            GroupId = id,
+            ParticipantNumber = 1,
+        });
+        yield return Unary("GroupService/RemoveParticipant", RemoveParticipantRequest.Parser, groups.RemoveParticipant, new RemoveParticipantRequest
+        {
+            GroupId = id,
+            ParticipantNumber = 1,
+        });
+        yield return Streamed<WatchGroupRequest, WatchGroupResponse>(
+            "GroupService/WatchGroup", WatchGroupRequest.Parser, groups.WatchGroup, new WatchGroupRequest { GroupId = id });
+        yield return Unary("GroupService/GetGroupResults", GetGroupResultsRequest.Parser, groups.GetGroupResults, new GetGroupResultsRequest { GroupId = id });
+        yield return Streamed<ExportGroupResultsRequest, ExportGroupResultsResponse>(
+            "GroupService/ExportGroupResults", ExportGroupResultsRequest.Parser, groups.ExportGroupResults, new ExportGroupResultsRequest { GroupId = id, Format = ExportFormat.Csv });
     }
 
     // The bytes stand once as a stream's first message and once behind a good one, whichever they look like.
@@ -217,6 +274,8 @@ internal static class RequestTargets
         services.AddSingleton(Grains.Create());
         services.AddSingleton<IJournal>(storage);
         services.AddSingleton<IHistory>(storage);
+        services.AddSingleton<IGroupStore>(BoundaryGroup.One);
+        services.AddSingleton<Contracts.Groups.IGroupBoards>(BoundaryGroup.One);
         services.AddPersonalPTApi(new ApiOptions
         {
             // Limits of time are not what is looked for here.

@@ -4,7 +4,6 @@ using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Models;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
-using PersonalPT.Counting;
 using PersonalPT.Grains.Tests.House;
 using static PersonalPT.Grains.Tests.Groups.SampleGroups;
 

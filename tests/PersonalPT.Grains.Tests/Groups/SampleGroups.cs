@@ -1,7 +1,6 @@
 using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
-using PersonalPT.Counting;
 
 namespace PersonalPT.Grains.Tests.Groups;
 
@@ -33,7 +32,7 @@ internal static class SampleGroups
         new(new SessionKey("gym", session), "anna", seq, recorded, body);
 
     /// <summary>A rep that ended at a time.</summary>
-    public static RepCompleted Rep(int set, int ordinal, long end) => new(set, ordinal, new Rep(end - Second, end - Second / 2, end), false);
+    public static RepCompleted Rep(int set, int ordinal, long end) => new(set, ordinal, new Counting.Rep(end - Second, end - Second / 2, end), false);
 
     /// <summary>The log of one set with reps that ended at the given times and were written at once.</summary>
     public static SessionEvent[] Log(string session, string exercise, params long[] ends) =>
