@@ -5,15 +5,14 @@ using PersonalPT.Api.Errors;
 namespace PersonalPT.Api.Groups;
 
 /// <summary>Bounds the guessing of codes: wrong ones of one caller, and of all callers of a gym together. Right ones cost nothing.</summary>
-internal sealed class GroupCodeGuesses : IDisposable
+/// <param name="ofCaller">Wrong guesses that one caller has in a minute.</param>
+/// <param name="ofGym">Those that all of a gym have together.</param>
+internal sealed class GroupCodeGuesses(int ofCaller = 10, int ofGym = 100) : IDisposable
 {
-    private const int OfCaller = 10;
-    private const int OfGym = 100;
-
     private static readonly TimeSpan s_refill = TimeSpan.FromMinutes(1);
 
-    private readonly PartitionedRateLimiter<Caller> _callers = Limit(OfCaller, caller => (caller.GymId, caller.UserId));
-    private readonly PartitionedRateLimiter<Caller> _gyms = Limit(OfGym, caller => (caller.GymId, ""));
+    private readonly PartitionedRateLimiter<Caller> _callers = Limit(ofCaller, caller => (caller.GymId, caller.UserId));
+    private readonly PartitionedRateLimiter<Caller> _gyms = Limit(ofGym, caller => (caller.GymId, ""));
 
     /// <summary>Refuses a caller who has guessed too often.</summary>
     /// <exception cref="Grpc.Core.RpcException">RESOURCE_EXHAUSTED.</exception>

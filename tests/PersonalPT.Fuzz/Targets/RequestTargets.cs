@@ -152,7 +152,6 @@ internal static class RequestTargets
         });
         yield return Unary("GroupService/GetGroup", GetGroupRequest.Parser, groups.GetGroup, new GetGroupRequest { GroupId = id });
         yield return Unary("GroupService/ListGroups", ListGroupsRequest.Parser, groups.ListGroups, new ListGroupsRequest { PageSize = 20, PageToken = page });
-        // A mutated code is a wrong guess, and those are bounded: what is accepted is the code that is right.
         yield return Unary("GroupService/JoinGroup", JoinGroupRequest.Parser, groups.JoinGroup, new JoinGroupRequest
         {
             Code = BoundaryGroup.Code,
@@ -283,6 +282,7 @@ internal static class RequestTargets
             Heartbeat = TimeSpan.FromMilliseconds(20),
             Limits = new LimitOptions { InputBurst = int.MaxValue, InputsPerSecond = int.MaxValue, ThreadWait = TimeSpan.FromHours(1) },
         });
+        services.AddSingleton(new GroupCodeGuesses(int.MaxValue, int.MaxValue));
         services.AddSingleton<ISessionAccess>(BoundarySession.One);
         services.AddSingleton<IGymFeedSource, NoFeeds>();
         return services.BuildServiceProvider();
