@@ -21,9 +21,9 @@ internal sealed partial class GroupFeeds(IServiceProvider services, ILogger<Grou
         await _one.WaitAsync();
         try
         {
-            _inboxes = _inboxes.SetItem(gymId, _inboxes.GetValueOrDefault(gymId, []).Add(inbox));
             if (!_subscriptions.ContainsKey(gymId))
                 _subscriptions.Add(gymId, await Subscribe(gymId));
+            _inboxes = _inboxes.SetItem(gymId, _inboxes.GetValueOrDefault(gymId, []).Add(inbox));
         }
         finally
         {

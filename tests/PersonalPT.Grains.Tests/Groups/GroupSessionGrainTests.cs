@@ -125,7 +125,7 @@ public sealed class GroupSessionGrainTests(TestHouse house) : IClassFixture<Test
         var group = new GroupKey(gym, Guid.NewGuid().ToString());
         await house.Group(group).Plan(Plan(), "sam");
         var session = await house.NewSession(gym);
-        await house.Group(group).Join(Joining("anna", session.SessionId, offset: 0));
+        await house.Group(group).Join(Joining("anna", session.SessionId, offset: Now() - 1_767_596_400_000_000));
         await house.Group(group).Start();
         var boards = Channel.CreateUnbounded<GroupBoard>();
         var observer = new Observer(boards.Writer);
@@ -143,6 +143,7 @@ public sealed class GroupSessionGrainTests(TestHouse house) : IClassFixture<Test
             board = (await house.Group(group).Watch(reference))!;
         }
         while (board.Rows[0].RepsTotal < reps && board.Clock.Phase == GroupPhase.Round);
+        Assert.Equal(reps, board.Rows[0].RepsTotal);
         while (boards.Reader.Count == 0)
         {
             house.Time.Advance(TimeSpan.FromMilliseconds(100));
