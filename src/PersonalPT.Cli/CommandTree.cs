@@ -58,8 +58,7 @@ internal static class CommandTree
         var result = Create(standardOutput, standardError).Parse(args);
         if (result.Action is ParseErrorAction wrongUsage)
         {
-            wrongUsage.ShowHelp = false;
-            result.Invoke(new InvocationConfiguration { Output = standardError, Error = standardError });
+            await standardError.WriteLineAsync($"personalpt: {WrongUsage.Describe(result, wrongUsage)}");
             await standardError.WriteLineAsync($"See: {CommandPath(result)} --help");
             return ExitCode.WrongUsage;
         }

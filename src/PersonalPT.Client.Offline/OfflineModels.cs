@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Grpc.Core;
 using PersonalPT.Counting.Models;
 using PersonalPT.Protocol.V1;
@@ -5,8 +6,9 @@ using PersonalPT.Protocol.V1;
 namespace PersonalPT.Client.Offline;
 
 /// <summary>
-/// The models that a phone can count with by itself, fetched from the server. A version never changes, so each is fetched once. One for an app; may be used
-/// from any thread.
+/// The models that a phone can count with by itself, fetched from the server. A version never changes, so each is fetched once. They are kept in memory; an
+/// app that is to have them when it is opened again stores what <see cref="Save"/> gives, and gives it to <see cref="TryRestore"/>. One for an app; may be
+/// used from any thread.
 /// </summary>
 /// <param name="client">The server.</param>
 public sealed class OfflineModels(PersonalPTClient client)
@@ -48,6 +50,59 @@ public sealed class OfflineModels(PersonalPTClient client)
         }
     }
 
+    /// <summary>Everything that was fetched, for the app to store: the models, at most 64, and which of them counts what. A few KB for each model.</summary>
+    /// <returns>What <see cref="TryRestore"/> reads. It belongs to the one who is signed in, as the models do.</returns>
+    public byte[] Save()
+    {
+        SavedAthlete[] athletes;
+        KeyValuePair<ModelReference, ExerciseModel>[] models;
+        lock (_gate)
+        {
+            athletes = [.. _exercises.Select(athlete => new SavedAthlete(athlete.Key, [.. athlete.Value.Select(exercise =>
+                new SavedExercise(exercise.Key, exercise.Value is { } model ? SavedReference.Of(model) : null))]))];
+            models = [.. _age.Select(reference => KeyValuePair.Create(reference, _models[reference]))];
+        }
+
+        var saved = new SavedModels(
+            SavedModels.CurrentFormat, athletes, [.. models.Select(model => new SavedModel(SavedReference.Of(model.Key), model.Value.ToBytes()))]);
+        return JsonSerializer.SerializeToUtf8Bytes(saved, SavedModelsJson.Default.SavedModels);
+    }
+
+    /// <summary>
+    /// Takes back what <see cref="Save"/> gave, without a connection. What was fetched here already is newer and stays; <see cref="PrepareAsync"/> still asks
+    /// the server what is to be used now.
+    /// </summary>
+    /// <param name="saved">What the app stored, for the one who is signed in now.</param>
+    /// <returns>False where it is damaged, or was written by a version of this library that does so otherwise: nothing of it is taken, and
+    /// <see cref="PrepareAsync"/> fetches everything again.</returns>
+    public bool TryRestore(ReadOnlySpan<byte> saved)
+    {
+        SavedModels? content;
+        var models = new List<(ModelReference Reference, ExerciseModel Model)>();
+        try
+        {
+            content = JsonSerializer.Deserialize(saved, SavedModelsJson.Default.SavedModels);
+            if (content?.Format != SavedModels.CurrentFormat || !content.IsWhole)
+                return false;
+            foreach (var model in content.Models)
+                models.Add((model.Reference.ToReference(), ExerciseModel.Parse(model.File)));
+        }
+        catch (Exception error) when (error is JsonException or ModelFormatException)
+        {
+            return false;
+        }
+
+        lock (_gate)
+        {
+            foreach (var athlete in content.Athletes)
+                _exercises.TryAdd(athlete.AthleteId, Listed(athlete));
+            foreach (var (reference, model) in models)
+                Keep(reference, model);
+        }
+
+        return true;
+    }
+
     /// <summary>Fetches a model that is not here yet.</summary>
     /// <exception cref="PersonalPTException">The server refused, or could not be reached.</exception>
     /// <exception cref="ModelFormatException">It was made by a newer version than this library reads.</exception>
@@ -70,13 +125,7 @@ public sealed class OfflineModels(PersonalPTClient client)
 
         var model = ExerciseModel.Parse(file.Model.Span);
         lock (_gate)
-        {
-            if (!_models.TryAdd(reference, model))
-                return;
-            _age.Enqueue(reference);
-            if (_age.Count > MostModels)
-                _models.Remove(_age.Dequeue());
-        }
+            Keep(reference, model);
     }
 
     /// <summary>A model, where it is here.</summary>
@@ -95,5 +144,23 @@ public sealed class OfflineModels(PersonalPTClient client)
         reference = null;
         lock (_gate)
             return _exercises.TryGetValue(athleteId, out var exercises) ? exercises.TryGetValue(exerciseId, out reference) && reference is not null : null;
+    }
+
+    // An exercise that stands there twice is the last one's.
+    private static Dictionary<string, ModelReference?> Listed(SavedAthlete athlete)
+    {
+        var exercises = new Dictionary<string, ModelReference?>();
+        foreach (var exercise in athlete.Exercises)
+            exercises[exercise.ExerciseId] = exercise.Model?.ToReference();
+        return exercises;
+    }
+
+    private void Keep(ModelReference reference, ExerciseModel model)
+    {
+        if (!_models.TryAdd(reference, model))
+            return;
+        _age.Enqueue(reference);
+        if (_age.Count > MostModels)
+            _models.Remove(_age.Dequeue());
     }
 }

@@ -75,7 +75,7 @@ public sealed class OfflineSession : IAsyncDisposable
     }
 
     /// <summary>Whether the phone is counting by itself now.</summary>
-    public bool IsCounting => Volatile.Read(ref _counter) is not null;
+    public bool IsCounting => Volatile.Read(ref _counter) is not null && !IsOver;
 
     /// <summary>The next input that will be counted here; meaningful while <see cref="IsCounting"/>.</summary>
     internal ulong CountedTo => Volatile.Read(ref _at);
@@ -201,6 +201,8 @@ public sealed class OfflineSession : IAsyncDisposable
         return true;
     }
 
+    private bool IsOver => _live.Connection is ConnectionState.Ended or ConnectionState.Failed or ConnectionState.Disposed;
+
     private bool IsAway()
     {
         var now = _time.GetTimestamp();
@@ -209,7 +211,7 @@ public sealed class OfflineSession : IAsyncDisposable
         if (connected && !stuck)
             _wellAt = now;
         var standing = _live.Outbox.Standing;
-        _away = _live.Connection is not (ConnectionState.Ended or ConnectionState.Failed or ConnectionState.Disposed)
+        _away = !IsOver
             && (stuck || _time.GetElapsedTime(_wellAt, now) >= _options.Patience || (_away && !(connected && standing.Acknowledged + CaughtUp >= standing.Next)));
         if (!_away)
             _counter = null;

@@ -26,6 +26,7 @@ public static class ServerConfiguration
         foreach (var child in section.GetChildren().Where(c => !known.Contains(c.Key, StringComparer.OrdinalIgnoreCase)))
             errors.Add($"there is no option '{child.Key}'; there are {string.Join(", ", known)}");
 
+        var (limits, sessions) = LimitsConfiguration.Read(section.GetSection(LimitsConfiguration.Section), errors);
         var options = defaults with
         {
             Host = section[nameof(ServerOptions.Host)] ?? defaults.Host,
@@ -39,7 +40,8 @@ public static class ServerConfiguration
             Cluster = Choice(nameof(ServerOptions.Cluster), defaults.Cluster),
             Identity = Choice(nameof(ServerOptions.Identity), defaults.Identity),
             OtlpEndpoint = Address(nameof(ServerOptions.OtlpEndpoint)),
-            Api = defaults.Api with { Limits = LimitsConfiguration.Read(section.GetSection(LimitsConfiguration.Section), errors) },
+            Api = defaults.Api with { Limits = limits },
+            Sessions = sessions,
         };
         errors.AddRange(options.FindErrors());
         return errors.Count == 0 ? options : throw ServerStartException.BadOptions(errors);

@@ -20,10 +20,10 @@ public static class ServerHost
     private static readonly TimeSpan s_pingAfter = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_pingTimeout = TimeSpan.FromSeconds(10);
 
-    // The stream's window holds back a quick phone before seconds of frames can hide in it, and the connection's lets four of them fill theirs: a caller
-    // that sends what nobody reads fills a megabyte a connection and no more.
+    // What has come and was not read waits in these windows, and nowhere else. The stream's is a good half minute of frames; the connection's is large
+    // enough that a few sessions which stand still do not stop the others on it, and a caller who sends what nobody reads fills no more than that.
     private const int StreamWindow = 256 * 1024;
-    private const int ConnectionWindow = 4 * StreamWindow;
+    private const int ConnectionWindow = 32 * StreamWindow;
 
     // What waits for a reader who does not read, a stream. Small: events that do not fit are in the journal.
     private const int ResponseBuffer = 64 * 1024;
@@ -81,7 +81,7 @@ public static class ServerHost
         services.AddPersonalPTApi(options.Api with { DevelopmentSignIn = options.Identity == IdentityKind.Development });
         services.AddBrowserGate(options);
         services.AddServerTelemetry(options.OtlpEndpoint);
-        services.AddGrpcHealthChecks().AddCheck<SiloHealth>("silo");
+        services.AddHealth();
         if (builder.Environment.IsDevelopment())
             services.AddGrpcReflection();
 
@@ -100,8 +100,7 @@ public static class ServerHost
         app.UseRateLimiter();
         app.UseAuthorization();
         app.MapPersonalPTApi();
-        app.MapGrpcHealthChecksService().AllowAnonymous();
-        app.MapHealthChecks("/healthz").AllowAnonymous();
+        app.MapHealth();
         app.MapMetrics();
         if (app.Environment.IsDevelopment())
             app.MapGrpcReflectionService();

@@ -91,6 +91,7 @@ public sealed record ServerOptions
         if (StopTimeout <= TimeSpan.Zero)
             errors.Add("StopTimeout must be more than nothing");
         errors.AddRange(Api.Limits.FindErrors());
+        errors.AddRange(Sessions.FindErrors());
         return errors;
     }
 

@@ -2,6 +2,8 @@ using System.Data;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
+using PersonalPT.Storage.Journal;
+using PersonalPT.Storage.PostgreSql.Journal;
 using PersonalPT.Storage.PostgreSql.Opening;
 using PersonalPT.Storage.Schema;
 
@@ -20,10 +22,16 @@ internal sealed class PostgreSqlDatabase : IDatabase
     private const long RareWrites = 0x50655054;
 
     // Another server that hangs in the middle of a transaction holds its rows no longer than this; waiting for them ends earlier, so that one such row
-    // fails one append and not its group. A database that was told to acknowledge before it has written (off) is told better.
+    // fails one append and not its group. A database that was told to acknowledge before it has written (off) is told better. Whatever is written is found
+    // by its key, so one plan a statement is right for ever: a plan that was made while a table was small must not read all of it later, and to plan
+    // anew for each number of rows would cost more than to write them.
     private const string SetUp = """
         SET idle_in_transaction_session_timeout = '5s';
         SET lock_timeout = '3s';
+        SET plan_cache_mode = force_generic_plan;
+        SET enable_seqscan = off;
+        SET enable_hashjoin = off;
+        SET enable_mergejoin = off;
         SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
         """;
 
@@ -70,6 +78,8 @@ internal sealed class PostgreSqlDatabase : IDatabase
             throw;
         }
     }
+
+    public IJointAppends? JoinAppends(DbConnection writer) => new JointAppends((NpgsqlConnection)writer);
 
     public DbTransaction Begin(DbConnection writer, bool alone)
     {

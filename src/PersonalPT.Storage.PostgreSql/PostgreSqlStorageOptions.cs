@@ -15,8 +15,8 @@ public sealed record PostgreSqlStorageOptions
     public int QueueCapacity { get; init; } = 4096;
 
     /// <summary>
-    /// Writes in one transaction at most. Default: 64, because each is a subtransaction, and with more of them in one transaction PostgreSQL has to look
-    /// them up on its disk.
+    /// Writes in one transaction at most. Default: 64, because each becomes a subtransaction where one of them fails, and with more of them in one
+    /// transaction PostgreSQL has to look them up on its disk.
     /// </summary>
     public int LargestGroup { get; init; } = 64;
 

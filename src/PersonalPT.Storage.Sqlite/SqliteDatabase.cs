@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using PersonalPT.Storage.Journal;
 using PersonalPT.Storage.Schema;
 using PersonalPT.Storage.Sqlite.Opening;
 
@@ -65,12 +66,12 @@ internal sealed class SqliteDatabase : IDatabase
         }
         catch (SqliteException failure)
         {
-            ownership.Dispose();
+            ownership.Withdraw();
             throw OpeningFailures.Of(_path, failure);
         }
         catch
         {
-            ownership.Dispose();
+            ownership.Withdraw();
             throw;
         }
 
@@ -92,6 +93,9 @@ internal sealed class SqliteDatabase : IDatabase
             throw;
         }
     }
+
+    // A statement is a call within this process.
+    public IJointAppends? JoinAppends(DbConnection writer) => null;
 
     // BEGIN IMMEDIATE: the right to write is taken at once, not at the first change, where it could still be refused.
     public DbTransaction Begin(DbConnection writer, bool alone) => ((SqliteConnection)writer).BeginTransaction(deferred: false);

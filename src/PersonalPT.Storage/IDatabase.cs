@@ -1,4 +1,5 @@
 using System.Data.Common;
+using PersonalPT.Storage.Journal;
 using PersonalPT.Storage.Schema;
 
 namespace PersonalPT.Storage;
@@ -15,6 +16,9 @@ internal interface IDatabase
 
     /// <summary>The one connection that may write, open and set up. Called again after a failure.</summary>
     DbConnection ConnectWriter();
+
+    /// <summary>A quicker way for the appends of a group over this connection; null where statements one by one are quick enough.</summary>
+    IJointAppends? JoinAppends(DbConnection writer);
 
     /// <summary>Begins a transaction: one that holds the right to write from its first statement on, where there is one such right.</summary>
     /// <param name="writer">The writer's connection.</param>

@@ -13,6 +13,16 @@ public interface IStorage
     /// <exception cref="StorageException">It cannot be opened: in use, damaged, not reachable, older or newer than this program, not writable.</exception>
     Task OpenAsync(CancellationToken cancellationToken);
 
+    /// <summary>Asks the database for a sign of life, for a second at most where it can be seen to be away.</summary>
+    /// <exception cref="Contracts.Storage.JournalException">It gives none; the message says why.</exception>
+    Task ProbeAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Asks whether what is to be kept can be written: nothing is tried where the last commit succeeded; where it failed, a small write.
+    /// </summary>
+    /// <exception cref="Contracts.Storage.JournalException">It cannot; the message says why.</exception>
+    Task ProbeWritingAsync(CancellationToken cancellationToken);
+
     /// <summary>Writes what was queued, then closes. Later calls on the journal and the stores get a
     /// <see cref="Contracts.Storage.JournalException"/>. Does nothing where it is closed.</summary>
     Task CloseAsync();

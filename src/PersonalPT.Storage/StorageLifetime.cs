@@ -54,6 +54,10 @@ internal sealed class StorageLifetime(IDatabase database, DatabaseWriter writer,
         }
     }
 
+    public Task ProbeAsync(CancellationToken cancellationToken) => reader.Probe(cancellationToken);
+
+    public Task ProbeWritingAsync(CancellationToken cancellationToken) => writer.Probe(cancellationToken);
+
     public Task StartingAsync(CancellationToken cancellationToken) => OpenAsync(cancellationToken);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

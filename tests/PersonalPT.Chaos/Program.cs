@@ -1,6 +1,8 @@
 using System.CommandLine;
 using PersonalPT.Chaos;
 using PersonalPT.Chaos.Runs;
+using PersonalPT.Server;
+using PersonalPT.Testing.PostgreSql;
 
 var minutes = new Option<double>("--minutes") { Description = "How long faults go on.", DefaultValueFactory = _ => 1 };
 var seed = new Option<int>("--seed") { Description = "Of everything that is drawn: the same seed gives the same faults at the same times.", DefaultValueFactory = _ => 1 };
@@ -11,15 +13,15 @@ var scenario = new Option<string>("--scenario") { Description = "random, or kill
 scenario.AcceptOnlyFromAmong("random", "kill-200");
 var database = new Option<string[]>("--database")
 {
-    Description = "sqlite, or postgres CONNECTION: an empty database for this run.",
+    Description = "sqlite; postgres, which starts a PostgreSQL of the run's own; or postgres CONNECTION, an empty database for this run.",
     Arity = new ArgumentArity(1, 2),
     AllowMultipleArgumentsPerToken = true,
     DefaultValueFactory = _ => ["sqlite"],
 };
 database.Validators.Add(result =>
 {
-    if (result.GetValueOrDefault<string[]>() is not (["sqlite"] or ["postgres", _]))
-        result.AddError("--database is 'sqlite' or 'postgres CONNECTION'.");
+    if (result.GetValueOrDefault<string[]>() is not (["sqlite"] or ["postgres"] or ["postgres", _]))
+        result.AddError("--database is 'sqlite', 'postgres' or 'postgres CONNECTION'.");
 });
 var json = new Option<bool>("--json") { Description = "Lines of JSON; the last one is the result." };
 var root = new RootCommand("Breaks everything that can break between phones and a real server, and holds every session's log against what the library counts by itself.")
@@ -31,7 +33,12 @@ root.SetAction(async (parsed, cancellationToken) =>
     var folder = Directory.CreateTempSubdirectory("personalpt-chaos-");
     try
     {
-        var postgres = parsed.GetValue(database) is ["postgres", var connection] ? connection : null;
+        // Flushed, as in real life: what the database promised to keep is kept.
+        await using var cluster = parsed.GetValue(database) is ["postgres"] ? PostgreSqlCluster.Flushed() : null;
+        var postgres = parsed.GetValue(database) is ["postgres", var connection] ? connection
+            : cluster is null ? null : await cluster.CreateEmptyAsync(cancellationToken);
+        if (postgres is not null)
+            await StorageUpkeep.MigrateAsync(new ServerOptions { Storage = StorageKind.PostgreSql, ConnectionString = postgres }, cancellationToken);
         var mass = parsed.GetValue(scenario) == "kill-200";
         var options = new ChaosOptions(
             TimeSpan.FromMinutes(parsed.GetValue(minutes)),

@@ -43,11 +43,12 @@ internal sealed class Screen(bool json)
         Wrong(tally);
 
         var table = new Table().Border(TableBorder.Rounded).AddColumns(
-            "sessions", "reps", "resumes", "apps restarted", "taken over", "gaps", "lost", "doubled", "different", "out of order", "unfinished");
+            "sessions", "reps", "resumes", "apps restarted", "taken over", "gaps", "lost", "doubled", "different", "out of order", "unfinished",
+            "failed faults");
         table.AddRow([.. new[]
         {
             tally.Sessions, tally.Reps, tally.Resumes, tally.AppRestarts, tally.TakeOvers, tally.Gaps, tally.Lost, tally.Doubled, tally.Different,
-            tally.OutOfOrder, tally.Unfinished,
+            tally.OutOfOrder, tally.Unfinished, tally.FailedFaults,
         }.Select(Number)]);
         _people.Write(table);
         if (!json)
@@ -62,6 +63,7 @@ internal sealed class Screen(bool json)
             different = tally.Different,
             out_of_order = tally.OutOfOrder,
             unfinished = tally.Unfinished,
+            failed_faults = tally.FailedFaults,
             resumes = tally.Resumes,
             app_restarts = tally.AppRestarts,
             take_overs = tally.TakeOvers,
@@ -69,6 +71,7 @@ internal sealed class Screen(bool json)
             gaps = tally.Gaps,
             frames = tally.Frames,
             server_starts = starts,
+            database = options.OnSqlite ? "sqlite" : "postgres",
             seed = options.Seed,
             phones = options.Phones,
             seconds = Math.Round(took.TotalSeconds, 1),
@@ -98,6 +101,7 @@ internal sealed class Screen(bool json)
             doubled = tally.Doubled,
             different = tally.Different,
             out_of_order = tally.OutOfOrder,
+            unfinished = 0,
             phones,
             served_again_seconds = Math.Round(served.TotalSeconds, 2),
             connected_seconds = new { first = Math.Round(connected[0], 2), p50 = Math.Round(connected[connected.Length / 2], 2), last = Math.Round(connected[^1], 2) },
@@ -105,10 +109,22 @@ internal sealed class Screen(bool json)
         }));
     }
 
+    /// <summary>A run with one kill that did not get to its end.</summary>
+    public void Broken(Exception cause, int phones)
+    {
+        Say($"The run broke off: {cause}");
+        if (json)
+            Console.WriteLine(JsonSerializer.Serialize(new { faults = 1, sessions = 0, unfinished = phones, cause = cause.Message }));
+    }
+
     private void Wrong(Tally tally)
     {
         foreach (var wrong in tally.Wrong.Take(20))
+        {
             Say(wrong);
+            if (json)
+                Console.WriteLine(JsonSerializer.Serialize(new { wrong }));
+        }
     }
 
     private static string Name(FaultKind kind) => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());

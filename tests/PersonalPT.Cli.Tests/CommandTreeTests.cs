@@ -73,8 +73,21 @@ public sealed class CommandTreeTests : IDisposable
     {
         Assert.Equal(ExitCode.WrongUsage, await RunAsync(line));
         Assert.Empty(_output.ToString());
-        Assert.Contains(named, _error.ToString(), StringComparison.Ordinal);
-        Assert.Contains("--help", _error.ToString(), StringComparison.Ordinal);
+        var lines = _error.ToString().TrimEnd('\n').Split('\n');
+        Assert.Equal(2, lines.Length);
+        Assert.StartsWith("personalpt: ", lines[0], StringComparison.Ordinal);
+        Assert.Contains(named, lines[0], StringComparison.Ordinal);
+        Assert.Matches("^See: personalpt.* --help$", lines[1]);
+    }
+
+    [Theory]
+    [InlineData("serve --prt 3", "personalpt: Unrecognized command or argument '--prt'. Did you mean --port?")]
+    [InlineData("bla", "Did you mean load?")]
+    [InlineData("evaluate", "personalpt: Required argument 'DATASET' missing for command: 'evaluate'.")]
+    public async Task A_slip_is_told_in_one_line_with_what_was_meant(string line, string told)
+    {
+        Assert.Equal(ExitCode.WrongUsage, await RunAsync(line));
+        Assert.EndsWith(told, _error.ToString().Split('\n')[0], StringComparison.Ordinal);
     }
 
     [Theory]

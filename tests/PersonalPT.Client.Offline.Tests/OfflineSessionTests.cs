@@ -67,6 +67,28 @@ public sealed class OfflineSessionTests(Gym gym) : IClassFixture<Gym>, IAsyncLif
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task An_app_that_was_opened_again_counts_with_the_models_that_it_stored()
+    {
+        var models = new OfflineModels(gym.Phone);
+        Assert.True(models.TryRestore(_models.Save()));
+        var tape = new WireTape(_capture).Set("squat", 4).Select("push_up").Set("push_up", 4);
+        var (squats, pushUps) = Oracle(tape);
+        await using var live = await gym.SessionAsync(_capture, null, Cancelled);
+        gym.GoOffline();
+        await using var offline = new OfflineSession(live, models, _quick);
+        var reading = ReadAsync(offline);
+        Push(live, tape, 1, tape.Last);
+        await UntilAsync(screen => screen.Provisional.Count == squats + pushUps);
+
+        gym.GoOnline();
+        await live.EndAsync(Cancelled);
+        await reading;
+        Assert.Empty(_screen.Provisional);
+        Assert.Equal(squats + pushUps, _screen.Final.Count);
+        await AssertIsTheLogAsync(live);
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task With_a_connection_nothing_is_provisional()
     {
         var tape = new WireTape(_capture).Set("squat", 4);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using Npgsql;
+using PersonalPT.Storage.Journal;
 using PersonalPT.Storage.Schema;
 
 namespace PersonalPT.Storage.Tests;
@@ -17,6 +18,8 @@ internal sealed class FaultyDatabase(IDatabase inner) : IDatabase
     public void Open() => inner.Open();
 
     public DbConnection ConnectWriter() => inner.ConnectWriter();
+
+    public IJointAppends? JoinAppends(DbConnection writer) => inner.JoinAppends(writer);
 
     public DbTransaction Begin(DbConnection writer, bool alone) => inner.Begin(writer, alone);
 

@@ -73,7 +73,7 @@ public sealed class FilmedPhone : IAsyncDisposable
     /// <summary>Whether it goes on no more: the session has ended, or failed for this phone.</summary>
     public bool IsOver => Connection is ConnectionState.Ended or ConnectionState.Failed or ConnectionState.Disposed;
 
-    /// <summary>Starts a session, or finds one that another run has started.</summary>
+    /// <summary>Starts a session, or finds one that another run has started. Where the server has too much to do it comes again when it is told to.</summary>
     /// <param name="server">Where it connects.</param>
     /// <param name="athlete">Who is filmed.</param>
     /// <param name="options">The session's.</param>
@@ -86,7 +86,18 @@ public sealed class FilmedPhone : IAsyncDisposable
         var client = Connect(server, "athlete", athlete);
         try
         {
-            return new FilmedPhone(client, await client.StartSessionAsync(options, cancellationToken), diary);
+            while (true)
+            {
+                try
+                {
+                    return new FilmedPhone(client, await client.StartSessionAsync(options, cancellationToken), diary);
+                }
+                catch (PersonalPTException e) when (e is { Kind: PersonalPTErrorKind.Overloaded, RetryAfter: { } asked })
+                {
+                    // As an app does that was asked to come again.
+                    await Task.Delay(asked, cancellationToken);
+                }
+            }
         }
         catch
         {

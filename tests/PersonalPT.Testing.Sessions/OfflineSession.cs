@@ -39,6 +39,7 @@ public sealed class OfflineSession
     private int _beganWith;
     private int _beganSet;
     private long _beganSeq;
+    private long? _beganCountedUntil;
 
     private OfflineSession(PhoneDiary diary, IReadOnlyList<long> takeOvers, IReadOnlyList<SessionEvent> log, ModelBook models)
     {
@@ -98,8 +99,7 @@ public sealed class OfflineSession
             case MadeInputKind.Frame:
                 if (_paused || WasCounted(input))
                     break;
-                _countedUntil = null;
-                _counter.Push(input.Seq, input.CaptureMicros, input.Landmarks.Span, _found);
+                Push(input);
                 WriteDown(_expected);
                 var restart = _counter.RestartPoint.InputSeq;
                 var moved = restart != _lastBoundary;
@@ -168,6 +168,7 @@ public sealed class OfflineSession
     private RepCounter New(int setNumber, long nextSeq, int at)
     {
         (_beganAt, _beganWith, _beganSet, _beganSeq, _lastBoundary) = (at, _expected.Count, setNumber, nextSeq, nextSeq);
+        _beganCountedUntil = _countedUntil;
         return new RepCounter(_models[_reference], s_settings, setNumber, nextSeq);
     }
 
@@ -230,6 +231,7 @@ public sealed class OfflineSession
     private List<SessionEvent> Further(IReadOnlyList<MadeInput> inputs, int at, int count)
     {
         _counter = new RepCounter(_models[_reference], s_settings, _beganSet, _beganSeq);
+        _countedUntil = _beganCountedUntil;
         var all = new List<SessionEvent>();
         var known = _expected.Count - _beganWith;
         for (var i = _beganAt; i < inputs.Count && (i < at || all.Count < known + count); i++)
@@ -239,11 +241,17 @@ public sealed class OfflineSession
             else if (inputs[i].Kind != MadeInputKind.Frame)
                 break;
             else if (!WasCounted(inputs[i]))
-                _counter.Push(inputs[i].Seq, inputs[i].CaptureMicros, inputs[i].Landmarks.Span, _found);
+                Push(inputs[i]);
             WriteDown(all);
         }
 
         return [.. all.Skip(known).Take(count)];
+    }
+
+    private void Push(MadeInput frame)
+    {
+        _countedUntil = null;
+        _counter.Push(frame.Seq, frame.CaptureMicros, frame.Landmarks.Span, _found);
     }
 
     private bool WasCounted(MadeInput frame) => _countedUntil - frame.CaptureMicros is > 0 and <= LongestSetMicros;

@@ -132,7 +132,7 @@ internal static class Refusals
         SubmitOutcome.Ended => SessionEnded(sessionId),
         SubmitOutcome.NoSuchSession => SessionNotFound(sessionId),
         SubmitOutcome.Unusable => ModelUnreadable(sessionId),
-        SubmitOutcome.Busy => Overloaded(),
+        SubmitOutcome.Busy => Overloaded(result.RetryAfter),
         SubmitOutcome.Resume => Unavailable("The session is moving. Send it again."),
         _ => throw new ArgumentOutOfRangeException(nameof(result), result.Outcome, "No refusal for this outcome."),
     };

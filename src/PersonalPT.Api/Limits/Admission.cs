@@ -16,15 +16,22 @@ internal sealed partial class Admission(ApiOptions options, LoadGauge gauge, Api
     private readonly Places _watchers = new();
     private int _saidSo;
 
-    /// <summary>A session that is not there yet wants to begin.</summary>
-    /// <returns>Its place until it has begun, and is counted among the live ones.</returns>
+    /// <summary>A session that is not there yet wants to begin. Whether there is a turn for it is only looked at: it is taken when the rest is known.</summary>
+    /// <returns>Its way in, until it has begun and is counted among the live ones.</returns>
     /// <exception cref="Grpc.Core.RpcException">RESOURCE_EXHAUSTED, OVERLOADED, with RetryInfo.</exception>
-    public IDisposable EnterSession()
+    public SessionEntry EnterSession()
     {
-        if (gauge.IsOverloaded)
+        if (!gauge.MayBegin)
             throw Refuse("session");
-        return _starting.Enter(_limits.LiveSessions - gauge.LiveSessions) ?? throw Refuse("session");
+        // Those that are beginning are no load yet: a heap of them is a rush that nothing measured has noticed.
+        var place = _starting.Enter(Math.Min(_limits.SessionsBeginningAtOnce, _limits.LiveSessions - gauge.LiveSessions)) ?? throw Refuse("session");
+        return new SessionEntry(this, place);
     }
+
+    /// <summary>A turn for a session that has everything else.</summary>
+    /// <returns>Where it goes back to if the session does not begin; null where turns are not taken.</returns>
+    /// <exception cref="Grpc.Core.RpcException">RESOURCE_EXHAUSTED, OVERLOADED, with RetryInfo.</exception>
+    internal StrainedSecond? TakeTurn() => gauge.LetBegin(out var turn) ? turn : throw Refuse("session");
 
     /// <summary>A phone opens a stream of a session that is there.</summary>
     /// <returns>Its place.</returns>

@@ -24,7 +24,7 @@ internal sealed class InputAllowance : IDisposable
     public async ValueTask<bool> Take(int inputs, CancellationToken cancellationToken)
     {
         var waited = false;
-        while (!TryTake(Math.Max(1, inputs)))
+        while (!TryTake(inputs))
         {
             waited = true;
             await Task.Delay(s_period, _time, cancellationToken);
@@ -33,19 +33,11 @@ internal sealed class InputAllowance : IDisposable
         return waited;
     }
 
-    public void Dispose() => _bucket.Dispose();
-
-    internal static TokenBucketRateLimiterOptions Bucket(LimitOptions limits, bool autoReplenishment) => new()
+    /// <summary>Takes a message now, if it may be taken.</summary>
+    /// <param name="inputs">Inputs in it.</param>
+    public bool TryTake(int inputs)
     {
-        TokenLimit = limits.InputBurst,
-        TokensPerPeriod = Math.Max(1, limits.InputsPerSecond / 10),
-        ReplenishmentPeriod = s_period,
-        AutoReplenishment = autoReplenishment,
-        QueueLimit = 0,
-    };
-
-    private bool TryTake(int inputs)
-    {
+        inputs = Math.Max(1, inputs);
         using (var lease = _bucket.AttemptAcquire(inputs))
         {
             if (lease.IsAcquired)
@@ -58,4 +50,15 @@ internal sealed class InputAllowance : IDisposable
         using var second = _bucket.AttemptAcquire(inputs);
         return second.IsAcquired;
     }
+
+    public void Dispose() => _bucket.Dispose();
+
+    internal static TokenBucketRateLimiterOptions Bucket(LimitOptions limits, bool autoReplenishment) => new()
+    {
+        TokenLimit = limits.InputBurst,
+        TokensPerPeriod = Math.Max(1, limits.InputsPerSecond / 10),
+        ReplenishmentPeriod = s_period,
+        AutoReplenishment = autoReplenishment,
+        QueueLimit = 0,
+    };
 }

@@ -35,6 +35,9 @@ public sealed record LimitOptions
     public int LiveSessions { get; init; } =
         (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / BytesPerSession, 1, MostByDefault);
 
+    /// <summary>Sessions that may be beginning at the same moment: each takes some milliseconds where the server has time. Default: 32 a processor.</summary>
+    public int SessionsBeginningAtOnce { get; init; } = 32 * Environment.ProcessorCount;
+
     /// <summary>Phones' streams that this server holds. Not less than <see cref="LiveSessions"/>, so that whoever has a session finds a place when he comes
     /// back. Default: null, a quarter more than that, for dead streams that were not noticed yet.</summary>
     public int? PhoneStreams { get; init; }
@@ -51,6 +54,16 @@ public sealed record LimitOptions
 
     /// <summary>How long work waits for a thread (median of a second) beyond which the server takes no new sessions. Default: 250 ms.</summary>
     public TimeSpan ThreadWait { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long work waits for a thread (median of a second) from which on new sessions begin slowly, at twice that none, while what runs still keeps
+    /// its latency; see docs/performance/load.md. Default: 25 ms.</summary>
+    public TimeSpan ThreadStrain { get; init; } = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>Sessions that begin in a second while they begin slowly. Default: 5.</summary>
+    public int SessionsPerStrainedSecond { get; init; } = 5;
+
+    /// <summary>Live sessions below which strain is not theirs, and changes nothing. Default: 64 a processor.</summary>
+    public int SessionsWithoutStrain { get; init; } = 64 * Environment.ProcessorCount;
 
     /// <summary>Seconds in a row that must be bad before new sessions are refused. Default: 2.</summary>
     public int SecondsUntilOverloaded { get; init; } = 2;
@@ -80,7 +93,7 @@ public sealed record LimitOptions
             (nameof(InputsPerSecond), InputsPerSecond), (nameof(StreamsPerCaller), StreamsPerCaller), (nameof(CallsPerSecond), CallsPerSecond),
             (nameof(CallBurst), CallBurst), (nameof(SessionsPerAthlete), SessionsPerAthlete), (nameof(SessionsPerGym), SessionsPerGym),
             (nameof(LiveSessions), LiveSessions), (nameof(SecondsUntilOverloaded), SecondsUntilOverloaded), (nameof(SecondsUntilCalm), SecondsUntilCalm),
-            (nameof(PhoneStreams), MostPhoneStreams), (nameof(WatchStreams), MostWatchStreams),
+            (nameof(SessionsBeginningAtOnce), SessionsBeginningAtOnce), (nameof(SessionsPerStrainedSecond), SessionsPerStrainedSecond), (nameof(PhoneStreams), MostPhoneStreams), (nameof(WatchStreams), MostWatchStreams),
         })
         {
             if (value < 1)
@@ -89,7 +102,8 @@ public sealed record LimitOptions
 
         foreach (var (name, value) in new (string, TimeSpan)[]
         {
-            (nameof(FrameAge), FrameAge), (nameof(CommitTime), CommitTime), (nameof(ThreadWait), ThreadWait), (nameof(RetryAfter), RetryAfter),
+            (nameof(FrameAge), FrameAge), (nameof(CommitTime), CommitTime), (nameof(ThreadWait), ThreadWait), (nameof(ThreadStrain), ThreadStrain),
+            (nameof(RetryAfter), RetryAfter),
             (nameof(SlowReader), SlowReader),
         })
         {

@@ -97,7 +97,11 @@ internal sealed class SessionApi(IGrainFactory grains, ISessionAccess sessions, 
         StartSessionResult? result = null;
         try
         {
+            // Not before the gym has let it in: an athlete who has all his sessions takes nobody's turn, however often he asks.
+            entry.TakeTurn();
             result = await sessions.Of(key).Start(command);
+            if (result.Outcome == StartSessionOutcome.Started)
+                entry.Begun();
             return result;
         }
         finally

@@ -28,6 +28,12 @@ internal sealed partial class PhoneStream : ISessionObserver
     // So many bytes that wait are worth a call at once: holding them back would only slow a phone that has much to tell.
     private const int Backlog = 128 * CompactFrame.Size;
 
+    // Messages that are read in one go.
+    private const int MostMessages = InputChecks.MaxInputs;
+
+    // More than the largest frame takes.
+    private const int BytesOfInput = 1024;
+
     // Written and not sent before what is written next.
     private static readonly WriteOptions s_held = new(WriteFlags.BufferHint);
 
@@ -51,10 +57,15 @@ internal sealed partial class PhoneStream : ISessionObserver
     private readonly StreamPace _pace;
     private readonly Lock _gate = new();
 
+    private readonly Lock _atBody = new();
+    private bool _bodyIsGone;
+
     // Between reading and handing over: the first message, one that is being read, one that did not fit into the batch.
     private TrackRequest? _unread;
     private Task<bool>? _reading;
     private TrackRequest? _carried;
+    private int _price;
+    private int _turn;
     private long _arrivedMicros;
 
     private long _number;
@@ -128,6 +139,14 @@ internal sealed partial class PhoneStream : ISessionObserver
         try
         {
             var session = await _grain.Observe(me, asPhone: true, (long)_open.OldestHeldInputSeq, Opening) ?? throw Refusals.SessionNotFound(_key.SessionId);
+            if (session.KeepsOut(PhoneId))
+            {
+                // Where the inputs stand that another phone has numbered is nothing for this one to go on from.
+                Close(ClosingReason.Superseded);
+                await responses.WriteAsync(new TrackResponse { Closing = _ending!.Closing }, gone);
+                return;
+            }
+
             if (_events.Sent > session.Acknowledgement.LastEventSeq)
                 throw Refusals.BadRequest("open.after_event_seq", $"The session has {session.Acknowledgement.LastEventSeq} events only.");
 
@@ -150,6 +169,10 @@ internal sealed partial class PhoneStream : ISessionObserver
         finally
         {
             await loops.CancelAsync();
+
+            // The server gives the body to another call when this one is over.
+            lock (_atBody)
+                _bodyIsGone = true;
             _instruments.Streams.Add(-1);
             _pace.Change(-1);
             _ = Leave(me);
@@ -190,12 +213,18 @@ internal sealed partial class PhoneStream : ISessionObserver
         {
             while (isReading)
             {
-                await Rest(called, arrivals, ended);
-                isReading = await Fill(requests, arrivals, ended);
+                await Look(called, arrivals, ended);
+                isReading = await Fill(called, requests, arrivals, ended);
                 if (Volatile.Read(ref _ending) is not null)
                     return;
                 if (_batch.Count == 0)
+                {
+                    // Messages that say nothing must not keep others' from being read.
+                    if (_turn == MostMessages)
+                        await _pace.Wait(_pace.Linger);
                     continue;
+                }
+
                 if (_batch.First > refusedFrom.Seq && _time.GetElapsedTime(refusedFrom.At) < _options.Heartbeat)
                 {
                     // Was on its way while the phone was being told to go back.
@@ -232,70 +261,102 @@ internal sealed partial class PhoneStream : ISessionObserver
     }
 
     /// <summary>
-    /// Waits until the session may be called again. On a busy gateway it then looks from time to time whether something has come instead of being woken by
-    /// it: waking costs more than what there is to do, and what is due at the same time is done together.
+    /// On a busy gateway, looks from time to time whether something has come instead of being woken by it: waking costs more than what there is to do, and
+    /// what is due at the same time is done together.
     /// </summary>
-    private async ValueTask Rest(long called, IArrivals arrivals, CancellationToken ended)
+    private async ValueTask Look(long called, IArrivals arrivals, CancellationToken ended)
+    {
+        while (_pace.IsBusy && called != 0 && _reading is null && !ended.IsCancellationRequested && Waiting(arrivals) == 0)
+            await _pace.Wait(_pace.Linger);
+    }
+
+    /// <summary>Waits until the session may be called again. Whoever has something to hand over waits, and nobody who has not: most come when they may.</summary>
+    private async ValueTask Linger(long called, IArrivals arrivals, CancellationToken ended)
     {
         while (called != 0 && !ended.IsCancellationRequested && Waiting(arrivals) < Backlog)
         {
             var rest = _pace.Linger - _time.GetElapsedTime(called);
             if (rest <= TimeSpan.Zero)
-                break;
+                return;
 
             await _pace.Wait(rest);
         }
-
-        while (_pace.IsBusy && called != 0 && _reading is null && !ended.IsCancellationRequested && Waiting(arrivals) == 0)
-            await _pace.Wait(_pace.Linger);
     }
 
-    // Nobody may look while a message is being read.
-    private long Waiting(IArrivals arrivals) => (_reading is null ? arrivals.BytesWaiting : 0) + (_carried?.Inputs.Count ?? 0) * CompactFrame.Size;
+    private long Waiting(IArrivals arrivals)
+    {
+        var carried = (long)(_carried?.Inputs.Count ?? 0) * CompactFrame.Size;
+
+        // Nobody may look while a message is being read.
+        if (_reading is not null)
+            return carried;
+        lock (_atBody)
+            return _bodyIsGone ? carried : carried + arrivals.BytesWaiting;
+    }
+
+    private Task<bool> Next(IAsyncStreamReader<TrackRequest> requests, CancellationToken ended)
+    {
+        lock (_atBody)
+            return _bodyIsGone ? Task.FromCanceled<bool>(new CancellationToken(canceled: true)) : requests.MoveNext(ended);
+    }
 
     /// <summary>Waits for a message, and moves it and those that have come behind it into the batch, while they go on where it ends.</summary>
     /// <returns>Whether there is more to come.</returns>
-    private async ValueTask<bool> Fill(IAsyncStreamReader<TrackRequest> requests, IArrivals arrivals, CancellationToken ended)
+    private async ValueTask<bool> Fill(long called, IAsyncStreamReader<TrackRequest> requests, IArrivals arrivals, CancellationToken ended)
     {
         try
         {
-            do
+            for (_turn = 0; _turn < MostMessages; _turn++)
             {
-                if (_unread is { } opening)
+                if (_carried is null)
                 {
+                    if (_unread is null)
+                    {
+                        var reading = _reading ?? Next(requests, ended);
+                        _reading = null;
+                        if (!reading.IsCompleted && _batch.Count > 0)
+                        {
+                            // The rest of a message that has come in part must not keep those before it waiting.
+                            _reading = reading;
+                            return true;
+                        }
+
+                        if (!await reading)
+                        {
+                            _afterInputs = Ending.Done;
+                            return false;
+                        }
+                    }
+
+                    _carried = Check(_unread ?? requests.Current, mayOpen: _unread is not null);
                     _unread = null;
-                    _carried = await Check(opening, mayOpen: true, ended);
+                    _price = PriceOf(_carried);
                 }
-                else if (_carried is null)
+
+                if (_price > 0 && !_allowance.TryTake(_price))
                 {
-                    var reading = _reading ?? requests.MoveNext(ended);
-                    _reading = null;
-                    if (!reading.IsCompleted && _batch.Count > 0)
-                    {
-                        // The rest of a message that has come in part must not keep those before it waiting.
-                        _reading = reading;
+                    // Those before it have been paid for and do not wait with it.
+                    if (_batch.Count > 0)
                         return true;
-                    }
-
-                    if (!await reading)
-                    {
-                        _afterInputs = Ending.Done;
-                        return false;
-                    }
-
-                    _carried = await Check(requests.Current, mayOpen: false, ended);
+                    _instruments.Slowed.Add(1);
+                    await _allowance.Take(_price, ended);
                 }
 
+                _price = 0;
                 if (_carried.Inputs.Count > 0)
                 {
+                    if (_batch.Count == 0)
+                        await Linger(called, arrivals, ended);
                     if (!_batch.Continues(_carried.FirstInputSeq, _carried.Inputs.Count))
                         return true;
                     _batch.Add(_carried.FirstInputSeq, _carried.Inputs);
+                    _arrivedMicros = _time.UtcMicros();
                 }
 
                 _carried = null;
+                if (Waiting(arrivals) == 0)
+                    return true;
             }
-            while (Waiting(arrivals) > 0);
 
             return true;
         }
@@ -320,19 +381,16 @@ internal sealed partial class PhoneStream : ISessionObserver
         return false;
     }
 
-    /// <summary>Checks a message, and waits where the phone sends more than it may.</summary>
-    private async ValueTask<TrackRequest> Check(TrackRequest message, bool mayOpen, CancellationToken ended)
+    private TrackRequest Check(TrackRequest message, bool mayOpen)
     {
-        _arrivedMicros = _time.UtcMicros();
         Volatile.Write(ref _heard, _time.GetTimestamp());
         if (!mayOpen && message.Open is not null)
             throw Refusals.BadRequest("open", "May stand in the first message of a stream only.");
-        if (InputChecks.Check(message.FirstInputSeq, message.Inputs) is { } violation)
-            throw Refusals.BadRequest([violation]);
-        if (await _allowance.Take(message.Inputs.Count, ended))
-            _instruments.Slowed.Add(1);
-        return message;
+        return InputChecks.Check(message.FirstInputSeq, message.Inputs) is { } violation ? throw Refusals.BadRequest([violation]) : message;
     }
+
+    // A message is worth its inputs, one without any is worth one, and one that is larger than its inputs need is worth its size.
+    private static int PriceOf(TrackRequest message) => Math.Min(InputChecks.MaxInputs, Math.Max(Math.Max(1, message.Inputs.Count), message.CalculateSize() / BytesOfInput));
 
     private async Task<SubmitResult> Call(InputBatch batch)
     {

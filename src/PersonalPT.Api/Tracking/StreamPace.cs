@@ -2,8 +2,8 @@ namespace PersonalPT.Api.Tracking;
 
 /// <summary>
 /// The rhythm of all phones' streams of a gateway. Few streams get the shortest linger; many get up to twice that, because a call costs the same for three
-/// frames as for one. And one timer serves all of them: what is due within the same hundredth of a second is done together, on one thread, without a timer,
-/// an object and a wake-up for each.
+/// frames as for one. And one timer serves all of them: what is due within the same hundredth of a second is done together, on one thread a processor, without
+/// a timer, an object and a wake-up for each.
 /// </summary>
 internal sealed class StreamPace : IDisposable
 {
@@ -20,11 +20,12 @@ internal sealed class StreamPace : IDisposable
     private readonly ApiOptions _options;
     private readonly TimeProvider _time;
     private readonly int _processors;
+    private readonly Action<Action> _queue;
     private readonly long _start;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
     private readonly Slot[] _slots = new Slot[Slots];
-    private List<Signal> _raising = [];
+    private int _turn;
     private int _streams;
     private long _linger;
     private long _statusInterval;
@@ -34,16 +35,16 @@ internal sealed class StreamPace : IDisposable
     private int _isTicking;
 
     public StreamPace(ApiOptions options, TimeProvider time)
-        : this(options, time, Environment.ProcessorCount)
+        : this(options, time, Environment.ProcessorCount, work => ThreadPool.UnsafeQueueUserWorkItem(static work => ((Action)work!)(), work))
     {
     }
 
-    /// <summary>A pace for a machine of so many processors.</summary>
-    public StreamPace(ApiOptions options, TimeProvider time, int processors)
+    /// <summary>A pace for a machine of so many processors, which hands work to other threads as given.</summary>
+    internal StreamPace(ApiOptions options, TimeProvider time, int processors, Action<Action> queue)
     {
-        (_options, _time, _processors, _start) = (options, time, processors, time.GetTimestamp());
+        (_options, _time, _processors, _queue, _start) = (options, time, processors, queue, time.GetTimestamp());
         for (var i = 0; i < Slots; i++)
-            _slots[i] = new Slot();
+            _slots[i] = new Slot(processors);
         _timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Change(0);
     }
@@ -68,15 +69,15 @@ internal sealed class StreamPace : IDisposable
 
     /// <summary>
     /// Completes when the time has gone by, up to a tick later; one that is longer than the pace looks ahead, sooner. Whoever waits goes on together with
-    /// the others, one after another, and must not block.
+    /// others, one after another, and must not block nor take long.
     /// </summary>
     public Task Wait(TimeSpan time)
     {
         lock (_gate)
         {
-            var slot = SlotAfter(time);
-            _pending += slot.Waiting is null ? 1 : 0;
-            return (slot.Waiting ??= new TaskCompletionSource()).Task;
+            var waiting = LaneAfter(time).Wait();
+            Start();
+            return waiting;
         }
     }
 
@@ -85,8 +86,8 @@ internal sealed class StreamPace : IDisposable
     {
         lock (_gate)
         {
-            SlotAfter(time).Signals.Add(signal);
-            _pending++;
+            LaneAfter(time).Signals.Add(signal);
+            Start();
         }
     }
 
@@ -94,19 +95,27 @@ internal sealed class StreamPace : IDisposable
 
     private long Now => _time.GetElapsedTime(_start).Ticks;
 
-    private Slot SlotAfter(TimeSpan time)
+    private Lane LaneAfter(TimeSpan time)
     {
         var now = Now;
         if (!_isRunning)
-        {
-            // It stands still while nobody waits; it goes on at the next full tick.
-            _isRunning = true;
             _done = now / s_tick.Ticks;
-            _timer.Change(TimeSpan.FromTicks((_done + 1) * s_tick.Ticks - now), s_tick);
-        }
-
         var due = (now + time.Ticks + s_tick.Ticks - 1) / s_tick.Ticks;
-        return _slots[Math.Clamp(due, _done + 1, _done + Slots - 1) % Slots];
+        var slot = _slots[Math.Clamp(due, _done + 1, _done + Slots - 1) % Slots];
+        _pending++;
+        slot.Count++;
+        _turn = (_turn + 1) % _processors;
+        return slot.Lanes[_turn] ??= new Lane();
+    }
+
+    /// <summary>It stands still while nobody waits, and goes on at the next full tick. Somebody must wait by then: a tick that finds nobody stops it again.</summary>
+    private void Start()
+    {
+        if (_isRunning)
+            return;
+
+        _isRunning = true;
+        _timer.Change(TimeSpan.FromTicks(Math.Max(0, (_done + 1) * s_tick.Ticks - Now)), s_tick);
     }
 
     private void Tick()
@@ -115,22 +124,25 @@ internal sealed class StreamPace : IDisposable
         if (Interlocked.Exchange(ref _isTicking, 1) == 1)
             return;
 
-        while (TryTakeNext(out var waiting, out var signals))
+        while (TryTakeNext() is { } lanes)
         {
-            foreach (var signal in signals)
-                signal.Raise();
-            signals.Clear();
-            waiting?.SetResult();
+            // Each processor takes its share; this thread takes the first one.
+            foreach (var lane in lanes.AsSpan(1))
+            {
+                if (lane is not null)
+                    _queue(lane.GoOn);
+            }
+
+            lanes[0]?.GoOn();
         }
 
         Volatile.Write(ref _isTicking, 0);
     }
 
-    private bool TryTakeNext(out TaskCompletionSource? waiting, out List<Signal> signals)
+    private Lane?[]? TryTakeNext()
     {
         lock (_gate)
         {
-            (waiting, signals) = (null, _raising);
             if (_done >= Now / s_tick.Ticks)
             {
                 if (_pending == 0)
@@ -139,23 +151,47 @@ internal sealed class StreamPace : IDisposable
                     _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                 }
 
-                return false;
+                return null;
             }
 
             var slot = _slots[++_done % Slots];
-            (waiting, slot.Waiting) = (slot.Waiting, null);
-            (_raising, slot.Signals) = (slot.Signals, _raising);
-            signals = _raising;
-            _pending -= signals.Count + (waiting is null ? 0 : 1);
-            return true;
+            _pending -= slot.Count;
+            return slot.Take();
         }
     }
 
-    /// <summary>What is due at one tick.</summary>
-    private sealed class Slot
+    /// <summary>What is due at one tick: a lane for each processor.</summary>
+    private sealed class Slot(int processors)
     {
-        public TaskCompletionSource? Waiting { get; set; }
+        public Lane?[] Lanes { get; private set; } = new Lane?[processors];
 
-        public List<Signal> Signals { get; set; } = [];
+        public int Count { get; set; }
+
+        public Lane?[] Take()
+        {
+            if (Count == 0)
+                return Lanes;
+
+            var taken = Lanes;
+            (Lanes, Count) = (new Lane?[processors], 0);
+            return taken;
+        }
+    }
+
+    /// <summary>Those who go on one after another.</summary>
+    private sealed class Lane
+    {
+        private TaskCompletionSource? _waiting;
+
+        public List<Signal> Signals { get; } = [];
+
+        public Task Wait() => (_waiting ??= new TaskCompletionSource()).Task;
+
+        public void GoOn()
+        {
+            foreach (var signal in Signals)
+                signal.Raise();
+            _waiting?.SetResult();
+        }
     }
 }

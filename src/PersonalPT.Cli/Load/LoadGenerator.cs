@@ -27,6 +27,7 @@ internal sealed class LoadGenerator(LoadPlan plan, Uri address, bool bare, Actio
     private static readonly TimeSpan s_untilBeginning = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan s_timeToEnd = TimeSpan.FromSeconds(30);
 
+    private readonly Entrance _entrance = new(TimeSpan.FromSeconds(plan.WarmUpSeconds), TimeProvider.System, Random.Shared.NextDouble);
     private LoadScript[] _scripts = [];
     private LoadPhone[] _phones = [];
     private long _framesInWindow;
@@ -62,13 +63,32 @@ internal sealed class LoadGenerator(LoadPlan plan, Uri address, bool bare, Actio
         say(LoadStage.Prepared);
 
         using var streams = new LoadStreams(address, plan.PhonesPerConnection);
-        await Parallel.ForAsync(
-            0,
-            phones.Length,
-            new ParallelOptions { MaxDegreeOfParallelism = StartsAtOnce, CancellationToken = cancellationToken },
-            async (i, _) => await OpenAsync(phones[i], i, streams.Channel(i), cancellationToken));
-        if (phones.FirstOrDefault(p => p.Failure is not null) is { } failed)
-            throw new CommandFailedException($"a phone's stream could not be opened: {failed.Failure}.");
+        using var few = new SemaphoreSlim(StartsAtOnce);
+        await Task.WhenAll(Enumerable.Range(0, phones.Length).Select(async i =>
+        {
+            // Who was refused waits outside: the next one has his turn.
+            await _entrance.EnterAsync(
+                async cancel =>
+                {
+                    await few.WaitAsync(cancel);
+                    try
+                    {
+                        phones[i] = phones[i].Anew();
+                        await OpenAsync(phones[i], i, streams.Channel(i), cancel);
+                    }
+                    finally
+                    {
+                        few.Release();
+                    }
+                },
+                cancellationToken);
+        }));
+        if (_entrance.KeptOut > 0)
+        {
+            say(LoadStage.Failed + _entrance.Describe(phones.Length));
+            return;
+        }
+
         say(LoadStage.Opened);
 
         streams.Begin(s_untilBeginning);
@@ -91,7 +111,7 @@ internal sealed class LoadGenerator(LoadPlan plan, Uri address, bool bare, Actio
         new(_scripts[number % _scripts.Length], Guid.NewGuid().ToString(), plan.Period * ((double)number / plan.Phones), plan.Period);
 
     /// <summary>Starts a phone's session and opens its stream.</summary>
-    /// <exception cref="RpcException">The server does not want the session. What it says to the stream is the phone's <see cref="LoadPhone.Failure"/>.</exception>
+    /// <exception cref="RpcException">The server does not want the session, or its stream.</exception>
     public async Task OpenAsync(LoadPhone phone, int number, CallInvoker invoker, CancellationToken cancellationToken)
     {
         var athlete = string.Create(CultureInfo.InvariantCulture, $"athlete-{number + 1}");
@@ -147,6 +167,7 @@ internal sealed class LoadGenerator(LoadPlan plan, Uri address, bool bare, Actio
             phones.Sum(p => p.Doubled),
             latencies.Length,
             LoadLatencyLine.Of(latencies),
+            _entrance.Refusals,
             failed.Length,
             failed.FirstOrDefault() is { } first ? first.Failure ?? "its stream did not end" : null);
     }
@@ -157,6 +178,9 @@ internal static class LoadStage
 {
     /// <summary>All scripts are made; nothing is connected.</summary>
     public const string Prepared = "prepared";
+
+    /// <summary>Begins a line that says why it cannot go on.</summary>
+    public const string Failed = "failed: ";
 
     /// <summary>All streams are open.</summary>
     public const string Opened = "opened";

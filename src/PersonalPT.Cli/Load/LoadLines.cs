@@ -30,6 +30,9 @@ internal sealed record LoadLine
 
     public required LoadLatencyLine EventLatencyMs { get; init; }
 
+    /// <summary>How often a phone was refused before it could start: each waited as it was told and came again.</summary>
+    public required int RefusedStarts { get; init; }
+
     /// <summary>The server's processor time a frame, over the sink's with one frame a message.</summary>
     public required double CpuPerFrameOverSink { get; init; }
 
@@ -82,6 +85,7 @@ internal sealed record GeneratorLine(
     int Doubled,
     int MeasuredReps,
     LoadLatencyLine EventLatencyMs,
+    int RefusedStarts,
     int FailedPhones,
     string? FirstFailure);
 
@@ -97,9 +101,12 @@ internal sealed record RushLine(
     IReadOnlyDictionary<string, int> RefusalReasons,
     int RefusalsWithRetryHint,
     int OtherFailures,
+    int SurplusBrokenOff,
+    double? SecondsToAdmission,
     int ExpectedReps,
     int Lost,
     int Doubled,
+    int Gaps,
     int FailedPhones,
     string? FirstFailure);
 

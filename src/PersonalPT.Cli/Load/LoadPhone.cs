@@ -43,6 +43,9 @@ internal sealed class LoadPhone(LoadScript script, string sessionId, TimeSpan ph
     /// <summary>Reps that arrived twice, or that the library's counter does not have.</summary>
     public int Doubled { get; private set; }
 
+    /// <summary>Inputs that the server says it never got.</summary>
+    public int Gaps { get; private set; }
+
     /// <summary>Why it ended before its time; null where it did not.</summary>
     public string? Failure { get; private set; }
 
@@ -58,10 +61,14 @@ internal sealed class LoadPhone(LoadScript script, string sessionId, TimeSpan ph
     /// <summary>The stream is over.</summary>
     public Task Ended => _ended.Task;
 
+    /// <summary>The same phone, that has not tried yet.</summary>
+    public LoadPhone Anew() => new(script, sessionId, phase, period);
+
     /// <summary>Opens the stream.</summary>
     /// <param name="invoker">The connection.</param>
     /// <param name="headers">Who calls.</param>
     /// <param name="cancellationToken">Breaks the stream off.</param>
+    /// <exception cref="RpcException">The server does not want it.</exception>
     public async Task OpenAsync(CallInvoker invoker, Metadata headers, CancellationToken cancellationToken)
     {
         _call = invoker.AsyncDuplexStreamingCall(LoadCalls.Track, host: null, new CallOptions(headers, cancellationToken: cancellationToken));
@@ -76,6 +83,8 @@ internal sealed class LoadPhone(LoadScript script, string sessionId, TimeSpan ph
         }
 
         await Ready;
+        if (Failure is not null)
+            throw Refusal ?? new RpcException(new Status(StatusCode.Unavailable, Failure));
     }
 
     /// <summary>From now on its messages are due.</summary>
@@ -177,6 +186,8 @@ internal sealed class LoadPhone(LoadScript script, string sessionId, TimeSpan ph
         if (entry.EventSeq != _lastEventSeq + 1)
             Failure ??= $"event {entry.EventSeq} came after {_lastEventSeq}";
         _lastEventSeq = entry.EventSeq;
+        if (entry.EventCase == SessionEvent.EventOneofCase.InputGap)
+            Gaps++;
         if (entry.EventCase != SessionEvent.EventOneofCase.RepCompleted)
             return;
 

@@ -89,10 +89,13 @@ internal sealed class LoadProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until it says this.</summary>
-    /// <exception cref="CommandFailedException">It says something else.</exception>
+    /// <exception cref="CommandFailedException">It says that it cannot go on, or something else.</exception>
     public async Task ExpectAsync(string stage, TimeSpan patience, CancellationToken cancellationToken)
     {
-        if (await NextLineAsync(patience, cancellationToken) is var said && said != stage)
+        var said = await NextLineAsync(patience, cancellationToken);
+        if (said.StartsWith(LoadStage.Failed, StringComparison.Ordinal))
+            throw new CommandFailedException(said[LoadStage.Failed.Length..]);
+        if (said != stage)
             throw new CommandFailedException($"the {_part} said '{said}' where '{stage}' was expected.");
     }
 

@@ -177,6 +177,7 @@ internal sealed class LoadRun(LoadPlan plan, CommandOutput output)
             Lost = server.Result.Lost,
             Doubled = server.Result.Doubled,
             EventLatencyMs = server.Result.EventLatencyMs,
+            RefusedStarts = server.Result.RefusedStarts,
             CpuPerFrameOverSink = Math.Round(serverMicros / floorMicros, 3),
             ServerCpuUsPerFrame = Math.Round(serverMicros, 2),
             SinkCpuUsPerFrame = Math.Round(floorMicros, 2),

@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json;
-using Grpc.Core;
 using PersonalPT.Cli.Output;
-using PersonalPT.Client;
 
 namespace PersonalPT.Cli.Load;
 
@@ -19,13 +17,13 @@ internal sealed class OverloadGenerator(LoadGenerator phones, OverloadPlan rush,
     private const double ArrivesWithin = .6;
     private const double NormalMilliseconds = 150;
 
-    private static readonly TimeSpan s_withoutHint = TimeSpan.FromSeconds(1);
-
-    private readonly ConcurrentDictionary<string, int> _refusals = [];
-    private int _hinted;
+    // Whoever was refused comes again until the rush is over.
+    private readonly Entrance _entrance = new(TimeSpan.MaxValue, TimeProvider.System, Random.Shared.NextDouble);
+    private TimeSpan? _admittedAfter;
     private int _here;
     private int _most;
-    private int _failed;
+    private int _surplusGaps;
+    private int _brokenOff;
 
     public Task RunAsync(CancellationToken cancellationToken) => phones.RunAsync(RushAsync, Result, cancellationToken);
 
@@ -37,9 +35,12 @@ internal sealed class OverloadGenerator(LoadGenerator phones, OverloadPlan rush,
         var surplus = Enumerable.Range(0, rush.Surplus).Select(i => ComeAsync(
             i, rush.From + rush.Length * (ArrivesWithin * i / rush.Surplus), streams, leaving.Token)).ToArray();
         await streams.DelayUntilAsync(rush.From + rush.Length, cancellationToken);
+        var left = Stopwatch.GetTimestamp();
         await leaving.CancelAsync();
+        var next = NextAsync(left, streams, cancellationToken);
         await Task.WhenAll(surplus);
         say(LoadStage.Measured);
+        await next;
     }
 
     private async Task ComeAsync(int number, TimeSpan at, LoadStreams streams, CancellationToken leaving)
@@ -47,25 +48,10 @@ internal sealed class OverloadGenerator(LoadGenerator phones, OverloadPlan rush,
         try
         {
             await streams.DelayUntilAsync(at, leaving);
-            while (true)
-            {
-                var phone = phones.MakePhone(number);
-                try
-                {
-                    await phones.OpenAsync(phone, number, streams.SurplusChannel(number), leaving);
-                    if (phone.Failure is null)
-                    {
-                        await StayAsync(phone, leaving);
-                        return;
-                    }
-
-                    await RefusedAsync(phone.Refusal, leaving);
-                }
-                catch (RpcException refusal)
-                {
-                    await RefusedAsync(refusal, leaving);
-                }
-            }
+            var phone = phones.MakePhone(number);
+            var isIn = await _entrance.EnterAsync(cancel => phones.OpenAsync(phone = phone.Anew(), number, streams.SurplusChannel(number), cancel), leaving);
+            if (isIn)
+                await StayAsync(phone, leaving);
         }
         catch (OperationCanceledException) when (leaving.IsCancellationRequested)
         {
@@ -73,16 +59,15 @@ internal sealed class OverloadGenerator(LoadGenerator phones, OverloadPlan rush,
         }
     }
 
-    private async Task RefusedAsync(RpcException? refusal, CancellationToken leaving)
+    /// <summary>One more comes when the surplus has left, and waits as it is told.</summary>
+    private async Task NextAsync(long left, LoadStreams streams, CancellationToken cancellationToken)
     {
-        leaving.ThrowIfCancellationRequested();
-        var told = refusal is null ? null : PersonalPTException.From(refusal);
-        _refusals.AddOrUpdate(told?.Reason ?? refusal?.StatusCode.ToString() ?? "ended", 1, (_, n) => n + 1);
-        if (told is { Kind: not PersonalPTErrorKind.Overloaded })
-            Interlocked.Increment(ref _failed);
-        if (told?.RetryAfter is not null)
-            Interlocked.Increment(ref _hinted);
-        await Task.Delay(told?.RetryAfter ?? s_withoutHint, leaving);
+        using var through = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var phone = phones.MakePhone(0);
+        var entrance = new Entrance(rush.Calm, TimeProvider.System, Random.Shared.NextDouble);
+        if (await entrance.EnterAsync(cancel => phones.OpenAsync(phone = phone.Anew(), rush.Surplus, streams.SurplusChannel(0), through.Token), cancellationToken))
+            _admittedAfter = Stopwatch.GetElapsedTime(left);
+        await through.CancelAsync();
     }
 
     private async Task StayAsync(LoadPhone phone, CancellationToken leaving)
@@ -98,6 +83,9 @@ internal sealed class OverloadGenerator(LoadGenerator phones, OverloadPlan rush,
         }
         finally
         {
+            if (!leaving.IsCancellationRequested)
+                Interlocked.Increment(ref _brokenOff);
+            Interlocked.Add(ref _surplusGaps, phone.Gaps);
             Interlocked.Decrement(ref _here);
         }
     }
@@ -110,16 +98,19 @@ internal sealed class OverloadGenerator(LoadGenerator phones, OverloadPlan rush,
             Of(rush.From - rush.Calm, rush.From),
             Of(rush.From, left),
             Of(left, left + rush.Calm),
-            Math.Round(UntilNormal(latencies, left).TotalSeconds, 1),
+            Math.Round(UntilNormal(latencies, left, left + rush.Calm).TotalSeconds, 1),
             rush.Surplus,
             _most,
-            _refusals.Values.Sum(),
-            new Dictionary<string, int>(_refusals),
-            _hinted,
-            _failed,
+            _entrance.Refusals,
+            new Dictionary<string, int>(_entrance.Reasons),
+            _entrance.RefusalsWithHint,
+            _entrance.OtherFailures,
+            _brokenOff,
+            _admittedAfter is { } seconds ? Math.Round(seconds.TotalSeconds, 1) : null,
             running.Sum(p => p.Script.MessageOfRep.Count),
             running.Sum(p => p.Lost),
             running.Sum(p => p.Doubled),
+            running.Sum(p => p.Gaps) + _surplusGaps,
             running.Count(p => p.Failure is not null || !p.Ended.IsCompleted),
             running.FirstOrDefault(p => p.Failure is not null)?.Failure);
         return JsonSerializer.Serialize(line, JsonLines.Default.RushLine);
@@ -128,9 +119,9 @@ internal sealed class OverloadGenerator(LoadGenerator phones, OverloadPlan rush,
             LoadLatencyLine.Of([.. latencies.Where(l => l.Due >= from && l.Due < to).Select(l => l.Milliseconds)]);
     }
 
-    /// <summary>From the moment at which the surplus left: after it no rep takes longer than it should.</summary>
-    private static TimeSpan UntilNormal(IEnumerable<RepLatency> latencies, TimeSpan left) =>
-        latencies.Where(l => l.Due >= left && l.Milliseconds > NormalMilliseconds).Select(l => l.Due - left).DefaultIfEmpty(TimeSpan.Zero).Max();
+    /// <summary>From the moment at which the surplus left: after it no rep takes longer than it should. That all sessions end together afterwards is no part of it.</summary>
+    private static TimeSpan UntilNormal(IEnumerable<RepLatency> latencies, TimeSpan left, TimeSpan end) =>
+        latencies.Where(l => l.Due >= left && l.Due < end && l.Milliseconds > NormalMilliseconds).Select(l => l.Due - left).DefaultIfEmpty(TimeSpan.Zero).Max();
 }
 
 /// <summary>The rush of an overload run.</summary>

@@ -32,8 +32,8 @@ public interface ISessionGrain : IGrainWithStringKey
     /// <param name="oldestHeldInputSeq">The oldest input that the phone could still send; 0 where unknown or not a phone.</param>
     /// <param name="opening">Which of a phone's streams it is; null where it did not say.</param>
     /// <returns>Where the session stands: everything up to its last event is in the journal, everything after it reaches the observer. Its stream
-    /// number is that of the phone's stream from now on; 0 where the same phone has opened a later one already, and this one is not let in. Null where
-    /// there is no such session.</returns>
+    /// number is that of the phone's stream from now on; 0 where this one is not let in, because the same phone has opened a later one already, or because
+    /// another phone, which the session then names, has taken the session over from it. Null where there is no such session.</returns>
     /// <exception cref="SessionUnavailableException">It cannot be had now; come again.</exception>
     [Alias("Observe")]
     Task<SessionSnapshot?> Observe(ISessionObserver observer, bool asPhone, long oldestHeldInputSeq, PhoneOpening? opening = null);

@@ -24,7 +24,7 @@ public sealed class InputBatch
     [Id(3)]
     public long OldestHeldInputSeq { get; init; }
 
-    /// <summary>When the newest input arrived at the gateway, microseconds since the Unix epoch by the server's clock.</summary>
+    /// <summary>When the gateway read the newest input, microseconds since the Unix epoch by the server's clock: up to a linger after it came.</summary>
     [Id(4)]
     public long ArrivedMicros { get; init; }
 

@@ -33,6 +33,10 @@ public sealed record SessionSnapshot(
     [Id(10)]
     public string? PhoneId { get; init; }
 
+    /// <summary>Whether a phone whose stream was to begin so is not let in, because another one has taken the session over from it.</summary>
+    /// <param name="phoneId">The phone that opens it; null where it does not say.</param>
+    public bool KeepsOut(string? phoneId) => Phase != SessionPhase.Ended && StreamNumber == 0 && PhoneId != phoneId;
+
     /// <summary>Why a phone's stream has to close now that the session stands so; null where it may go on.</summary>
     /// <param name="streamNumber">The stream's number.</param>
     /// <param name="phoneId">The phone that opened it; null where it did not say.</param>

@@ -14,7 +14,12 @@ public readonly record struct InputAcknowledgement(
 /// <param name="Status">What a screen shows now, where <see cref="InputBatch.TakesStatus"/> asked for it.</param>
 [GenerateSerializer, Immutable, Alias("PersonalPT.SubmitResult")]
 public sealed record SubmitResult(
-    [property: Id(0)] SubmitOutcome Outcome, [property: Id(1)] InputAcknowledgement Acknowledgement, [property: Id(2)] SessionStatus? Status = null);
+    [property: Id(0)] SubmitOutcome Outcome, [property: Id(1)] InputAcknowledgement Acknowledgement, [property: Id(2)] SessionStatus? Status = null)
+{
+    /// <summary>With <see cref="SubmitOutcome.Busy"/>, when to come again; else null.</summary>
+    [Id(3)]
+    public TimeSpan? RetryAfter { get; init; }
+}
 
 /// <summary>Whether a batch was taken. Never renumber.</summary>
 [GenerateSerializer, Alias("PersonalPT.SubmitOutcome")]

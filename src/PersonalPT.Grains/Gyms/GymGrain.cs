@@ -8,7 +8,7 @@ internal sealed class GymGrain(TimeProvider clock) : Grain, IGymGrain
 {
     private static readonly TimeSpan s_forgetsAfter = TimeSpan.FromMinutes(1);
 
-    private readonly SortedDictionary<string, (string AthleteId, long Heard)> _sessions = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (string AthleteId, long Heard, bool IsLive)> _sessions = new(StringComparer.Ordinal);
 
     // What is said of a session that is live may be under way when it ends, and comes after its end.
     private readonly Dictionary<string, long> _ended = new(StringComparer.Ordinal);
@@ -18,7 +18,7 @@ internal sealed class GymGrain(TimeProvider clock) : Grain, IGymGrain
     public Task SessionIsLive(string sessionId, string athleteId)
     {
         if (!_ended.ContainsKey(sessionId))
-            _sessions[sessionId] = (athleteId, clock.GetTimestamp());
+            _sessions[sessionId] = (athleteId, clock.GetTimestamp(), true);
         if (clock.GetElapsedTime(_swept) >= s_forgetsAfter)
             ForgetSilent();
         return Task.CompletedTask;
@@ -45,14 +45,16 @@ internal sealed class GymGrain(TimeProvider clock) : Grain, IGymGrain
         if (_sessions.ContainsKey(sessionId))
             return Task.FromResult(PlaceOutcome.Taken);
         if (outcome == PlaceOutcome.Taken)
-            _sessions[sessionId] = (athleteId, clock.GetTimestamp());
+            _sessions[sessionId] = (athleteId, clock.GetTimestamp(), false);
         return Task.FromResult(outcome);
     }
 
     /// <inheritdoc/>
     public Task LeavePlace(string sessionId)
     {
-        _sessions.Remove(sessionId);
+        // Somebody else may have tried to begin a session of the same name: the one that is live stays.
+        if (_sessions.TryGetValue(sessionId, out var place) && !place.IsLive)
+            _sessions.Remove(sessionId);
         return Task.CompletedTask;
     }
 

@@ -101,9 +101,15 @@ internal sealed partial class SessionGrain(
         }
 
         return row.AthleteId == command.AthleteId && row.Capture == command.Capture
-            ? new StartSessionResult(StartSessionOutcome.Started, await Get())
+            ? new StartSessionResult(StartSessionOutcome.Started, ForAnotherRun(await Get()))
             : new StartSessionResult(StartSessionOutcome.Conflict, null);
     }
+
+    // Whoever starts a session that is there already holds nothing of it. Where the counter has not got everything again that the journal tells of, what
+    // he would number on from its next input would be taken for the rest of that; so it stands where a counter stands that has got nothing yet.
+    private SessionSnapshot? ForAnotherRun(SessionSnapshot? session) => session is not null && _owned && _counter is { IsCaughtUp: false }
+        ? session with { Acknowledgement = session.Acknowledgement with { NextInputSeq = session.Acknowledgement.DurableInputSeq } }
+        : session;
 
     /// <inheritdoc/>
     public async Task<SessionSnapshot?> Get()
@@ -138,7 +144,7 @@ internal sealed partial class SessionGrain(
             case Claim.NoSuchSession:
                 return Result(SubmitOutcome.NoSuchSession);
             case Claim.Busy:
-                return Result(SubmitOutcome.Busy);
+                return Result(SubmitOutcome.Busy) with { RetryAfter = limits.RebuildRetryAfter };
             case Claim.Ended:
                 return Result(SubmitOutcome.Ended);
         }

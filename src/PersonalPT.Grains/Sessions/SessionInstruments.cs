@@ -28,8 +28,8 @@ internal sealed class SessionInstruments
         Differences = meter.CreateCounter<long>("personalpt.replay.differences", "{event}", "Events that came out differently when a session was rebuilt.");
         Dropped = meter.CreateCounter<long>("personalpt.feed.dropped", "{event}", "Events that a gym's stream had no room for; watchers read them from the journal.");
         Live = meter.CreateUpDownCounter<long>(PersonalPTTelemetry.LiveSessions, "{session}", "Sessions that are held in memory and have not ended.");
-        FrameAge = meter.CreateHistogram<double>(PersonalPTTelemetry.FrameAge, "s", "From an input's arrival at the gateway to the counter.");
-        EventLatency = meter.CreateHistogram<double>("personalpt.event.latency", "s", "From the last input's arrival at the gateway until its events are written.");
+        FrameAge = meter.CreateHistogram<double>(PersonalPTTelemetry.FrameAge, "s", "From the gateway's reading of an input to the counter.");
+        EventLatency = meter.CreateHistogram<double>("personalpt.event.latency", "s", "From the gateway's reading of the last input until its events are written.");
         ReplayLength = meter.CreateHistogram<long>("personalpt.replay.length", "{input}", "Inputs until a rebuilt session had found its running set again.");
     }
 

@@ -3,6 +3,9 @@ namespace PersonalPT.Grains.Sessions;
 /// <summary>What the sessions of one silo may take together. The defaults are meant to be kept; tests shorten them.</summary>
 public sealed record SessionLimits
 {
+    // A call of a grain that waits for a place is given up after 30 s.
+    private static readonly TimeSpan s_mostPatience = TimeSpan.FromSeconds(20);
+
     /// <summary>
     /// Sessions that are rebuilt and replayed at once. A place is held from the claim until the running set has come again. Default: 32, which a set of
     /// five minutes leaves in about a tenth of a second.
@@ -24,4 +27,23 @@ public sealed record SessionLimits
     /// <summary>Memory for frames that are held for teaching, of all sessions together, bytes. Default: 256 MB, five minutes of 50 sessions at 30 frames a
     /// second.</summary>
     public long HeldFrameBytes { get; init; } = 256L * 1024 * 1024;
+
+    /// <summary>Everything that is wrong with the limits, each in plain words; empty where nothing is.</summary>
+    public IReadOnlyList<string> FindErrors()
+    {
+        var errors = new List<string>();
+        if (RebuildsAtOnce < 1)
+            errors.Add($"Limits.{nameof(RebuildsAtOnce)} must be 1 or more, not {RebuildsAtOnce}");
+        if (RebuildsWaiting < 0)
+            errors.Add($"Limits.{nameof(RebuildsWaiting)} must be 0 or more, not {RebuildsWaiting}");
+        if (RebuildPatience <= TimeSpan.Zero || RebuildPatience > s_mostPatience)
+            errors.Add($"Limits.{nameof(RebuildPatience)} must be more than nothing and at most {s_mostPatience.TotalSeconds:0} s, not {RebuildPatience.TotalSeconds:0.###} s");
+        if (RebuildTime <= TimeSpan.Zero)
+            errors.Add($"Limits.{nameof(RebuildTime)} must be more than nothing");
+        if (RebuildRetryAfter <= TimeSpan.Zero)
+            errors.Add($"Limits.{nameof(RebuildRetryAfter)} must be more than nothing");
+        if (HeldFrameBytes < 0)
+            errors.Add($"Limits.{nameof(HeldFrameBytes)} must be 0 or more, not {HeldFrameBytes}");
+        return errors;
+    }
 }

@@ -22,6 +22,15 @@ internal sealed class JournalStatements : IDisposable
         FROM sessions WHERE gym_id = @p0 AND session_id = @p1
         """;
 
+    /// <summary>First of all statements of an append: whoever does not own the session, or does not know its newest event, changes nothing.</summary>
+    public const string Advance = """
+        UPDATE sessions
+        SET last_event_seq = @p4, last_written_micros = @p5, ended_micros = COALESCE(ended_micros, @p6), point_input_seq = @p7,
+            point_set_number = @p8, point_model_athlete_id = @p9, point_exercise_id = @p10, point_model_version = @p11, point_settings = @p12,
+            point_counter_version = @p13, point_paused = @p14
+        WHERE gym_id = @p0 AND session_id = @p1 AND epoch = @p2 AND last_event_seq = @p3
+        """;
+
     private const DbType Text = DbType.String;
     private const DbType Small = DbType.Int32;
     private const DbType Large = DbType.Int64;
@@ -43,6 +52,10 @@ internal sealed class JournalStatements : IDisposable
     private readonly Statement _addRep;
     private readonly Statement _dropReps;
 
+    /// <summary>The types of the parameters of <see cref="Advance"/>.</summary>
+    public static ReadOnlySpan<DbType> AdvanceTypes =>
+        [Text, Text, Large, Large, Large, Large, Large, Large, Small, Text, Text, Small, Text, Small, Flag];
+
     public JournalStatements(DbConnection connection)
     {
         _addGym = Prepare("INSERT INTO gyms (gym_id, created_micros) VALUES (@p0, @p1) ON CONFLICT DO NOTHING", Text, Large);
@@ -59,16 +72,7 @@ internal sealed class JournalStatements : IDisposable
             Text, Text, Text, Small, Real, Small, Real, Large, Text, Flag, Large, Large, Small, Text, Text, Small, Text, Small, Flag, Large, Large);
         _findSession = Prepare(SelectSession, Text, Text);
         _claim = Prepare("UPDATE sessions SET epoch = epoch + 1 WHERE gym_id = @p0 AND session_id = @p1", Text, Text);
-        // First of all statements of an append: whoever does not own the session, or does not know its newest event, changes nothing.
-        _advance = Prepare(
-            """
-            UPDATE sessions
-            SET last_event_seq = @p4, last_written_micros = @p5, ended_micros = COALESCE(ended_micros, @p6), point_input_seq = @p7,
-                point_set_number = @p8, point_model_athlete_id = @p9, point_exercise_id = @p10, point_model_version = @p11, point_settings = @p12,
-                point_counter_version = @p13, point_paused = @p14
-            WHERE gym_id = @p0 AND session_id = @p1 AND epoch = @p2 AND last_event_seq = @p3
-            """,
-            Text, Text, Large, Large, Large, Large, Large, Large, Small, Text, Text, Small, Text, Small, Flag);
+        _advance = Prepare(Advance, AdvanceTypes);
         _position = Prepare("SELECT epoch, last_event_seq FROM sessions WHERE gym_id = @p0 AND session_id = @p1", Text, Text);
         _keysAfter = Prepare(
             "SELECT idempotency_key FROM session_events WHERE gym_id = @p0 AND session_id = @p1 AND event_seq > @p2 ORDER BY event_seq", Text, Text, Large);
@@ -154,12 +158,7 @@ internal sealed class JournalStatements : IDisposable
     /// <summary>Writes events and the durable point, if the writer's claim and its idea of the newest event are right.</summary>
     public AppendOutcome Append(JournalAppend append)
     {
-        var (gymId, sessionId) = append.Session;
-        var point = append.Point;
-        long? ended = append.Events.Any(body => body is SessionEnded) ? append.WrittenMicros : null;
-        var advanced = _advance.Execute(
-            gymId, sessionId, append.Epoch, append.LastEventSeq, append.LastEventSeq + append.Events.Count, append.WrittenMicros, ended, point.InputSeq,
-            point.SetNumber, point.Model.AthleteId, point.Model.ExerciseId, point.Model.Version, point.Settings, point.CounterVersion, point.Paused);
+        var advanced = _advance.Execute(AdvanceValues(append));
         if (advanced == 0)
             return IsWritten(append) ? AppendOutcome.Committed : AppendOutcome.Fenced;
 
@@ -170,6 +169,50 @@ internal sealed class JournalStatements : IDisposable
         }
 
         return AppendOutcome.Committed;
+    }
+
+    /// <summary>The parameters of <see cref="Advance"/>.</summary>
+    public static object?[] AdvanceValues(JournalAppend append)
+    {
+        var (gymId, sessionId) = append.Session;
+        var point = append.Point;
+        long? ended = append.Events.Any(body => body is SessionEnded) ? append.WrittenMicros : null;
+        return
+        [
+            gymId, sessionId, append.Epoch, append.LastEventSeq, append.LastEventSeq + append.Events.Count, append.WrittenMicros, ended, point.InputSeq,
+            point.SetNumber, point.Model.AthleteId, point.Model.ExerciseId, point.Model.Version, point.Settings, point.CounterVersion, point.Paused,
+        ];
+    }
+
+    /// <summary>The set and the ordinal in it that an event is about.</summary>
+    public static (int? SetNumber, int? Ordinal) Place(SessionEventBody body) => body switch
+    {
+        SetStarted started => (started.SetNumber, null),
+        RepCompleted completed => (completed.SetNumber, completed.Ordinal),
+        SetEnded ended => (ended.SetNumber, null),
+        _ => (null, null),
+    };
+
+    /// <summary>
+    /// The same claim, and exactly these events are the newest: this append was committed before and its answer was lost.
+    /// </summary>
+    public bool IsWritten(JournalAppend append)
+    {
+        var (gymId, sessionId) = append.Session;
+        using (var position = _position.Query(gymId, sessionId))
+        {
+            if (!position.Read() || position.GetInt64(0) != append.Epoch || position.GetInt64(1) != append.LastEventSeq + append.Events.Count)
+                return false;
+        }
+
+        using var keys = _keysAfter.Query(gymId, sessionId, append.LastEventSeq);
+        foreach (var body in append.Events)
+        {
+            if (!keys.Read() || keys.GetString(0) != body.IdempotencyKey)
+                return false;
+        }
+
+        return true;
     }
 
     private StoredSession? Find(SessionKey session)
@@ -196,26 +239,6 @@ internal sealed class JournalStatements : IDisposable
             row.IsDBNull(19) ? null : row.GetInt64(19));
     }
 
-    // The same claim, and exactly these events are the newest: this append was committed before and its answer was lost.
-    private bool IsWritten(JournalAppend append)
-    {
-        var (gymId, sessionId) = append.Session;
-        using (var position = _position.Query(gymId, sessionId))
-        {
-            if (!position.Read() || position.GetInt64(0) != append.Epoch || position.GetInt64(1) != append.LastEventSeq + append.Events.Count)
-                return false;
-        }
-
-        using var keys = _keysAfter.Query(gymId, sessionId, append.LastEventSeq);
-        foreach (var body in append.Events)
-        {
-            if (!keys.Read() || keys.GetString(0) != body.IdempotencyKey)
-                return false;
-        }
-
-        return true;
-    }
-
     private void Add(SessionKey session, long eventSeq, SessionEventBody body, long recordedMicros)
     {
         var (setNumber, ordinal) = Place(body);
@@ -223,14 +246,6 @@ internal sealed class JournalStatements : IDisposable
             session.GymId, session.SessionId, eventSeq, SessionEventKinds.Of(body), body.IdempotencyKey, setNumber, ordinal, recordedMicros,
             SessionEventJson.Write(body));
     }
-
-    private static (int? SetNumber, int? Ordinal) Place(SessionEventBody body) => body switch
-    {
-        SetStarted started => (started.SetNumber, null),
-        RepCompleted completed => (completed.SetNumber, completed.Ordinal),
-        SetEnded ended => (ended.SetNumber, null),
-        _ => (null, null),
-    };
 
     private void Project(SessionKey session, SessionEventBody body)
     {

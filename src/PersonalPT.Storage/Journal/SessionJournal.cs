@@ -20,7 +20,7 @@ internal sealed class SessionJournal(DatabaseWriter writer, DatabaseReader reade
 
     public async Task<AppendOutcome> Append(JournalAppend append, CancellationToken cancellationToken)
     {
-        var outcome = await writer.Write(append.Session, connection => connection.Journal.Append(append), cancellationToken);
+        var outcome = await writer.Write(append, cancellationToken);
         if (outcome == AppendOutcome.Fenced)
             instruments.Fenced();
 

@@ -8,6 +8,9 @@ namespace PersonalPT.Storage.Reading;
 /// <summary>Reads, beside the writer and without ever holding it up.</summary>
 internal sealed class DatabaseReader(IDatabase database, WriterLimits limits, TimeProvider time)
 {
+    // Connections that broke while nobody used them are found out one by one, and say nothing of the database.
+    private static readonly TimeSpan _patienceOfProbe = TimeSpan.FromSeconds(1);
+
     private volatile bool _open;
 
     /// <summary>Whether the database may be read.</summary>
@@ -19,7 +22,15 @@ internal sealed class DatabaseReader(IDatabase database, WriterLimits limits, Ti
 
     /// <summary>Runs one query on a connection that cannot write. A database that went away is waited for as long as the writer waits.</summary>
     /// <exception cref="JournalException">It could not be read.</exception>
-    public async Task<T> Read<T>(Func<StorageContext, CancellationToken, Task<T>> query, CancellationToken cancellationToken)
+    public Task<T> Read<T>(Func<StorageContext, CancellationToken, Task<T>> query, CancellationToken cancellationToken) =>
+        Read(query, limits.Patience, cancellationToken);
+
+    /// <summary>Asks the database for nothing in particular.</summary>
+    /// <exception cref="JournalException">It does not answer.</exception>
+    public Task Probe(CancellationToken cancellationToken) =>
+        Read((context, cancel) => context.Database.ExecuteSqlRawAsync("SELECT 1", cancel), _patienceOfProbe, cancellationToken);
+
+    private async Task<T> Read<T>(Func<StorageContext, CancellationToken, Task<T>> query, TimeSpan atMost, CancellationToken cancellationToken)
     {
         Patience? patience = null;
         while (true)
@@ -35,7 +46,7 @@ internal sealed class DatabaseReader(IDatabase database, WriterLimits limits, Ti
             }
             catch (Exception failure) when (database.IsTemporary(failure) && !cancellationToken.IsCancellationRequested)
             {
-                patience ??= new Patience(limits.Patience, time);
+                patience ??= new Patience(atMost, time);
                 pause = patience.Pause() ?? throw Unreadable(failure);
             }
             catch (Exception failure) when (DatabaseFailure.Is(failure))

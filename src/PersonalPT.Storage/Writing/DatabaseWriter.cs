@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
@@ -24,10 +25,13 @@ internal sealed partial class DatabaseWriter
     private readonly Thread _thread;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _asking = new();
     private WriterConnection? _connection;
     private bool _lost;
+    private Task _sign = Task.CompletedTask;
     private long _requests;
     private volatile bool _started;
+    private volatile bool _failing;
 
     public DatabaseWriter(IDatabase database, WriterLimits limits, StorageInstruments instruments, TimeProvider time, ILogger<DatabaseWriter> logger)
     {
@@ -76,6 +80,34 @@ internal sealed partial class DatabaseWriter
     public Task<T> Write<T>(SessionKey session, Func<WriterConnection, T> work, CancellationToken cancellationToken) =>
         Write(new WriteRequest<T>(work) { Alone = false, Session = session }, cancellationToken);
 
+    /// <summary>The same for an append, which may share its statements, too, with those of other sessions.</summary>
+    /// <param name="append">What is to be written.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <exception cref="JournalException">It could not be written.</exception>
+    public Task<AppendOutcome> Write(JournalAppend append, CancellationToken cancellationToken) =>
+        Write(new AppendRequest(append) { Alone = false, Session = append.Session }, cancellationToken);
+
+    /// <summary>
+    /// Where the last commit succeeded, or none was tried yet, nothing. Otherwise a small write shows whether it is better now: one at a time, however many
+    /// ask, so that a server to which nothing comes because it is not ready becomes ready again.
+    /// </summary>
+    /// <exception cref="JournalException">It could not be written.</exception>
+    public async Task Probe(CancellationToken cancellationToken)
+    {
+        if (!_failing)
+            return;
+
+        Task sign;
+        lock (_asking)
+        {
+            if (_sign.IsCompleted)
+                _sign = Write(SignOfLife, alone: true, CancellationToken.None);
+            sign = _sign;
+        }
+
+        await sign.WaitAsync(cancellationToken);
+    }
+
     private async Task<T> Write<T>(WriteRequest<T> request, CancellationToken cancellationToken)
     {
         if (!_started)
@@ -92,6 +124,13 @@ internal sealed partial class DatabaseWriter
         }
 
         return await request.Outcome.WaitAsync(cancellationToken);
+    }
+
+    // A row is written as it is: a database that only reads, or whose disk is full, refuses it.
+    private static int SignOfLife(WriterConnection connection)
+    {
+        using var context = connection.Context();
+        return context.Database.ExecuteSqlRaw("UPDATE gyms SET created_micros = created_micros WHERE gym_id = (SELECT min(gym_id) FROM gyms)");
     }
 
     private void Run()
@@ -137,6 +176,7 @@ internal sealed partial class DatabaseWriter
             {
                 took = CommitOnce(group);
                 _lost = false;
+                _failing = false;
             }
             catch (Exception failure)
             {
@@ -150,6 +190,7 @@ internal sealed partial class DatabaseWriter
                     continue;
                 }
 
+                _failing = true;
                 _instruments.CommitFailed();
                 span?.SetStatus(ActivityStatusCode.Error, failure.Message);
                 LogCommitFailed(failure, group.Count);
@@ -170,9 +211,7 @@ internal sealed partial class DatabaseWriter
         var started = _time.GetTimestamp();
         _connection ??= new WriterConnection(_database);
         _connection.Begin(group[0].Alone);
-        foreach (var request in group)
-            _connection.Attempt(request);
-
+        _connection.Attempt(group);
         _connection.Commit();
         return _time.GetElapsedTime(started);
     }

@@ -43,7 +43,7 @@ internal abstract class WriteRequest
 }
 
 /// <summary>Work with a result.</summary>
-internal sealed class WriteRequest<T>(Func<WriterConnection, T> work) : WriteRequest
+internal class WriteRequest<T>(Func<WriterConnection, T> work) : WriteRequest
 {
     // The caller goes on elsewhere: the writer's thread belongs to the next group.
     private readonly TaskCompletionSource<T> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -57,6 +57,13 @@ internal sealed class WriteRequest<T>(Func<WriterConnection, T> work) : WriteReq
         // What an earlier attempt of the group came to does not count.
         _refusal = null;
         _result = work(connection);
+    }
+
+    /// <summary>The work was done, with this result.</summary>
+    protected void Settle(T result)
+    {
+        _refusal = null;
+        _result = result;
     }
 
     public override void Refuse(Exception reason) => _refusal = reason;

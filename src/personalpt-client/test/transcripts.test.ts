@@ -20,6 +20,7 @@ interface Step {
   readonly time_ms?: number;
   readonly client?: { readonly submit?: { readonly inputs: [number, number] | null; readonly oldest_held_input_seq: string; readonly after_event_seq: string }; readonly watch?: { readonly after_event_seq: string } };
   readonly within_ms?: [number, number];
+  readonly moved?: readonly [number, number][];
   readonly server?: { readonly answers?: JsonValue; readonly shows?: JsonValue; readonly fails?: Ending; readonly ends?: Ending };
   readonly app_sees?: { readonly events?: number[]; readonly failure?: string; readonly ended?: string };
 }
@@ -78,7 +79,8 @@ class Player {
     player.#session = await starting;
     // Inputs that an earlier run of the app made.
     const before = Number(acknowledgement.nextInputSeq);
-    player.#inputs.length = before - 1 + (before > 1 && acknowledgement.durableInputSeq === acknowledgement.nextInputSeq ? 36_000 : 0);
+    const hasMoved = before > 1 || acknowledgement.lastEventSeq > 2n;
+    player.#inputs.length = before - 1 + (hasMoved && acknowledgement.durableInputSeq === acknowledgement.nextInputSeq ? 36_000 : 0);
     player.#read().catch((error: unknown) => (player.#failure = error));
     await settle();
     return player;
@@ -87,6 +89,9 @@ class Player {
   async play(step: Step): Promise<void> {
     // What the app does may have been answered at once.
     if (step.client === undefined && step.app === undefined) assert.deepEqual(this.#transport.calls.map((call) => call.method), [], "a call that the transcript does not have");
+    // What was lost under a number has another one from here on.
+    const moved = (step.moved ?? []).map(([made, now]) => [now, this.#inputs[made - 1]!] as const);
+    for (const [now, input] of moved) this.#inputs[now - 1] = input;
     if (step.app) this.#act(step.app);
     else if (step.time_ms !== undefined) await this.#pass(step.time_ms);
     else if (step.client) await this.#expect(step.client, step.within_ms ?? [0, 0]);

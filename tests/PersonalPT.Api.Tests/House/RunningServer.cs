@@ -21,7 +21,21 @@ public sealed class RunningServer : IAsyncLifetime
     internal ErrorLog Errors { get; } = new();
 
     /// <summary>The gateway's limits. A machine that is busy with other tests is no overload here; tests of overload say otherwise.</summary>
-    public ApiOptions Api { get; init; } = new() { Limits = new LimitOptions { FrameAge = s_never, ThreadWait = s_never, CommitTime = s_never } };
+    public ApiOptions Api { get; init; } = new()
+    {
+        Limits = new LimitOptions
+        {
+            FrameAge = s_never,
+            ThreadWait = s_never,
+            ThreadStrain = s_never,
+            CommitTime = s_never,
+            SecondsUntilOverloaded = int.MaxValue,
+            SessionsBeginningAtOnce = int.MaxValue,
+        },
+    };
+
+    /// <summary>Services that take the place of the server's own.</summary>
+    internal Action<IServiceCollection> Replace { get; init; } = _ => { };
 
     /// <summary>Where it answers.</summary>
     internal ServerAddresses Addresses => _host!.Services.GetRequiredService<ServerAddresses>();
@@ -33,7 +47,11 @@ public sealed class RunningServer : IAsyncLifetime
     {
         _host = ServerHost.Build(
             new ServerOptions { GrpcPort = 0, WebPort = 0, BrowserPort = 0, DataFile = Path.Combine(_folder, "gym.db"), Api = Api },
-            builder => builder.Logging.ClearProviders().AddProvider(Errors));
+            builder =>
+            {
+                builder.Logging.ClearProviders().AddProvider(Errors);
+                Replace(builder.Services);
+            });
         await _host.StartAsync(TestContext.Current.CancellationToken);
     }
 

@@ -8,7 +8,7 @@ using PersonalPT.Counting.Training;
 namespace PersonalPT.Api.Tests.House;
 
 /// <summary>A session that does what the test says: it answers each batch when it is told to, and never by itself.</summary>
-internal sealed class ScriptedSession(ScriptedJournal journal) : ISessionGrain, ISessionAccess
+internal sealed class ScriptedSession(ScriptedJournal journal, TimeProvider time) : ISessionGrain, ISessionAccess
 {
     private readonly Channel<Submission> _submissions = Channel.CreateUnbounded<Submission>();
     private readonly Channel<bool> _observations = Channel.CreateUnbounded<bool>();
@@ -55,7 +55,7 @@ internal sealed class ScriptedSession(ScriptedJournal journal) : ISessionGrain, 
         MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _underWay));
         try
         {
-            var submission = new Submission(batch.FirstInputSeq, batch.Inputs.ToArray(), batch.Landmarks.ToArray()) { StreamNumber = batch.StreamNumber };
+            var submission = new Submission(batch.FirstInputSeq, batch.Inputs.ToArray(), batch.Landmarks.ToArray()) { StreamNumber = batch.StreamNumber, At = time.GetUtcNow() };
             if (AnswersByItself)
                 submission.Take(this);
             _submissions.Writer.TryWrite(submission);
@@ -116,6 +116,9 @@ internal sealed class Submission(long first, SessionInput[] inputs, float[] land
 
     public required long StreamNumber { get; init; }
 
+    /// <summary>When it came.</summary>
+    public required DateTimeOffset At { get; init; }
+
     public Task<SubmitResult> Answer => _answer.Task;
 
     /// <summary>The session takes it.</summary>
@@ -125,8 +128,8 @@ internal sealed class Submission(long first, SessionInput[] inputs, float[] land
         Reply(SubmitOutcome.Taken, session);
     }
 
-    public void Reply(SubmitOutcome outcome, ScriptedSession session) =>
-        _answer.TrySetResult(new SubmitResult(outcome, session.Acknowledgement));
+    public void Reply(SubmitOutcome outcome, ScriptedSession session, TimeSpan? retryAfter = null) =>
+        _answer.TrySetResult(new SubmitResult(outcome, session.Acknowledgement) { RetryAfter = retryAfter });
 
     public void Fail(Exception error) => _answer.TrySetException(error);
 }

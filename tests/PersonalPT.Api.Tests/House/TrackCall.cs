@@ -20,12 +20,19 @@ internal sealed class TrackCall : IDisposable
     public Acknowledgement? Acknowledgement { get; private set; }
 
     /// <summary>Opens a session's stream and reads the first word.</summary>
-    public static async Task<TrackCall> Open(PersonalPTClient client, string sessionId, ulong oldestHeld = 1, ulong afterEventSeq = 0)
+    public static async Task<TrackCall> Open(PersonalPTClient client, string sessionId, ulong oldestHeld = 1, ulong afterEventSeq = 0, (string Phone, ulong Opening)? by = null)
     {
         var call = new TrackCall(client);
         await call.Send(new TrackRequest
         {
-            Open = new TrackOpen { SessionId = sessionId, OldestHeldInputSeq = oldestHeld, AfterEventSeq = afterEventSeq },
+            Open = new TrackOpen
+            {
+                SessionId = sessionId,
+                OldestHeldInputSeq = oldestHeld,
+                AfterEventSeq = afterEventSeq,
+                PhoneId = by?.Phone ?? "",
+                Opening = by?.Opening ?? 0,
+            },
         });
         Assert.Equal(ResponseCase.Acknowledgement, (await call.Next())!.ResponseCase);
         return call;

@@ -10,11 +10,17 @@ internal sealed class Incoming<T> : IAsyncStreamReader<T>, IArrivals
     where T : IMessage
 {
     private readonly Channel<T> _messages = Channel.CreateUnbounded<T>();
+    private volatile bool _isBeingRead;
     private long _bytes;
 
-    public long BytesWaiting => _messages.Reader.Completion.IsCompleted ? 1 : Interlocked.Read(ref _bytes);
+    public long BytesWaiting => _isBeingRead ? throw new NotSupportedException("Looked at while a message was being read.")
+        : _messages.Reader.Completion.IsCompleted ? 1
+        : Interlocked.Read(ref _bytes);
 
     public T Current { get; private set; } = default!;
+
+    /// <summary>Whether somebody waits for the next message.</summary>
+    public bool IsBeingRead => _isBeingRead;
 
     /// <summary>Messages that nobody has read.</summary>
     public int Unread => _messages.Reader.Count;
@@ -29,12 +35,20 @@ internal sealed class Incoming<T> : IAsyncStreamReader<T>, IArrivals
 
     public async Task<bool> MoveNext(CancellationToken cancellationToken)
     {
-        if (!await _messages.Reader.WaitToReadAsync(cancellationToken))
-            return false;
+        _isBeingRead = true;
+        try
+        {
+            if (!await _messages.Reader.WaitToReadAsync(cancellationToken))
+                return false;
 
-        Current = await _messages.Reader.ReadAsync(cancellationToken);
-        Interlocked.Add(ref _bytes, -Current.CalculateSize());
-        return true;
+            Current = await _messages.Reader.ReadAsync(cancellationToken);
+            Interlocked.Add(ref _bytes, -Current.CalculateSize());
+            return true;
+        }
+        finally
+        {
+            _isBeingRead = false;
+        }
     }
 }
 

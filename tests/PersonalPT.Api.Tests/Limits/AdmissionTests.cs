@@ -53,6 +53,19 @@ public sealed class AdmissionTests : IDisposable
     }
 
     [Fact]
+    public void No_more_sessions_begin_at_the_same_moment_than_may_whatever_room_there_is()
+    {
+        var options = new ApiOptions { Limits = s_limits with { LiveSessions = 100, PhoneStreams = null, SessionsBeginningAtOnce = 2 } };
+        var admission = new Admission(options, _gauge, new ApiInstruments(_services.GetRequiredService<IMeterFactory>()), NullLogger<Admission>.Instance);
+        var first = admission.EnterSession();
+        using var second = admission.EnterSession();
+        Refused(() => admission.EnterSession());
+
+        first.Dispose();
+        admission.EnterSession().Dispose();
+    }
+
+    [Fact]
     public void A_session_that_ended_makes_room()
     {
         _live.Add(3);

@@ -103,6 +103,84 @@ public sealed class LoadGaugeTests : IDisposable
     }
 
     [Fact]
+    public void Under_strain_sessions_begin_slowly_and_at_twice_that_none_does()
+    {
+        using var gauge = Strained(live: 10);
+        Assert.True(Enumerable.Range(0, 1000).All(_ => gauge.LetBegin(out StrainedSecond? _)));
+
+        Second(gauge, milliseconds: 40);
+        Assert.Equal(3, Enumerable.Range(0, 1000).Count(_ => gauge.LetBegin(out StrainedSecond? _)));
+        Second(gauge, milliseconds: 40);
+        Assert.Equal(3, Enumerable.Range(0, 1000).Count(_ => gauge.LetBegin(out StrainedSecond? _)));
+        Second(gauge, milliseconds: 60);
+        Assert.False(gauge.LetBegin(out _));
+        Assert.False(gauge.IsOverloaded);
+    }
+
+    [Fact]
+    public void A_turn_that_came_to_nothing_is_somebody_elses_in_the_same_second_and_no_more_in_the_next()
+    {
+        using var gauge = Strained(live: 10);
+        Second(gauge, milliseconds: 40);
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.True(gauge.MayBegin);
+            Assert.True(gauge.LetBegin(out var unused));
+            unused!.GiveBack();
+        }
+
+        Assert.True(gauge.LetBegin(out var old));
+        Assert.Equal(2, Enumerable.Range(0, 1000).Count(_ => gauge.LetBegin(out StrainedSecond? _)));
+        Assert.False(gauge.MayBegin);
+
+        Second(gauge, milliseconds: 40);
+        old!.GiveBack();
+        Assert.Equal(3, Enumerable.Range(0, 1000).Count(_ => gauge.LetBegin(out StrainedSecond? _)));
+    }
+
+    [Fact]
+    public void Strain_is_over_when_there_was_none_for_three_seconds_and_until_then_sessions_begin_slowly()
+    {
+        using var gauge = Strained(live: 10);
+        Second(gauge, milliseconds: 60);
+        for (var i = 0; i < 2; i++)
+        {
+            Second(gauge, milliseconds: 1);
+            Assert.Equal(3, Enumerable.Range(0, 1000).Count(_ => gauge.LetBegin(out StrainedSecond? _)));
+        }
+
+        Second(gauge, milliseconds: 1);
+        Assert.True(Enumerable.Range(0, 1000).All(_ => gauge.LetBegin(out StrainedSecond? _)));
+    }
+
+    [Fact]
+    public void A_second_in_which_no_work_got_a_thread_is_the_hardest_strain()
+    {
+        var limits = new LimitOptions { SessionsWithoutStrain = 10 };
+        using var gauge = new LoadGauge(new ApiOptions { Limits = limits }, _services.GetRequiredService<IMeterFactory>(), _time, _ => { });
+        _live.Add(10);
+        Assert.True(gauge.LetBegin(out _));
+        _time.Advance(s_second);
+        Assert.False(gauge.LetBegin(out _));
+    }
+
+    [Fact]
+    public void Strain_with_few_sessions_is_not_theirs()
+    {
+        using var gauge = Strained(live: 9);
+        Second(gauge, milliseconds: 60);
+        Second(gauge, milliseconds: 60);
+        Assert.True(gauge.LetBegin(out _));
+    }
+
+    [Fact]
+    public void While_there_is_too_much_to_do_no_session_begins_however_few_there_are()
+    {
+        Overload();
+        Assert.False(_gauge.LetBegin(out _));
+    }
+
+    [Fact]
     public void Frames_that_wait_while_none_reaches_a_counter_mean_overloaded()
     {
         _buffered = 10;
@@ -157,6 +235,22 @@ public sealed class LoadGaugeTests : IDisposable
     {
         _gauge.Dispose();
         _services.Dispose();
+    }
+
+    private LoadGauge Strained(int live)
+    {
+        var limits = new LimitOptions { ThreadStrain = TimeSpan.FromMilliseconds(25), SessionsPerStrainedSecond = 3, SessionsWithoutStrain = 10 };
+        var gauge = new LoadGauge(new ApiOptions { Limits = limits }, _services.GetRequiredService<IMeterFactory>(), _time, work => work());
+        _live.Add(live);
+        return gauge;
+    }
+
+    private void Second(LoadGauge gauge, int milliseconds)
+    {
+        // Many, so that what the clock's own probes find is the lesser part.
+        for (var n = 0; n < 50; n++)
+            gauge.MeasureThreadWait(TimeSpan.FromMilliseconds(milliseconds));
+        _time.Advance(s_second);
     }
 
     private void Overload()

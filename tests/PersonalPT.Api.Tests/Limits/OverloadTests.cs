@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using Google.Rpc;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using PersonalPT.Api.Limits;
 using PersonalPT.Api.Tests.House;
 using PersonalPT.Client;
@@ -89,16 +91,46 @@ public sealed class OverloadTests
         await Accepted(() => Start(bob));
     }
 
-    private static async Task<RunningServer> Serve(LimitOptions limits)
+    [Fact]
+    public async Task Under_strain_neither_an_athlete_who_is_full_nor_a_session_that_cannot_begin_takes_anybodys_turn()
     {
-        var server = new RunningServer { Api = new ApiOptions { Limits = limits } };
+        var limits = new LimitOptions { SessionsPerAthlete = 1, SessionsWithoutStrain = 0, SessionsPerStrainedSecond = 2, ThreadStrain = TimeSpan.FromMilliseconds(25), ThreadWait = s_never };
+        // The second in which the turns are counted ends when the test says so.
+        var time = new FakeTimeProvider();
+        await using var server = await Serve(limits, services => services.AddSingleton(
+            provider => new LoadGauge(new ApiOptions { Limits = limits }, provider.GetRequiredService<IMeterFactory>(), time, work => work())));
+        await using var anna = server.Connect("gym", "athlete", "anna");
+        await using var bob = server.Connect("gym", "athlete", "bob");
+        await using var carl = server.Connect("gym", "athlete", "carl");
+        await using var dora = server.Connect("gym", "athlete", "dora");
+        await Start(anna);
+        var gauge = server.Services.GetRequiredService<LoadGauge>();
+        for (var n = 0; n < 50; n++)
+            gauge.MeasureThreadWait(TimeSpan.FromMilliseconds(40));
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal("TOO_MANY_SESSIONS", Reason(await Assert.ThrowsAsync<RpcException>(() => Start(anna))));
+            Assert.Equal("UNKNOWN_EXERCISE", Reason(await Assert.ThrowsAsync<RpcException>(() => Start(bob, exercise: "moonwalk"))));
+        }
+
+        await Start(carl);
+        await Start(dora);
+        Assert.Equal("OVERLOADED", Reason(await Assert.ThrowsAsync<RpcException>(() => Start(bob))));
+        Assert.False(gauge.IsOverloaded);
+    }
+
+    private static async Task<RunningServer> Serve(LimitOptions limits, Action<IServiceCollection>? replace = null)
+    {
+        var server = new RunningServer { Api = new ApiOptions { Limits = limits }, Replace = replace ?? (_ => { }) };
         await server.InitializeAsync();
         return server;
     }
 
-    private static async Task<string> Start(PersonalPTClient client, string? session = null)
+    private static async Task<string> Start(PersonalPTClient client, string? session = null, string exercise = "squat")
     {
-        var request = new StartSessionRequest { SessionId = session ?? Guid.NewGuid().ToString(), ExerciseId = "squat", Capture = Tape.Header() };
+        var request = new StartSessionRequest { SessionId = session ?? Guid.NewGuid().ToString(), ExerciseId = exercise, Capture = Tape.Header() };
         await client.Sessions.StartSessionAsync(request, cancellationToken: Patience);
         return request.SessionId;
     }

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using PersonalPT.Api.Limits;
 using PersonalPT.Api.Tests.House;
 using PersonalPT.Api.Tracking;
 using PersonalPT.Contracts.Sessions;
@@ -17,6 +18,9 @@ namespace PersonalPT.Api.Tests.Tracking;
 public sealed class PhoneStreamTests : IAsyncDisposable
 {
     private static readonly ApiOptions s_options = new() { IdleTimeout = TimeSpan.FromSeconds(10), BufferedEvents = 16 };
+
+    // Where time goes on by itself until something has happened, nobody may run out of patience.
+    private static readonly ApiOptions s_patient = s_options with { IdleTimeout = TimeSpan.FromDays(1) };
     private static readonly TimeSpan s_linger = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_beat = TimeSpan.FromSeconds(1);
 
@@ -31,7 +35,7 @@ public sealed class PhoneStreamTests : IAsyncDisposable
     private PhoneStream? _stream;
     private Task _running = Task.CompletedTask;
 
-    public PhoneStreamTests() => _session = new ScriptedSession(_journal);
+    public PhoneStreamTests() => _session = new ScriptedSession(_journal, _time);
 
     [Fact]
     public async Task The_first_word_is_the_acknowledgement_then_comes_what_the_phone_has_missed_and_then_what_is_new()
@@ -109,10 +113,8 @@ public sealed class PhoneStreamTests : IAsyncDisposable
         foreach (var message in Enumerable.Range(0, 5).Select(i => Message(3 + 2 * (ulong)i, 2)))
             _phone.Send(message);
         first.Take(_session);
-        await NextOf(ResponseCase.Acknowledgement);
-        _time.Advance(s_linger);
 
-        var second = await _session.NextSubmission();
+        var second = await InTime(_session.NextSubmission());
         second.Take(_session);
 
         Assert.Equal((3, 12, 1), (second.First, second.Last, _session.MostAtOnce));
@@ -123,13 +125,27 @@ public sealed class PhoneStreamTests : IAsyncDisposable
     {
         await OpenFresh();
         _phone.Send(Message(1, 1));
+        var first = await _session.NextSubmission();
+        first.Take(_session);
+        _phone.Send(Message(2, 1));
+
+        var second = await InTime(_session.NextSubmission());
+
+        Assert.Equal(2, second.First);
+        Assert.True(second.At - first.At >= s_linger, $"Called again after {second.At - first.At}.");
+    }
+
+    [Fact]
+    public async Task What_comes_when_the_session_may_be_called_is_handed_over_at_once()
+    {
+        // Between two ticks of the pace.
+        _time.Advance(s_linger / 20);
+        await OpenFresh();
+        _phone.Send(Message(1, 1));
         (await _session.NextSubmission()).Take(_session);
         await NextOf(ResponseCase.Acknowledgement);
-
+        _time.Advance(s_linger);
         _phone.Send(Message(2, 1));
-        _time.Advance(s_linger - TimeSpan.FromMilliseconds(1));
-        Assert.False(_session.HasSubmission);
-        _time.Advance(TimeSpan.FromMilliseconds(1));
 
         Assert.Equal(2, (await _session.NextSubmission()).First);
     }
@@ -169,7 +185,7 @@ public sealed class PhoneStreamTests : IAsyncDisposable
     [Fact]
     public async Task A_phone_that_ran_ahead_is_told_once_from_where_to_go_on()
     {
-        await OpenFresh();
+        await OpenFresh(s_patient with { Heartbeat = TimeSpan.FromDays(1) });
         _phone.Send(Message(5, 1));
         (await _session.NextSubmission()).Reply(SubmitOutcome.NeedFrom, _session);
         Assert.Equal(1UL, (await NextOf(ResponseCase.NeedFrom)).NeedFrom.InputSeq);
@@ -178,9 +194,8 @@ public sealed class PhoneStreamTests : IAsyncDisposable
         _phone.Send(Message(6, 1));
         _phone.Send(Message(7, 1));
         _phone.Send(Message(1, 3));
-        await ReadAll(() => _time.Advance(s_linger));
 
-        Assert.Equal(1, (await _session.NextSubmission()).First);
+        Assert.Equal(1, (await InTime(_session.NextSubmission())).First);
     }
 
     [Fact]
@@ -224,8 +239,7 @@ public sealed class PhoneStreamTests : IAsyncDisposable
         _phone.Complete();
 
         // The events are never pushed: the end of the stream fetches them.
-        _time.Advance(s_linger);
-        Assert.Null(await Ended());
+        Assert.Null(await EndedInTime());
 
         var rest = Rest();
         Assert.Equal([1UL, 2UL], rest.Where(r => r.Event is not null).Select(r => r.Event.EventSeq));
@@ -258,6 +272,17 @@ public sealed class PhoneStreamTests : IAsyncDisposable
         Assert.Equal(
             [ResponseCase.Acknowledgement, ResponseCase.Event, ResponseCase.Event, ResponseCase.Event, ResponseCase.Closing],
             Rest().Select(r => r.ResponseCase).Where((c, i) => i == 0 || c != ResponseCase.Acknowledgement));
+    }
+
+    [Fact]
+    public async Task A_phone_that_is_kept_out_hears_nothing_but_why()
+    {
+        _journal.Write(3);
+        _session.Stream = (0, "a tablet");
+        Open(phoneId: "the phone");
+
+        Assert.Null(await Ended());
+        Assert.Equal(StreamClosingReason.Superseded, Assert.Single(Rest()).Closing.Reason);
     }
 
     [Theory]
@@ -297,7 +322,7 @@ public sealed class PhoneStreamTests : IAsyncDisposable
     [Fact]
     public async Task A_phone_that_is_silent_for_too_long_is_sent_away()
     {
-        await OpenFresh();
+        await OpenFresh(s_options);
         for (var i = 0; i < 9; i++)
             await Beat();
         Assert.False(_running.IsCompleted);
@@ -310,7 +335,7 @@ public sealed class PhoneStreamTests : IAsyncDisposable
     [Fact]
     public async Task Any_message_counts_as_a_sign_of_life()
     {
-        await OpenFresh();
+        await OpenFresh(s_options);
         for (var i = 0; i < 25; i++)
         {
             _phone.Send(new TrackRequest());
@@ -324,7 +349,7 @@ public sealed class PhoneStreamTests : IAsyncDisposable
     [Fact]
     public async Task A_stream_says_every_minute_that_it_is_still_there()
     {
-        await OpenFresh();
+        await OpenFresh(s_options);
         for (var i = 0; i < 60; i++)
         {
             _phone.Send(new TrackRequest());
@@ -343,10 +368,10 @@ public sealed class PhoneStreamTests : IAsyncDisposable
         await _session.Observer.OnStatus(ScriptedSession.Status(2));
         await Tell(_journal.Write(1));
         Assert.Equal([1], await Events(1));
+        var before = _time.GetUtcNow();
 
-        _time.Advance(TimeSpan.FromMilliseconds(100));
-
-        Assert.Equal(2U, (await NextOf(ResponseCase.Status)).Status.RepsInSet);
+        Assert.Equal(2U, (await InTime(NextOf(ResponseCase.Status))).Status.RepsInSet);
+        Assert.True(_time.GetUtcNow() - before >= s_options.StatusInterval);
     }
 
     [Fact]
@@ -373,8 +398,7 @@ public sealed class PhoneStreamTests : IAsyncDisposable
         _phone.Send(Message(3, 4));
         _phone.Send(Message(20, 1));
         first.Take(_session);
-        _time.Advance(s_linger);
-        var second = await _session.NextSubmission();
+        var second = await InTime(_session.NextSubmission());
         _phone.Complete(new IOException("The client reset the request stream."));
         await _gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _running);
@@ -384,29 +408,81 @@ public sealed class PhoneStreamTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Messages_that_say_nothing_do_not_keep_the_thread_that_others_wait_for()
+    {
+        await OpenFresh();
+        _phone.Send(Message(1, 1));
+        var first = await _session.NextSubmission();
+        for (var i = 0; i < 5000; i++)
+            _phone.Send(new TrackRequest());
+        _phone.Send(Message(2, 1));
+        first.Take(_session);
+
+        var second = await InTime(_session.NextSubmission());
+
+        // As many in a turn as a message may have inputs.
+        Assert.Equal(2, second.Last);
+        Assert.True(second.At - first.At >= 5000 / 600 * s_linger, $"All read after {second.At - first.At}.");
+    }
+
+    [Fact]
+    public async Task A_message_that_has_to_wait_because_there_were_too_many_does_not_hold_up_those_before_it()
+    {
+        await OpenFresh(s_patient with { Limits = new LimitOptions { InputBurst = 600, InputsPerSecond = 10 } });
+        _phone.Send(Message(1, 1));
+        var first = await _session.NextSubmission();
+        _phone.Send(Message(2, 30));
+        _phone.Send(Message(32, 600));
+        first.Take(_session);
+
+        var second = await InTime(_session.NextSubmission());
+
+        Assert.Equal((2, 31), (second.First, second.Last));
+    }
+
+    [Fact]
+    public async Task A_message_costs_what_it_weighs()
+    {
+        _session.AnswersByItself = true;
+        await OpenFresh(s_patient with { Limits = new LimitOptions { InputBurst = 600, InputsPerSecond = 10 } });
+        var heavy = Message(1, 1);
+        heavy.MergeFrom(new byte[] { 0xFA, 0x7F, 0x80, 0x80, 0x20 }.Concat(new byte[512 * 1024]).ToArray());
+        _phone.Send(heavy);
+        await _session.NextSubmission();
+        _phone.Send(Message(2, 200));
+        await ReadAll();
+        for (var i = 0; i < 50; i++)
+        {
+            _time.Advance(s_linger);
+            await Task.Yield();
+        }
+
+        // 512 of the 600 at once are gone, and ten more may come in a second; the allowance has a clock of its own.
+        Assert.False(_session.HasSubmission);
+    }
+
+    [Fact]
     public async Task On_a_busy_gateway_what_has_come_is_taken_together_at_the_next_look()
     {
-        _pace = new StreamPace(s_options, _time, processors: 1);
+        _pace = new StreamPace(s_options, _time, processors: 1, work => work());
         _pace.Change(StreamPace.BusyStreams);
         await OpenFresh();
         _session.AnswersByItself = true;
         _phone.Send(Message(1, 1));
         await _session.NextSubmission();
-        await NextOf(ResponseCase.Acknowledgement);
+        await Beat();
+        Assert.False(_phone.IsBeingRead);
         for (var seq = 2UL; seq < 8; seq++)
             _phone.Send(Message(seq, 1));
 
-        Assert.Equal(6, _phone.Unread);
-        await ReadAll(() => _time.Advance(s_linger / 5));
-
-        var second = await _session.NextSubmission();
+        var second = await InTime(_session.NextSubmission());
         Assert.Equal((2, 7, false), (second.First, second.Last, _session.HasSubmission));
     }
 
     [Fact]
     public async Task On_a_busy_gateway_a_phone_that_has_said_all_is_not_forgotten()
     {
-        _pace = new StreamPace(s_options, _time, processors: 1);
+        _pace = new StreamPace(s_options, _time, processors: 1, work => work());
         _pace.Change(StreamPace.BusyStreams);
         await OpenFresh();
         _session.AnswersByItself = true;
@@ -506,7 +582,7 @@ public sealed class PhoneStreamTests : IAsyncDisposable
     [Fact]
     public async Task A_stream_that_was_held_up_on_its_way_is_ended_at_once()
     {
-        _session.Stream = (0, null);
+        _session.Stream = (0, "the phone");
         Open(phoneId: "the phone");
         Assert.Equal(StreamClosingReason.Resume, (await NextOf(ResponseCase.Closing)).Closing.Reason);
     }
@@ -516,8 +592,10 @@ public sealed class PhoneStreamTests : IAsyncDisposable
     {
         await OpenFresh();
         _phone.Send(Message(1, 2));
-        (await _session.NextSubmission()).Reply(SubmitOutcome.Busy, _session);
-        Assert.Equal(StatusCode.ResourceExhausted, (await Ended())!.StatusCode);
+        (await _session.NextSubmission()).Reply(SubmitOutcome.Busy, _session, retryAfter: TimeSpan.FromSeconds(7));
+        var ended = await Ended();
+        Assert.Equal(StatusCode.ResourceExhausted, ended!.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(7), ended.GetRpcStatus()!.GetDetail<Google.Rpc.RetryInfo>()!.RetryDelay.ToTimeSpan());
     }
 
     [Fact]
@@ -547,9 +625,9 @@ public sealed class PhoneStreamTests : IAsyncDisposable
         _gone.Dispose();
     }
 
-    private async Task OpenFresh()
+    private async Task OpenFresh(ApiOptions? options = null)
     {
-        Open();
+        Open(options: options);
         await _session.NextObservation();
         await _responses.Next();
 
@@ -557,12 +635,13 @@ public sealed class PhoneStreamTests : IAsyncDisposable
         await NextOf(ResponseCase.Status);
     }
 
-    private void Open(ulong afterEventSeq = 0, string phoneId = "")
+    private void Open(ulong afterEventSeq = 0, string phoneId = "", ApiOptions? options = null)
     {
+        options ??= s_patient;
         var open = new TrackOpen { SessionId = ScriptedJournal.Key.SessionId, OldestHeldInputSeq = 1, AfterEventSeq = afterEventSeq, PhoneId = phoneId };
         _stream = new PhoneStream(
             ScriptedJournal.Key, new CaptureHeader(3, 0, 1, 30, 0, ""), open, _session, _journal, _time,
-            s_options, _pace ?? new StreamPace(s_options, _time), Measured.Instruments(), NullLogger.Instance);
+            options, _pace ?? new StreamPace(options, _time), Measured.Instruments(), NullLogger.Instance);
         _running = _stream.Run(new TrackRequest { Open = open }, _phone, _phone, _responses, _stopping.Token, _gone.Token);
     }
 
@@ -579,11 +658,11 @@ public sealed class PhoneStreamTests : IAsyncDisposable
         return (await NextOf(ResponseCase.Acknowledgement)).Acknowledgement;
     }
 
-    private async Task ReadAll(Action? meanwhile = null)
+    private async Task ReadAll()
     {
         while (_phone.Unread > 0)
         {
-            meanwhile?.Invoke();
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             await Task.Yield();
         }
     }
@@ -614,16 +693,18 @@ public sealed class PhoneStreamTests : IAsyncDisposable
     }
 
     /// <summary>Time goes on until the stream has ended.</summary>
-    private async Task<RpcException?> EndedInTime()
+    private Task<RpcException?> EndedInTime() => InTime(Ended());
+
+    /// <summary>Time goes on until it has come: who is to be woken at which tick is nothing that a test can wait for.</summary>
+    private async Task<T> InTime<T>(Task<T> coming)
     {
-        while (!_running.IsCompleted)
+        while (!coming.IsCompleted)
         {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             _time.Advance(s_linger / 5);
             await Task.Yield();
         }
 
-        return await Ended();
+        return await coming;
     }
 
     private async Task<RpcException?> Ended()

@@ -10,7 +10,7 @@ public sealed class StreamPaceTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly StreamPace _pace;
 
-    public StreamPaceTests() => _pace = new StreamPace(new ApiOptions(), _time, processors: 2);
+    public StreamPaceTests() => _pace = new StreamPace(new ApiOptions(), _time, processors: 2, work => work());
 
     [Theory]
     [InlineData(1)]
@@ -75,6 +75,20 @@ public sealed class StreamPaceTests : IDisposable
         _time.Advance(20 * s_millisecond);
 
         Assert.True(going.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task What_is_due_at_the_same_time_is_shared_among_the_processors()
+    {
+        var queued = new List<Action>();
+        using var pace = new StreamPace(new ApiOptions(), _time, processors: 4, queued.Add);
+        var waits = Enumerable.Range(0, 8).Select(_ => pace.Wait(20 * s_millisecond)).ToArray();
+
+        _time.Advance(30 * s_millisecond);
+        Assert.Equal((2, 3), (waits.Count(w => w.IsCompleted), queued.Count));
+        queued.ForEach(work => work());
+
+        await Task.WhenAll(waits);
     }
 
     [Theory]

@@ -84,6 +84,31 @@ public sealed class TrackingApiTests(RunningServer server) : ServerTest(server)
     }
 
     [Fact]
+    public async Task A_phone_that_was_cut_off_before_it_could_be_told_is_told_that_it_is_superseded_when_it_comes_again()
+    {
+        var phone = As("athlete", "anna");
+        var session = await StartSession(phone);
+        using (await TrackCall.Open(phone, session, by: ("anna's", 1)))
+        {
+            // Its connection is gone.
+        }
+
+        using var tablet = await TrackCall.Open(phone, session, by: ("a tablet", 1));
+        await tablet.Send(Tape.Squats(1).Messages(size: 10, last: 10));
+        await tablet.Taken(10);
+
+        using var again = new TrackCall(phone);
+        await again.Send(new TrackRequest { Open = new TrackOpen { SessionId = session, OldestHeldInputSeq = 5, PhoneId = "anna's", Opening = 2 } });
+        Assert.Equal(StreamClosingReason.Superseded, (await again.Next())!.Closing.Reason);
+        Assert.Null(await again.Next());
+        await tablet.Send(Tape.Squats(1).Messages(first: 11, size: 10, last: 20));
+        await tablet.Taken(20);
+
+        using var wanted = await TrackCall.Open(phone, session, oldestHeld: 21, by: ("anna's, taken up anew", 1));
+        Assert.Equal(21UL, wanted.Acknowledgement!.NextInputSeq);
+    }
+
+    [Fact]
     public async Task A_phone_that_runs_ahead_is_told_from_where_to_go_on()
     {
         var tape = Tape.Squats(1);

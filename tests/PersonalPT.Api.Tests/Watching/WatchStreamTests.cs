@@ -146,7 +146,7 @@ public sealed class WatchStreamTests : IGymFeedSource, IAsyncDisposable
 
     private async Task Open(long after = 0)
     {
-        var session = new ScriptedSession(_journal);
+        var session = new ScriptedSession(_journal, _time);
         _stream = new WatchStream(
             ScriptedJournal.Key, after, new GymHub(this, NullLogger<GymHub>.Instance), session, _journal, _time, s_options,
             new StreamPace(s_options, _time), Measured.Instruments());

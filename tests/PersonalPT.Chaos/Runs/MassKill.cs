@@ -13,6 +13,19 @@ internal sealed class MassKill(ChaosOptions options, Screen screen)
     /// <returns>Whether all resumed in time and every log is right.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
+        try
+        {
+            return await KillAsync(cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            screen.Broken(e, options.Phones);
+            return false;
+        }
+    }
+
+    private async Task<bool> KillAsync(CancellationToken cancellationToken)
+    {
         using var hopeless = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         hopeless.CancelAfter(s_hopeless);
         var ct = hopeless.Token;

@@ -34,7 +34,7 @@ internal sealed class RandomFaults(ChaosOptions options, Screen screen)
             if (rest > TimeSpan.Zero)
                 await Task.Delay(rest, cancellationToken);
             screen.Fault(fault);
-            underWay.Add(HappenAsync(gym, visitors, tally, fault, cancellationToken));
+            underWay.Add(tally.HappenAsync(fault.Kind, () => HappenAsync(gym, visitors, fault, cancellationToken), cancellationToken));
         }
 
         var left = options.Length - TimeProvider.System.GetElapsedTime(began);
@@ -49,11 +49,11 @@ internal sealed class RandomFaults(ChaosOptions options, Screen screen)
         return tally.IsRight && tally.Sessions > 0;
     }
 
-    private static async Task HappenAsync(Gym gym, Visitor[] visitors, Tally tally, Fault fault, CancellationToken cancellationToken)
+    private static async Task<bool> HappenAsync(Gym gym, Visitor[] visitors, Fault fault, CancellationToken cancellationToken)
     {
         // A server that is down already cannot be killed; on a slow machine such faults would queue up and come long after their time.
         if (fault.IsServers && gym.IsBusy)
-            return;
+            return false;
         var network = gym.Networks[fault.Phone];
         switch (fault.Kind)
         {
@@ -113,7 +113,7 @@ internal sealed class RandomFaults(ChaosOptions options, Screen screen)
                 throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Nobody knows how to do {fault.Kind}."));
         }
 
-        tally.Happened(fault.Kind);
+        return true;
     }
 
     private static async Task Meanwhile(FaultyNetwork network, LinkCondition condition, TimeSpan lasts, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using PersonalPT.Chaos.Faults;
+using PersonalPT.Client;
 using PersonalPT.Testing.Sessions;
 
 namespace PersonalPT.Chaos.Runs;
@@ -7,6 +8,9 @@ namespace PersonalPT.Chaos.Runs;
 /// <summary>What happened. Safe for concurrent use.</summary>
 internal sealed class Tally
 {
+    // Where everything goes wrong, the first tell why.
+    private const int MostInWords = 100;
+
     private readonly ConcurrentDictionary<FaultKind, int> _faults = new();
     private readonly ConcurrentQueue<string> _wrong = new();
     private int _sessions;
@@ -20,6 +24,7 @@ internal sealed class Tally
     private int _takeOvers;
     private int _gaps;
     private int _unfinished;
+    private int _failedFaults;
     private int _outOfStep;
     private long _frames;
 
@@ -51,6 +56,9 @@ internal sealed class Tally
     /// <summary>Sessions that could not be brought to their end.</summary>
     public int Unfinished => _unfinished;
 
+    /// <summary>Faults that could not be done, or whose end the server did not survive as it should.</summary>
+    public int FailedFaults => _failedFaults;
+
     /// <summary>Phones that found inputs at the server which they had not made, and began anew.</summary>
     public int OutOfStep => _outOfStep;
 
@@ -59,9 +67,50 @@ internal sealed class Tally
     /// <summary>What was not as it should be, in words.</summary>
     public IEnumerable<string> Wrong => _wrong;
 
-    public bool IsRight => Lost + Doubled + OutOfOrder + Different + Unfinished == 0;
+    public bool IsRight => Lost + Doubled + OutOfOrder + Different + Unfinished + FailedFaults == 0;
 
-    public void Happened(FaultKind kind) => _faults.AddOrUpdate(kind, 1, (_, count) => count + 1);
+    /// <summary>Does a fault. Whatever escapes from it is noted, and the run goes on.</summary>
+    /// <param name="kind">Which.</param>
+    /// <param name="happen">Does it; says whether it took place.</param>
+    /// <param name="over">The whole run is broken off.</param>
+    public async Task HappenAsync(FaultKind kind, Func<Task<bool>> happen, CancellationToken over)
+    {
+        try
+        {
+            if (await happen())
+                _faults.AddOrUpdate(kind, 1, (_, count) => count + 1);
+        }
+        catch (Exception e) when (!over.IsCancellationRequested)
+        {
+            Interlocked.Increment(ref _failedFaults);
+            Say($"the fault {kind} failed: {e}");
+        }
+    }
+
+    /// <summary>Trains a session to its end. Whatever escapes from it, the session was not finished, and that is why; the run goes on.</summary>
+    /// <param name="session">Whose.</param>
+    /// <param name="train">Does it.</param>
+    /// <param name="hopeless">Nobody waits any more.</param>
+    public async Task TrainAsync(string session, Func<Task> train, CancellationToken hopeless)
+    {
+        try
+        {
+            await train();
+        }
+        catch (OperationCanceledException) when (hopeless.IsCancellationRequested)
+        {
+            NotFinished(session, "it took too long");
+        }
+        catch (PersonalPTException e)
+        {
+            NotFinished(session, $"{e.Kind}: {e.Message}");
+        }
+        catch (Exception e)
+        {
+            // Nobody foresaw it: all that is known of it.
+            NotFinished(session, e.ToString());
+        }
+    }
 
     public void Resumed() => Interlocked.Increment(ref _resumes);
 
@@ -73,12 +122,6 @@ internal sealed class Tally
 
     public void Framed(int frames) => Interlocked.Add(ref _frames, frames);
 
-    public void NotFinished(string session, string why)
-    {
-        Interlocked.Increment(ref _unfinished);
-        _wrong.Enqueue($"session {session} was not brought to its end: {why}");
-    }
-
     public void Ended(string session, LogVerdict verdict, int gaps)
     {
         Interlocked.Increment(ref _sessions);
@@ -89,6 +132,18 @@ internal sealed class Tally
         Interlocked.Add(ref _different, verdict.Different);
         Interlocked.Add(ref _gaps, gaps);
         if (!verdict.IsRight)
-            _wrong.Enqueue($"session {session}: {verdict.Lost} lost, {verdict.Doubled} doubled, {verdict.Different} different, {verdict.OutOfOrder} out of order; {verdict.First}");
+            Say($"session {session}: {verdict.Lost} lost, {verdict.Doubled} doubled, {verdict.Different} different, {verdict.OutOfOrder} out of order; {verdict.First}");
+    }
+
+    private void NotFinished(string session, string why)
+    {
+        Interlocked.Increment(ref _unfinished);
+        Say($"session {session} was not brought to its end: {why}");
+    }
+
+    private void Say(string what)
+    {
+        if (_wrong.Count < MostInWords)
+            _wrong.Enqueue(what);
     }
 }

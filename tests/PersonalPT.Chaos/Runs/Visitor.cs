@@ -38,10 +38,16 @@ internal sealed class Visitor(Gym gym, int number, ChaosOptions options, Tally t
         var session = FilmedPhone.SessionOf(film);
         var diary = new PhoneDiary();
         var phones = new List<FilmedPhone>();
+        await tally.TrainAsync(session.SessionId!, () => TrainAsync(film, buttons, session, diary, phones), hopeless);
+    }
+
+    private async Task TrainAsync(
+        Film film, Dictionary<int, MadeInputKind> buttons, LiveSessionOptions session, PhoneDiary diary, List<FilmedPhone> phones)
+    {
         try
         {
             var phone = await Gym.UntilAnswered(() => Start(), hopeless);
-            phone = await PlayAsync(film, buttons, phone, Start, phones);
+            phone = await PlayAsync(film, buttons, phone, Start);
             while (true)
             {
                 try
@@ -56,14 +62,6 @@ internal sealed class Visitor(Gym gym, int number, ChaosOptions options, Tally t
             }
 
             await JudgeAsync(session.SessionId!, diary, phones);
-        }
-        catch (OperationCanceledException)
-        {
-            tally.NotFinished(session.SessionId!, "it took too long");
-        }
-        catch (PersonalPTException e)
-        {
-            tally.NotFinished(session.SessionId!, e.Message);
         }
         finally
         {
@@ -101,7 +99,7 @@ internal sealed class Visitor(Gym gym, int number, ChaosOptions options, Tally t
     }
 
     private async Task<FilmedPhone> PlayAsync(
-        Film film, Dictionary<int, MadeInputKind> buttons, FilmedPhone phone, Func<Task<FilmedPhone>> start, List<FilmedPhone> phones)
+        Film film, Dictionary<int, MadeInputKind> buttons, FilmedPhone phone, Func<Task<FilmedPhone>> start)
     {
         using var ticks = new PeriodicTimer(s_tick);
         var began = TimeProvider.System.GetTimestamp();
@@ -156,10 +154,9 @@ internal sealed class Visitor(Gym gym, int number, ChaosOptions options, Tally t
     // A phone that cannot go on is replaced as a person would: the app is started again.
     private async Task<FilmedPhone> ReplaceAsync(FilmedPhone phone, Func<Task<FilmedPhone>> start)
     {
-        if (phone.Problem is not { Kind: PersonalPTErrorKind.OutOfStep or PersonalPTErrorKind.Superseded } problem)
+        if (phone.Problem is not { Kind: PersonalPTErrorKind.OutOfStep or PersonalPTErrorKind.Superseded })
             throw phone.Problem ?? new InvalidOperationException($"The phone is {phone.Connection} without a reason.") as Exception;
         tally.StepLost();
-        _ = problem;
         await phone.DisposeAsync();
         return await Gym.UntilAnswered(start, hopeless);
     }

@@ -66,6 +66,8 @@ internal sealed class TranscriptPlayer : IAsyncDisposable
                     await NothingMoreAsync();
                 break;
             case "client":
+                if (step.TryGetProperty("moved", out var moved))
+                    Move([.. moved.EnumerateArray().Select(pair => (pair[0].GetUInt64(), pair[1].GetUInt64()))]);
                 var window = step.GetProperty("within_ms").EnumerateArray().Select(ms => TimeSpan.FromMilliseconds(ms.GetDouble())).ToArray();
                 await ExpectAsync(what.Value.EnumerateObject().First(), window[0], window[1]);
                 break;
@@ -174,6 +176,14 @@ internal sealed class TranscriptPlayer : IAsyncDisposable
         input.TimeUs = _time;
         _inputs[_next++] = input;
         return _time;
+    }
+
+    // What was lost under a number has another one from here on.
+    private void Move((ulong Made, ulong Now)[] moved)
+    {
+        var inputs = moved.Select(move => _inputs[move.Made]).ToArray();
+        foreach (var (move, input) in moved.Zip(inputs))
+            _inputs[move.Now] = input;
     }
 
     private async Task ExpectAsync(JsonProperty expected, TimeSpan from, TimeSpan to)

@@ -160,17 +160,29 @@ internal sealed class Line
 
     internal sealed class Arrivals(Line line) : IAsyncStreamReader<TrackRequest>, IArrivals
     {
-        public long BytesWaiting => line._up.Reader.Completion.IsCompleted ? 1 : line._up.Reader.Count;
+        private volatile bool _isReading;
+
+        public long BytesWaiting => _isReading ? throw new NotSupportedException("Looked at while a message was being read.")
+            : line._up.Reader.Completion.IsCompleted ? 1
+            : line._up.Reader.Count;
 
         public TrackRequest Current { get; private set; } = null!;
 
         public async Task<bool> MoveNext(CancellationToken cancellationToken)
         {
-            if (!await line._up.Reader.WaitToReadAsync(cancellationToken))
-                return false;
+            _isReading = true;
+            try
+            {
+                if (!await line._up.Reader.WaitToReadAsync(cancellationToken))
+                    return false;
 
-            Current = await line._up.Reader.ReadAsync(cancellationToken);
-            return true;
+                Current = await line._up.Reader.ReadAsync(cancellationToken);
+                return true;
+            }
+            finally
+            {
+                _isReading = false;
+            }
         }
     }
 

@@ -46,6 +46,12 @@ public class Places : IAsyncLifetime
 
     protected virtual IJournal Store => Memory.Journal;
 
+    /// <summary>What goes wrong with an append. Default: nothing.</summary>
+    internal Func<JournalAppend, AppendFault> Fault { get; set; } = _ => AppendFault.None;
+
+    /// <summary>The journal as the servers of a place reach it.</summary>
+    protected virtual IJournal StoreOf(int place) => Store;
+
     protected virtual IModelStore Models => Memory.Models;
 
     protected virtual ICatalogStore Catalog => Memory.Catalog;
@@ -123,7 +129,8 @@ public class Places : IAsyncLifetime
             silo.Services.AddSingleton<TimeProvider>(Time);
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.Services.AddKeyedSingleton(TimeProviderNames.Grains, TimeProvider.System);
-            silo.Services.AddSingleton<IJournal>(_ => new PlaceJournal(place, Store, key => _gates.GetValueOrDefault(key)));
+            silo.Services.AddSingleton<IJournal>(_ => new PlaceJournal(
+                place, new UnreliableJournal(StoreOf(place), append => Fault(append)), key => _gates.GetValueOrDefault(key)));
             silo.Services.AddSingleton(_ => Models);
             silo.Services.AddSingleton(_ => Catalog);
             silo.AddPersonalPTGrains(_limits);

@@ -113,7 +113,7 @@ internal sealed class GatedJournal(IJournal store, SessionKey session)
             return e.EventSeq >= 1 && e.EventSeq <= _log.Count && _log[(int)e.EventSeq - 1] == Words.Of(e);
     }
 
-    public async Task<StoredSession?> Claim(int place)
+    public async Task<StoredSession?> Claim(int place, IJournal through)
     {
         var write = Park(place);
         try
@@ -122,7 +122,7 @@ internal sealed class GatedJournal(IJournal store, SessionKey session)
             if (fate == Fate.NotWritten)
                 throw new JournalException("The disk is full, the test says.");
 
-            var row = await ClaimNow();
+            var row = await ClaimNow(through);
             return fate == Fate.WrittenUnheard ? throw new TimeoutException("Nobody knows, the test says.") : row;
         }
         finally
@@ -132,9 +132,11 @@ internal sealed class GatedJournal(IJournal store, SessionKey session)
     }
 
     /// <summary>A claim that is not asked about.</summary>
-    public async Task<StoredSession?> ClaimNow()
+    public Task<StoredSession?> ClaimNow() => ClaimNow(store);
+
+    private async Task<StoredSession?> ClaimNow(IJournal through)
     {
-        var row = await store.Claim(session, CancellationToken.None);
+        var row = await through.Claim(session, CancellationToken.None);
         lock (_gate)
         {
             _epoch = row?.Epoch ?? 0;
@@ -143,7 +145,7 @@ internal sealed class GatedJournal(IJournal store, SessionKey session)
         return row;
     }
 
-    public async Task<AppendOutcome> Append(int place, JournalAppend append)
+    public async Task<AppendOutcome> Append(int place, IJournal through, JournalAppend append)
     {
         var write = Park(place);
         try
@@ -152,7 +154,7 @@ internal sealed class GatedJournal(IJournal store, SessionKey session)
             if (fate == Fate.NotWritten)
                 throw new JournalException("The disk is full, the test says.");
 
-            var outcome = await store.Append(append, CancellationToken.None);
+            var outcome = await through.Append(append, CancellationToken.None);
             await Grow(outcome == AppendOutcome.Committed ? append : null);
             return fate == Fate.WrittenUnheard ? throw new TimeoutException("Nobody knows, the test says.") : outcome;
         }
@@ -234,10 +236,10 @@ internal sealed class PlaceJournal(int place, IJournal store, Func<SessionKey, G
     public Task<StoredSession> Create(NewSession session, CancellationToken cancellationToken) => store.Create(session, cancellationToken);
 
     public Task<StoredSession?> Claim(SessionKey session, CancellationToken cancellationToken) =>
-        gates(session)?.Claim(place) ?? store.Claim(session, cancellationToken);
+        gates(session)?.Claim(place, store) ?? store.Claim(session, cancellationToken);
 
     public Task<AppendOutcome> Append(JournalAppend append, CancellationToken cancellationToken) =>
-        gates(append.Session)?.Append(place, append) ?? store.Append(append, cancellationToken);
+        gates(append.Session)?.Append(place, store, append) ?? store.Append(append, cancellationToken);
 
     public Task<StoredSession?> Find(SessionKey session, CancellationToken cancellationToken) => store.Find(session, cancellationToken);
 

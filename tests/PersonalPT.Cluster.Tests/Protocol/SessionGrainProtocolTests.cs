@@ -82,6 +82,12 @@ public sealed class SessionGrainProtocolTests(Places places) : SessionGrainProto
     protected override int Iterations => 60;
 }
 
+/// <summary>Over the journal that several servers share, which is a few times slower.</summary>
+public sealed class PostgreSqlProtocolTests(PostgreSqlPlaces places) : SessionGrainProtocol(places), IClassFixture<PostgreSqlPlaces>
+{
+    protected override int Iterations => 12;
+}
+
 /// <summary>Over the journal that a server has.</summary>
 public sealed class SqliteProtocolTests(SqlitePlaces places) : SessionGrainProtocol(places), IClassFixture<SqlitePlaces>
 {

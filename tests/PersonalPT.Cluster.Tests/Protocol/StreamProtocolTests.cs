@@ -20,7 +20,7 @@ namespace PersonalPT.Cluster.Tests.Protocol;
 /// Everything that is real at once: the client library, the gateway's stream, the grain in two clusters and its counter; only the network and the
 /// journal are scripted. Nothing is moved by hand, so a seed gives the same faults and not the same interleaving.
 /// </summary>
-public sealed class StreamProtocolTests(Places places) : IClassFixture<Places>
+public abstract class StreamProtocol(Places places)
 {
     private static readonly Tape s_tape =
         new Tape().Sets("squat", 3).OpenSet("squat", 4).Add(InputKind.EndSet).OpenSet("squat", 2).Add(InputKind.Pause).Nobody(1).Add(InputKind.Unpause).OpenSet("squat", 2)
@@ -36,16 +36,17 @@ public sealed class StreamProtocolTests(Places places) : IClassFixture<Places>
         Gen.Int[1, 120].Array[1, 12],
         (lines, gateways, faults, pushes) => new Plan(lines, gateways, faults, pushes));
 
+    protected abstract int Iterations { get; }
+
     [Fact(Timeout = 300_000)]
     public Task Whatever_breaks_the_log_is_the_offline_counters_and_the_app_sees_each_event_once() =>
-        s_plan.SampleAsync(Play, iter: 25, threads: 1, print: plan => plan.ToString());
+        s_plan.SampleAsync(Play, iter: Iterations, threads: 1, print: plan => plan.ToString());
 
     private async Task Play(Plan plan)
     {
         var key = await places.NewSession();
         var appends = 0;
-        places.Memory.Journal.BeforeAppend = (append, _) =>
-            Task.FromResult(append.Session == key && appends < 60 ? plan.Faults[appends++ % plan.Faults.Length] : AppendFault.None);
+        places.Fault = append => append.Session == key && appends < 60 ? plan.Faults[appends++ % plan.Faults.Length] : AppendFault.None;
         var wire = new InMemoryWire((number, line) => Serve(key, plan.Gateways[number % plan.Gateways.Length], line), plan.Lines);
         var capture = new CaptureHeader { CaptureEpochUs = Places.EpochMicros };
         var options = new LiveSessionOptions { ExerciseId = "squat", Capture = capture, FramesAsFloats = true };
@@ -134,4 +135,22 @@ public sealed class StreamProtocolTests(Places places) : IClassFixture<Places>
         public override string ToString() =>
             $"lines [{string.Join(' ', Lines)}] gateways [{string.Join(' ', Gateways)}] faults [{string.Join(' ', Faults)}] pushes [{string.Join(' ', Pushes)}]";
     }
+}
+
+/// <summary>Over a journal in memory.</summary>
+public sealed class StreamProtocolTests(Places places) : StreamProtocol(places), IClassFixture<Places>
+{
+    protected override int Iterations => 25;
+}
+
+/// <summary>Over the journal that a server has.</summary>
+public sealed class SqliteStreamProtocolTests(SqlitePlaces places) : StreamProtocol(places), IClassFixture<SqlitePlaces>
+{
+    protected override int Iterations => 8;
+}
+
+/// <summary>Over the journal that several servers share.</summary>
+public sealed class PostgreSqlStreamProtocolTests(PostgreSqlPlaces places) : StreamProtocol(places), IClassFixture<PostgreSqlPlaces>
+{
+    protected override int Iterations => 8;
 }

@@ -28,6 +28,10 @@ public sealed class RebuildStormTests(RebuildStormTests.NarrowDoor places) : ICl
         Assert.Equal(NarrowDoor.AtOnce, answers.Count(opened => opened is not null));
         Assert.Equal(Phones - NarrowDoor.AtOnce, answers.Count(opened => opened is null));
 
+        // A call without a stream is sent away with the same hint.
+        var call = await places.At(0, keys[Array.FindIndex(answers, opened => opened is null)]).Submit(tape.Batch(1, tape.Last - 1));
+        Assert.Equal((SubmitOutcome.Busy, new SessionLimits().RebuildRetryAfter), (call.Outcome, call.RetryAfter));
+
         var left = new Queue<(SessionKey Key, SessionSnapshot? Opened)>(keys.Zip(answers));
         while (left.TryDequeue(out var phone))
         {

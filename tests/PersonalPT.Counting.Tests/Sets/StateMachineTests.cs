@@ -13,9 +13,12 @@ public sealed class StateMachineTests
             var active = false;
             foreach (var signal in signals)
             {
+                // In double: what a float's difference leaves out would be multiplied by D².
+                double at = signal;
+
                 // Posterior of State A where the signal's variance within a state is 1/D².
-                var (toActive, toRest) = (Math.Exp(-squaredDistance * (signal - 1) * (signal - 1) / 2), Math.Exp(-squaredDistance * signal * signal / 2));
-                var posterior = 1 / (1 + Math.Exp(-squaredDistance * (signal - .5)));
+                var (toActive, toRest) = (Math.Exp(-squaredDistance * (at - 1) * (at - 1) / 2), Math.Exp(-squaredDistance * at * at / 2));
+                var posterior = 1 / (1 + Math.Exp(-squaredDistance * (at - .5)));
                 if (toActive + toRest > 1e-100)
                     Assert.Equal(toActive / (toActive + toRest), posterior, 1e-6);
                 if (Math.Abs(posterior - .78) < 1e-6 || Math.Abs(posterior - .4) < 1e-6)

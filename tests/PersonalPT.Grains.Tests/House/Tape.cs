@@ -58,12 +58,20 @@ internal sealed class Tape
     }
 
     /// <summary>A batch of some of it.</summary>
-    public InputBatch Batch(long first, long last, long oldestHeld = 1, long stream = 0)
+    public InputBatch Batch(long first, long last, long oldestHeld = 1, long stream = 0) => BatchAs(first, first, last, oldestHeld, stream);
+
+    /// <summary>A batch of some of it, by a phone that numbers otherwise.</summary>
+    /// <param name="numbered">The number that the first one has there.</param>
+    /// <param name="first">The first input.</param>
+    /// <param name="last">The last one.</param>
+    /// <param name="oldestHeld">The oldest input that the phone holds, as it numbers them.</param>
+    /// <param name="stream">The stream by which it comes; 0: none.</param>
+    public InputBatch BatchAs(long numbered, long first, long last, long oldestHeld, long stream = 0)
     {
         var inputs = _inputs[(int)(first - 1)..(int)last];
         return new InputBatch
         {
-            FirstInputSeq = first,
+            FirstInputSeq = numbered,
             Inputs = inputs.Select(i => i.Input).ToArray(),
             Landmarks = MemoryMarshal.Cast<Landmark, float>(inputs.SelectMany(i => i.Landmarks).ToArray()).ToArray(),
             OldestHeldInputSeq = oldestHeld,

@@ -46,8 +46,33 @@ public sealed class PhoneStreamsTests
         Assert.Null(streams.Open(new PhoneOpening("a", 6)));
         Assert.NotNull(streams.Open(new PhoneOpening("b", 1)));
         Assert.Equal("b", streams.PhoneId);
-        Assert.NotNull(streams.Open(new PhoneOpening("a", 8)));
         Assert.NotNull(streams.Open(null));
         Assert.Null(streams.PhoneId);
+    }
+
+    [Theory, InlineData("b"), InlineData(null)]
+    public void A_phone_that_was_superseded_does_not_take_the_session_back(string? phoneId)
+    {
+        var streams = new PhoneStreams(1);
+        Assert.NotNull(streams.Open(new PhoneOpening("a", 1)));
+        var taken = streams.Open(phoneId is null ? null : new PhoneOpening(phoneId, 1));
+        Assert.Null(streams.Open(new PhoneOpening("a", 2)));
+        Assert.Null(streams.Open(new PhoneOpening("a", 1)));
+        Assert.Equal((taken, phoneId), (streams.Current, streams.PhoneId));
+
+        // Under another name it is somebody who wants it back.
+        Assert.NotNull(streams.Open(new PhoneOpening("a again", 1)));
+        if (phoneId is not null)
+            Assert.Null(streams.Open(new PhoneOpening(phoneId, 2)));
+    }
+
+    [Fact]
+    public void So_many_superseded_phones_are_remembered_and_the_oldest_is_forgotten_first()
+    {
+        var streams = new PhoneStreams(1);
+        for (var phone = 0; phone <= 17; phone++)
+            Assert.NotNull(streams.Open(new PhoneOpening($"phone {phone}", 1)));
+        Assert.All(Enumerable.Range(1, 16), phone => Assert.Null(streams.Open(new PhoneOpening($"phone {phone}", 2))));
+        Assert.NotNull(streams.Open(new PhoneOpening("phone 0", 2)));
     }
 }

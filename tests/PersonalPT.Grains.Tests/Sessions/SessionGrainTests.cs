@@ -572,6 +572,64 @@ public sealed class SessionGrainTests(TestHouse house) : IClassFixture<TestHouse
     }
 
     [Fact]
+    public async Task A_phone_that_was_cut_off_when_another_took_over_stays_superseded_when_it_comes_again()
+    {
+        var session = await house.NewSession(await house.NewGym());
+        var (old, now, back) = (new Onlooker(house), new Onlooker(house), new Onlooker(house));
+        var tape = new Tape().OpenSet("squat", 3).Add(InputKind.EndSession);
+        await house.Session(session).Observe(old.Reference, asPhone: true, 1, new PhoneOpening("anna's", 1));
+        await house.Session(session).Forget(old.Reference);
+        var taken = await house.Session(session).Observe(now.Reference, asPhone: true, 1, new PhoneOpening("a tablet", 1));
+        await house.Session(session).Submit(tape.Batch(1, 40, stream: taken!.StreamNumber));
+
+        // It would have a gap written, too.
+        var refused = await house.Session(session).Observe(back.Reference, asPhone: true, 60, new PhoneOpening("anna's", 2));
+        Assert.True(refused!.KeepsOut("anna's"));
+        Assert.False(now.IsClosed);
+        var rest = await house.Session(session).Submit(tape.Batch(41, tape.Last, stream: taken.StreamNumber));
+        Assert.Equal((SubmitOutcome.Taken, tape.Last + 1), (rest.Outcome, rest.Acknowledgement.NextInputSeq));
+        Assert.Equal(ClosingReason.SessionEnded, await now.Closing);
+        Assert.False(back.IsClosed);
+        Assert.Equal(3, house.Storage.Journal.Events(session).Count(e => e.Body is RepCompleted));
+    }
+
+    // A page that is reloaded is back a second later: well within the three seconds in which a set goes on.
+    [Theory, InlineData(0), InlineData(8), InlineData(16), InlineData(20), InlineData(24), InlineData(28), InlineData(90), InlineData(1000)]
+    public async Task An_app_that_was_killed_while_its_set_came_again_loses_and_doubles_no_rep(int inputsThatDidNotComeAgain)
+    {
+        const int Before = 6, Away = 15, Done = 10;
+        var gym = await house.NewGym();
+        var session = await house.NewSession(gym);
+        var tape = new Tape().OpenSet("squat", Done).Add(InputKind.EndSession);
+        var phone = new Phone(house, session, tape);
+        while (RepsOf(session) < Before)
+            await phone.SendTo(phone.Next + Away - 1, () => Away);
+        var killed = phone.Next - 1;
+        await house.Deactivate(session);
+        var replayed = killed - inputsThatDidNotComeAgain;
+        if (replayed >= phone.OldestHeld)
+            await house.Session(session).Submit(tape.Batch(phone.OldestHeld, replayed, phone.OldestHeld));
+
+        // The app comes again with nothing, and numbers as the protocol has it.
+        var standing = (await house.Session(session).Start(TestHouse.Starting())).Session!.Acknowledgement;
+        var first = standing.NextInputSeq > standing.DurableInputSeq ? standing.NextInputSeq : standing.NextInputSeq + 36_000;
+        var opened = await house.Session(session).Observe(new Onlooker(house).Reference, asPhone: true, first, new PhoneOpening("anna's", 1));
+        Assert.Equal(first, opened!.Acknowledgement.NextInputSeq);
+        var begin = killed + Away + 1;
+        var taken = await house.Session(session).Submit(tape.BatchAs(first, begin, tape.Last, first, opened.StreamNumber));
+        Assert.Equal((SubmitOutcome.Taken, first + tape.Last - begin + 1), (taken.Outcome, taken.Acknowledgement.NextInputSeq));
+
+        // What is seen from then on is a set by itself at least.
+        var rest = await house.NewSession(gym);
+        await house.Session(rest).Submit(tape.BatchAs(1, begin, tape.Last, oldestHeld: 1));
+        Assert.InRange(RepsOf(session), Before + RepsOf(rest), Done);
+        Assert.InRange(RepsOf(rest), 2, Done - Before);
+        Assert.Equal(RepsOf(session), house.Storage.Journal.Events(session).Select(e => e.Body).OfType<SetEnded>().Sum(set => set.Reps.Count));
+
+        int RepsOf(SessionKey key) => house.Storage.Journal.Events(key).Count(e => e.Body is RepCompleted);
+    }
+
+    [Fact]
     public async Task To_look_at_a_session_claims_nothing_and_the_one_who_counts_goes_on()
     {
         var gym = await house.NewGym();

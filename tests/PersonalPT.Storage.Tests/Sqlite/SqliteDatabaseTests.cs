@@ -117,6 +117,58 @@ public sealed class SqliteDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task The_lock_file_says_whose_it_is()
+    {
+        await using var services = await _folder.Open(Cancel);
+        Assert.True(File.Exists(_folder.File + ".lock"));
+
+        await services.DisposeAsync();
+        Assert.Equal($"{Environment.ProcessId}\n", await File.ReadAllTextAsync(_folder.File + ".lock", Cancel));
+    }
+
+    [Fact]
+    public async Task A_start_that_is_refused_leaves_no_lock_file_behind_but_keeps_one_that_was_there()
+    {
+        await File.WriteAllTextAsync(_folder.File, "exercise,reps", Cancel);
+        await Refused();
+        Assert.Equal([_folder.File], Directory.GetFiles(_folder.Path));
+
+        await File.WriteAllTextAsync(_folder.File + ".lock", "left behind", Cancel);
+        await Refused();
+        Assert.True(File.Exists(_folder.File + ".lock"));
+    }
+
+    [Fact]
+    public async Task While_starts_are_refused_and_leave_no_more_than_one_server_ever_holds_a_file()
+    {
+        var (held, most) = (0, 0);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(number => Task.Run(
+            () =>
+            {
+                for (var i = 0; i < 300; i++)
+                {
+                    try
+                    {
+                        var ownership = FileOwnership.Take(_folder.File);
+                        most = Math.Max(most, Interlocked.Increment(ref held));
+                        Interlocked.Decrement(ref held);
+                        if (number % 2 == 0)
+                            ownership.Withdraw();
+                        else
+                            ownership.Dispose();
+                    }
+                    catch (StorageException)
+                    {
+                        // Another one has it.
+                    }
+                }
+            },
+            Cancel)));
+
+        Assert.Equal(1, most);
+    }
+
+    [Fact]
     public async Task Another_kind_of_file_is_refused_and_left_as_it_is()
     {
         await RefusedUntouched("exercise,reps\nsquat,5\n"u8.ToArray(), "is not a PersonalPT database");

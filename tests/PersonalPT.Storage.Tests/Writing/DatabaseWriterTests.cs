@@ -61,6 +61,49 @@ public sealed class DatabaseWriterTests : StorageConformance
     }
 
     [Fact]
+    public async Task Writing_is_in_order_until_a_commit_fails_and_again_when_one_succeeds()
+    {
+        var storage = Services.GetRequiredService<IStorage>();
+        var sessions = await CreateAndClaim(1);
+        using var sizes = new Measurements<int>(Services, "personalpt.journal.commit.size");
+
+        await storage.ProbeWritingAsync(Cancel);
+        Assert.Empty(sizes.Values);
+
+        Database.AtCommit(1, CommitFault.Fails);
+        await Assert.ThrowsAsync<JournalException>(() => Append(sessions[0]));
+        Database.AtCommit(1, CommitFault.Fails);
+        await Assert.ThrowsAsync<JournalException>(() => storage.ProbeWritingAsync(Cancel));
+        Assert.Empty(sizes.Values);
+
+        // Nobody else writes, and it finds out by itself.
+        await storage.ProbeWritingAsync(Cancel);
+        await storage.ProbeWritingAsync(Cancel);
+        Assert.Equal([1], sizes.Values);
+
+        Database.AtCommit(1, CommitFault.Fails);
+        await Assert.ThrowsAsync<JournalException>(() => Append(sessions[0]));
+        await Append(sessions[0]);
+        await storage.ProbeWritingAsync(Cancel);
+        Assert.Equal([1, 1], sizes.Values);
+    }
+
+    [Fact]
+    public async Task However_many_ask_whether_writing_is_in_order_one_write_answers_them()
+    {
+        var storage = Services.GetRequiredService<IStorage>();
+        var sessions = await CreateAndClaim(1);
+        Database.AtCommit(1, CommitFault.Fails);
+        await Assert.ThrowsAsync<JournalException>(() => Append(sessions[0]));
+        using var sizes = new Measurements<int>(Services, "personalpt.journal.commit.size");
+
+        await InOneGroup([.. Enumerable.Repeat<Func<Task>>(() => storage.ProbeWritingAsync(Cancel), 50)]);
+
+        // And what held the writer up.
+        Assert.Equal([1, 1], sizes.Values);
+    }
+
+    [Fact]
     public async Task Commits_fenced_appends_and_failures_are_measured()
     {
         var sessions = await CreateAndClaim(1);

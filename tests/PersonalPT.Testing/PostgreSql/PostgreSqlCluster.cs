@@ -140,6 +140,36 @@ public sealed class PostgreSqlCluster : IAsyncDisposable
         }
     }
 
+    /// <summary><c>pg_ctl stop -m immediate</c>: every connection is cut, nothing is written any more; the next start recovers from the log.</summary>
+    public async Task StopAtOnceAsync(CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            await PostgreSqlPrograms.RunAsync(
+                Programs.AsOrdinaryUser("pg_ctl", "stop", "-m", "immediate", "-D", Path.Combine(_folder!, "data")), cancellationToken);
+            await EndAsync();
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Changes settings of the whole cluster while it runs; null: back to what they were.</summary>
+    /// <param name="name">The setting's name.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task SetAsync(string name, string? value, CancellationToken cancellationToken)
+    {
+        var postgres = ConnectionString("postgres");
+        await SqlAsync(postgres, value is null ? $"ALTER SYSTEM RESET {name}" : $"ALTER SYSTEM SET {name} = '{value}'", cancellationToken);
+        await SqlAsync(postgres, "SELECT pg_reload_conf()", cancellationToken);
+        while (await SqlAsync(postgres, $"SHOW {name}", cancellationToken) != (value ?? ""))
+        {
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -45,21 +45,48 @@ export class InputBuffer {
     return this.#bytes;
   }
 
-  /** Adds an input, and lets go of the oldest ones where there is no room, or which are too old. Tells how many went. */
-  append(input: Input, bytes: number, at: number): number {
-    let dropped = 0;
-    while (this.count > 0 && (this.count >= this.#limits.inputs || this.#bytes + bytes > this.#limits.bytes || this.#at(0).at < at - this.#limits.ageMs)) {
-      this.#dropOldest();
-      dropped++;
-    }
+  /** Whether the oldest has to go before an input is added: there is no room, or it is too old. */
+  mustDropOldest(bytes: number, at: number): boolean {
+    return this.count > 0 && (this.count >= this.#limits.inputs || this.#bytes + bytes > this.#limits.bytes || this.#at(0).at < at - this.#limits.ageMs);
+  }
+
+  /** Adds an input, whether there is room or not. */
+  append(input: Input, bytes: number, at: number): void {
     this.#held.push({ input, bytes, at });
     this.#bytes += bytes;
+  }
+
+  /** Adds an input before the oldest one; it gets the number before. */
+  prepend(input: Input, bytes: number, at: number): void {
+    const held = { input, bytes, at };
+    if (this.#start > 0) this.#held[--this.#start] = held;
+    else this.#held.unshift(held);
+    this.#bytes += bytes;
+    this.#oldest--;
+  }
+
+  /** Passes over numbers that no input gets; nothing may be held. */
+  skipTo(nextSeq: number): void {
+    if (this.count > 0) throw new RangeError("Numbers can be passed over only where no input is held.");
+    this.#oldest = Math.max(this.#oldest, nextSeq);
+  }
+
+  /** Lets go of the oldest input, and gives it. */
+  dropOldest(): { readonly input: Input; readonly bytes: number } {
+    const dropped = this.#at(0);
+    this.#bytes -= dropped.bytes;
+    this.#start++;
+    this.#oldest++;
+    if (this.#start >= 1024 && this.#start * 2 > this.#held.length) {
+      this.#held = this.#held.slice(this.#start);
+      this.#start = 0;
+    }
     return dropped;
   }
 
   /** Lets go of everything below a number. */
   dropBelow(seq: number): void {
-    while (this.#oldest < seq && this.count > 0) this.#dropOldest();
+    while (this.#oldest < seq && this.count > 0) this.dropOldest();
   }
 
   /** When an input came. */
@@ -84,15 +111,5 @@ export class InputBuffer {
     const held = this.#held[this.#start + index];
     if (held === undefined) throw new RangeError(`Input ${this.#oldest + index} is not held.`);
     return held;
-  }
-
-  #dropOldest(): void {
-    this.#bytes -= this.#at(0).bytes;
-    this.#start++;
-    this.#oldest++;
-    if (this.#start >= 1024 && this.#start * 2 > this.#held.length) {
-      this.#held = this.#held.slice(this.#start);
-      this.#start = 0;
-    }
   }
 }

@@ -88,6 +88,9 @@ const longestExerciseId = 64;
 // A set is cut at five minutes: so much may have been taken after the durable point, at 120 frames a second.
 const mostInputsOfSet = 5 * 60 * 120;
 
+// A session begins with session_started and exercise_selected. Whatever comes after them was made of inputs.
+const eventsOfStart = 2n;
+
 const callTimeoutMs = 10_000;
 const quietMs = 5_000;
 const eventsFetched = 1_000;
@@ -135,6 +138,8 @@ export class LiveSession {
       inputs: options.maxBufferedInputs ?? 108_000,
       bytes: options.maxBufferedBytes ?? 8 * 1024 * 1024,
       ageMs: options.maxBufferedAgeMs ?? 15 * 60_000,
+    }, (dropped) => {
+      this.#warnOf(dropped);
     });
     this.#bell = new Bell(clock);
     this.#inbox = new EventInbox(clock, (after) => this.#fetchEvents(after));
@@ -405,8 +410,7 @@ export class LiveSession {
     if (this.#endSent || isFinal(this.#state.connection)) return;
     if (content.timeUs !== undefined) this.#lastTime = content.timeUs;
     const input = create(InputSchema, { ...content, timeUs: this.#lastTime });
-    const dropped = this.#outbox.append(input, toBinary(InputSchema, input).length, this.#clock.now(), urgent);
-    if (dropped > 0) this.#warnOf(dropped);
+    this.#outbox.append(input, toBinary(InputSchema, input).length, this.#clock.now(), urgent);
     if (this.#outbox.isWorthWaking) this.#bell.ring();
   }
 
@@ -447,7 +451,7 @@ export class LiveSession {
  */
 function firstSeqAfter(session: Session): number {
   const next = Number(session.acknowledgement?.nextInputSeq ?? 1n);
-  if (next <= 1) return 1;
+  if (next <= 1 && (session.acknowledgement?.lastEventSeq ?? 0n) <= eventsOfStart) return 1;
   return next > Number(session.acknowledgement?.durableInputSeq ?? 0n) ? next : next + mostInputsOfSet;
 }
 

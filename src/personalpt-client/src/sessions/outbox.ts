@@ -1,5 +1,6 @@
 import type { Acknowledgement, Input } from "../gen/personalpt/v1/tracking_service_pb.js";
 import { InputBuffer, type BufferLimits } from "./inputBuffer.js";
+import { LostControls } from "./lostControls.js";
 
 /** So many waiting inputs go at once, without lingering. */
 export const fullBatch = 30;
@@ -14,14 +15,22 @@ export type Batch = { readonly first: number; readonly inputs: Input[] } | { rea
 /** What there is to say: numbers inputs, holds them until they are durable, and knows which one goes next. */
 export class Outbox {
   readonly #buffer: InputBuffer;
+  readonly #lostControls = new LostControls();
   readonly #lingerMs: number;
+  readonly #onDrop: (inputs: number) => void;
   #next: number;
   #urgent = 0;
+  // Numbers below this one have been in a call: they belong to what they were in it.
+  #everSentBelow: number;
+  // Inputs below this one are controls that were lost and stand before the others again.
+  #restoredBelow = 0;
 
-  constructor(firstSeq: number, lingerMs: number, limits: BufferLimits) {
+  /** `onDrop` is told how many inputs went because there was no room; a control that is kept elsewhere is none of them. */
+  constructor(firstSeq: number, lingerMs: number, limits: BufferLimits, onDrop: (inputs: number) => void) {
     this.#buffer = new InputBuffer(firstSeq, limits);
-    this.#next = firstSeq;
+    this.#next = this.#everSentBelow = firstSeq;
     this.#lingerMs = lingerMs;
+    this.#onDrop = onDrop;
   }
 
   /** The oldest input that could still be sent, or the next one where none is held. */
@@ -34,10 +43,13 @@ export class Outbox {
     return this.#buffer.count > 0;
   }
 
-  /** Adds an input. Tells how many old ones had to go for it. */
-  append(input: Input, bytes: number, now: number, urgent: boolean): number {
+  /** Adds an input, and lets go of the oldest ones where there is no room, or which are too old. */
+  append(input: Input, bytes: number, now: number, urgent: boolean): void {
+    let dropped = 0;
+    while (this.#buffer.mustDropOldest(bytes, now)) dropped += this.#dropOldest();
     if (urgent) this.#urgent = this.#buffer.nextSeq;
-    return this.#buffer.append(input, bytes, now);
+    this.#buffer.append(input, bytes, now);
+    if (dropped > 0) this.#onDrop(dropped);
   }
 
   /** Whether the inputs that wait now are worth waking the sender. */
@@ -48,6 +60,7 @@ export class Outbox {
 
   /** Takes the next batch, if there is one that should go now. It goes again until it is acknowledged. */
   take(now: number): Batch {
+    this.#restoreControls(now);
     const first = Math.max(this.#next, this.#buffer.oldestSeq);
     const waiting = this.#buffer.nextSeq - first;
     if (waiting <= 0) return { waitMs: undefined };
@@ -55,7 +68,10 @@ export class Outbox {
       const rest = this.#buffer.timeOf(first) + this.#lingerMs - now;
       if (rest > 0) return { waitMs: rest };
     }
-    return { first, inputs: this.#buffer.from(first, mostInputs, mostBytes) };
+    // Restored controls go alone: if they were lost once more, all that had gone with them would have to be let go of, too.
+    const inputs = this.#buffer.from(first, first < this.#restoredBelow ? this.#restoredBelow - first : mostInputs, mostBytes);
+    this.#everSentBelow = Math.max(this.#everSentBelow, first + inputs.length);
+    return { first, inputs };
   }
 
   /**
@@ -66,7 +82,33 @@ export class Outbox {
     const next = Number(acknowledgement.nextInputSeq);
     if (next > this.#buffer.nextSeq) return false;
     this.#buffer.dropBelow(Number(acknowledgement.durableInputSeq));
+    this.#lostControls.taken(next);
     this.#next = next;
     return true;
+  }
+
+  // Tells how many inputs are lost by it. What the server has taken has happened.
+  #dropOldest(): number {
+    const seq = this.#buffer.oldestSeq;
+    const { input, bytes } = this.#buffer.dropOldest();
+    return seq >= this.#next && this.#lostControls.keep(seq, input, bytes) ? 0 : 1;
+  }
+
+  // What lost controls did goes before the oldest input, in numbers that no call has carried: those of inputs that went, too. Inputs that have been sent and
+  // stand behind a lost control would happen to the wrong exercise, or in a pause; they are not worth more than what was lost.
+  #restoreControls(now: number): void {
+    let dropped = 0;
+    while (this.#lostControls.count > 0 && this.#buffer.count > 0 && this.#buffer.oldestSeq < this.#everSentBelow + this.#lostControls.count)
+      dropped += this.#dropOldest();
+    const count = this.#lostControls.count;
+    if (count > 0) {
+      if (this.#buffer.count === 0) this.#buffer.skipTo(this.#everSentBelow + count);
+      this.#restoredBelow = this.#buffer.oldestSeq;
+      this.#urgent = Math.max(this.#urgent, this.#restoredBelow - 1);
+      // As old as what they stand before, or they would keep it beyond its age.
+      const at = this.#buffer.count > 0 ? this.#buffer.timeOf(this.#restoredBelow) : now;
+      for (const { input, bytes } of this.#lostControls.takeAll().reverse()) this.#buffer.prepend(input, bytes, at);
+    }
+    if (dropped > 0) this.#onDrop(dropped);
   }
 }
