@@ -11,6 +11,7 @@ using PersonalPT.Contracts.Gyms;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Protocol.V1;
+using GroupClock = PersonalPT.Contracts.Groups.GroupClock;
 using GroupPhase = PersonalPT.Contracts.Groups.GroupPhase;
 using GroupRanking = PersonalPT.Contracts.Groups.GroupRanking;
 

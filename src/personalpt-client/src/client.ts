@@ -6,6 +6,7 @@ import type { Credential } from "./credential.js";
 import { PersonalPTError } from "./errors.js";
 import { CaptureHeaderSchema } from "./gen/personalpt/v1/capture_pb.js";
 import { ExerciseService } from "./gen/personalpt/v1/exercise_service_pb.js";
+import { GroupService } from "./gen/personalpt/v1/group_service_pb.js";
 import { HistoryService } from "./gen/personalpt/v1/history_service_pb.js";
 import { ModelService } from "./gen/personalpt/v1/model_service_pb.js";
 import { SessionSchema, SessionService } from "./gen/personalpt/v1/session_service_pb.js";
@@ -32,6 +33,7 @@ export class PersonalPTClient {
   readonly models: Client<typeof ModelService>;
   readonly exercises: Client<typeof ExerciseService>;
   readonly history: Client<typeof HistoryService>;
+  readonly groups: Client<typeof GroupService>;
   readonly tracking: Client<typeof TrackingService>;
 
   readonly #clock: Clock;
@@ -57,6 +59,7 @@ export class PersonalPTClient {
     this.models = createClient(ModelService, transport);
     this.exercises = createClient(ExerciseService, transport);
     this.history = createClient(HistoryService, transport);
+    this.groups = createClient(GroupService, transport);
     this.tracking = createClient(TrackingService, transport);
   }
 

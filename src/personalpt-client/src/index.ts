@@ -7,6 +7,7 @@ export { LiveSession, type ConnectionState, type Landmarks, type LiveSessionOpti
 export type { WatchUpdate } from "./watching/sessionWatch.js";
 export * from "./gen/personalpt/v1/capture_pb.js";
 export * from "./gen/personalpt/v1/exercise_service_pb.js";
+export * from "./gen/personalpt/v1/group_service_pb.js";
 export * from "./gen/personalpt/v1/history_service_pb.js";
 export * from "./gen/personalpt/v1/model_service_pb.js";
 export * from "./gen/personalpt/v1/session_event_pb.js";
