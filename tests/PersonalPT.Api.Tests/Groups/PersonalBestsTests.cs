@@ -16,7 +16,9 @@ public sealed class PersonalBestsTests
             .Concat(Reps("s2", "squat", 34, 35))
             .Concat(Reps("s2", "push_up", 1, 100, 299, 302));
 
-        Assert.Equal([5, 3, 0], await PersonalBests.Of(plan, history.ToAsyncEnumerable()));
+        var bests = await PersonalBests.Of(plan, history.ToAsyncEnumerable());
+
+        Assert.Equal([5, 3, 0], bests);
     }
 
     private static IEnumerable<RepHistory> Reps(string session, string exercise, params int[] ends) =>

@@ -90,8 +90,10 @@ public sealed class GroupCourseTests
     public void A_group_that_nobody_ends_is_over_after_a_day_and_its_code_with_it()
     {
         var day = GroupCourse.Micros(GroupCourse.ExpiresAfter);
-        Assert.Equal(Planned(), GroupCourse.Advance(Planned(), day - 1, s_never));
-        Assert.Equal((GroupPhase.Finished, null), (GroupCourse.Advance(Planned(), day, s_never).Phase, GroupCourse.Advance(Planned(), day, s_never).Code));
+        var planned = Planned();
+        Assert.Same(planned, GroupCourse.Advance(planned, day - 1, s_never));
+        var over = GroupCourse.Advance(planned, day, s_never);
+        Assert.Equal((GroupPhase.Finished, null), (over.Phase, over.Code));
 
         var paused = GroupCourse.Pause(GroupCourse.Start(Planned(), Second), 2 * Second);
         Assert.Equal(day + Second, GroupCourse.Advance(paused, 3 * day, s_never).EndedMicros);
