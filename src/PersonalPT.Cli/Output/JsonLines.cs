@@ -29,6 +29,8 @@ namespace PersonalPT.Cli.Output;
 [JsonSerializable(typeof(BackupLine))]
 [JsonSerializable(typeof(OverloadLine))]
 [JsonSerializable(typeof(RushLine))]
+[JsonSerializable(typeof(GroupLoadLine))]
+[JsonSerializable(typeof(GroupGeneratorLine))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class JsonLines : JsonSerializerContext;
 
