@@ -29,6 +29,13 @@ public abstract class FaultTest : IAsyncDisposable
         return phone;
     }
 
+    /// <summary>The phone shows the rest of its film and ends.</summary>
+    private protected async Task Finish(FilmedPhone phone, int pushed)
+    {
+        phone.Push(Film.Frames.Skip(pushed));
+        await phone.EndAsync(Patience);
+    }
+
     /// <summary>Checks that the log is what the library counts from the inputs, and that everybody saw it so.</summary>
     private protected async Task<IReadOnlyList<SessionEvent>> MustBeRight(Uri server, FilmedPhone phone, PhoneDiary diary)
     {

@@ -176,12 +176,6 @@ public sealed class NetworkFaultTests : FaultTest
         Assert.Equal(first.Seen, second.Seen.Take(first.Seen.Count));
     }
 
-    private async Task Finish(FilmedPhone phone, int pushed)
-    {
-        phone.Push(Film.Frames.Skip(pushed));
-        await phone.EndAsync(Patience);
-    }
-
     private Task<RunningHost> Server() =>
         RunningHost.Start(ServerHost.Build(new ServerOptions { GrpcPort = 0, WebPort = 0, DataFile = DataFile }), Patience);
 }

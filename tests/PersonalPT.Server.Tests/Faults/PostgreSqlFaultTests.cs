@@ -2,20 +2,18 @@ using System.Globalization;
 using Npgsql;
 using PersonalPT.Client;
 using PersonalPT.Testing.PostgreSql;
-using PersonalPT.Testing.Processes;
 using PersonalPT.Testing.Sessions;
 
 namespace PersonalPT.Server.Tests.Faults;
 
 /// <summary>The server's process is killed while it writes to PostgreSQL, and PostgreSQL under a server that runs.</summary>
-public sealed class PostgreSqlFaultTests : FaultTest, IAsyncLifetime
+public sealed class PostgreSqlFaultTests : ServerFaultTest, IAsyncLifetime
 {
-    private const int Phones = 16;
-
     private readonly PostgreSqlCluster _cluster = PostgreSqlCluster.Flushed();
-    private readonly PhoneDiary _diary = new();
-    private readonly List<ServerProcess> _servers = [];
     private string _connectionString = "";
+
+    private protected override IReadOnlyList<string> Storage =>
+        ["--PersonalPT:Storage=PostgreSql", $"--PersonalPT:ConnectionString={_connectionString}"];
 
     public async ValueTask InitializeAsync()
     {
@@ -24,28 +22,10 @@ public sealed class PostgreSqlFaultTests : FaultTest, IAsyncLifetime
     }
 
     [Fact]
-    public async Task Killed_in_mid_set_again_and_again_the_server_comes_back_and_the_set_is_counted_once()
-    {
-        var server = await Start();
-        var phone = await Phone(server.Grpc, _diary);
-        var pushed = 0;
-        foreach (var (until, reps) in new[] { (400, 1), (600, 3) })
-        {
-            phone.Push(Film.Frames.Take(until).Skip(pushed));
-            pushed = until;
-            await phone.WhenAsync(p => p.Reps >= reps, Patience);
-            await server.KillAsync(Patience);
-            server = Add(await server.RestartAsync(Patience));
-        }
-
-        await Finish(server, phone, pushed);
-    }
-
-    [Fact]
     public async Task Killed_while_its_write_waits_in_the_database_nothing_of_it_is_there_and_the_phone_brings_it_again()
     {
         var server = await Start();
-        var phone = await Phone(server.Grpc, _diary);
+        var phone = await Phone(server.Grpc, Diary);
         phone.Push(Film.Frames.Take(350));
         await phone.WhenAsync(p => p.Reps >= 1, Patience);
 
@@ -66,15 +46,15 @@ public sealed class PostgreSqlFaultTests : FaultTest, IAsyncLifetime
             Assert.Equal(before, await Number(eyes, "SELECT count(*) FROM session_events"));
         }
 
-        server = Add(await server.RestartAsync(Patience));
-        await Finish(server, phone, 600);
+        server = await Restart(server);
+        await FinishRight(server, phone, 600);
     }
 
     [Fact]
     public async Task Killed_when_its_commit_is_done_and_nobody_has_heard_of_it_what_was_written_is_there_once()
     {
         var server = await Start();
-        var phone = await Phone(server.Grpc, _diary);
+        var phone = await Phone(server.Grpc, Diary);
         phone.Push(Film.Frames.Take(350));
         await phone.WhenAsync(p => p.Reps >= 1, Patience);
 
@@ -91,8 +71,8 @@ public sealed class PostgreSqlFaultTests : FaultTest, IAsyncLifetime
             Assert.True(await Number(other, "SELECT count(*) FROM session_events") > phone.SeenCount, "Nothing was committed in silence.");
         }
 
-        server = Add(await server.RestartAsync(Patience));
-        await Finish(server, phone, 600);
+        server = await Restart(server);
+        await FinishRight(server, phone, 600);
     }
 
     [Fact]
@@ -100,7 +80,7 @@ public sealed class PostgreSqlFaultTests : FaultTest, IAsyncLifetime
     {
         var server = await Start();
         var films = new[] { Film, Film.Of("jump_jack", 3, 9), Film.Of("biceps_curl", 4, 9), Film.Of("situp", 5, 9) };
-        await using var crowd = await Crowd.StartAsync([.. Enumerable.Repeat(server.Grpc, Phones)], films, Patience);
+        await using var crowd = await Crowd.StartAsync([.. Enumerable.Repeat(server.Grpc, 16)], films, Patience);
 
         var training = crowd.TrainAsync(Patience);
         foreach (var reps in new[] { 1, 3 })
@@ -125,7 +105,7 @@ public sealed class PostgreSqlFaultTests : FaultTest, IAsyncLifetime
     public async Task Where_the_database_stays_away_nothing_is_shown_that_is_not_written_and_when_it_is_back_the_phone_goes_on()
     {
         var server = await Start();
-        var phone = await Phone(server.Grpc, _diary);
+        var phone = await Phone(server.Grpc, Diary);
         phone.Push(Film.Frames.Take(450));
         await phone.WhenAsync(p => p.Reps >= 2, Patience);
 
@@ -135,34 +115,14 @@ public sealed class PostgreSqlFaultTests : FaultTest, IAsyncLifetime
         var shown = phone.Seen;
         await _cluster.StartAsync(Patience);
 
-        var log = await Finish(server, phone, 750);
+        var log = await FinishRight(server, phone, 750);
         Assert.Equal(log.Take(shown.Count), shown);
     }
 
     public override async ValueTask DisposeAsync()
     {
-        foreach (var server in _servers)
-            server.Dispose();
         await base.DisposeAsync();
         await _cluster.DisposeAsync();
-    }
-
-    private async Task<ServerProcess> Start() => Add(await ServerProcess.StartAsync(
-        ["--PersonalPT:Storage=PostgreSql", $"--PersonalPT:ConnectionString={_connectionString}"], Patience));
-
-    private ServerProcess Add(ServerProcess server)
-    {
-        _servers.Add(server);
-        return server;
-    }
-
-    private async Task<IReadOnlyList<Protocol.V1.SessionEvent>> Finish(ServerProcess server, FilmedPhone phone, int pushed)
-    {
-        phone.Push(Film.Frames.Skip(pushed));
-        await phone.EndAsync(Patience);
-        var log = await MustBeRight(server.Grpc, phone, _diary);
-        Assert.Equal(Film.TrueReps, phone.Reps);
-        return log;
     }
 
     private async Task Until(NpgsqlConnection connection, string sql, Func<long, bool> isSo)

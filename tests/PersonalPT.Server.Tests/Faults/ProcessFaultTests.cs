@@ -3,7 +3,6 @@ using PersonalPT.Client;
 using PersonalPT.Protocol;
 using PersonalPT.Protocol.V1;
 using PersonalPT.Testing.Network;
-using PersonalPT.Testing.Processes;
 using PersonalPT.Testing.Sessions;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
@@ -11,38 +10,15 @@ using Google.Protobuf;
 namespace PersonalPT.Server.Tests.Faults;
 
 /// <summary>The server's process is killed, stopped and held up, with the real program.</summary>
-public sealed class ProcessFaultTests : FaultTest
+public sealed class ProcessFaultTests : ServerFaultTest
 {
-    private readonly PhoneDiary _diary = new();
-    private readonly List<ServerProcess> _servers = [];
-
-    [Fact]
-    public async Task Killed_in_mid_set_again_and_again_the_server_comes_back_at_its_address_and_the_set_is_counted_once()
-    {
-        var server = await Start();
-        var phone = await Phone(server.Grpc, _diary);
-        var pushed = 0;
-        foreach (var (until, reps) in new[] { (400, 1), (600, 3) })
-        {
-            phone.Push(Film.Frames.Take(until).Skip(pushed));
-            pushed = until;
-            await phone.WhenAsync(p => p.Reps >= reps, Patience);
-            await server.KillAsync(Patience);
-            server = Add(await server.RestartAsync(Patience));
-        }
-
-        await Finish(phone, pushed);
-
-        await MustBeRight(server.Grpc, phone, _diary);
-        Assert.Equal(Film.TrueReps, phone.Reps);
-        Assert.Equal(0, (await server.StopAsync(Patience)).ExitCode);
-    }
+    private protected override IReadOnlyList<string> Storage => [$"--PersonalPT:DataFile={DataFile}"];
 
     [Fact]
     public async Task Killed_at_the_moment_of_a_write_the_log_has_it_whole_or_not_at_all()
     {
         var server = await Start();
-        var phone = await Phone(server.Grpc, _diary);
+        var phone = await Phone(server.Grpc, Diary);
         phone.Push(Film.Frames.Take(350));
         await phone.WhenAsync(p => p.Reps >= 1, Patience);
         var pushed = 350;
@@ -56,13 +32,10 @@ public sealed class ProcessFaultTests : FaultTest
             pushed += 150;
             await written.Task.WaitAsync(Patience);
             await server.KillAsync(Patience);
-            server = Add(await server.RestartAsync(Patience));
+            server = await Restart(server);
         }
 
-        await Finish(phone, pushed);
-
-        await MustBeRight(server.Grpc, phone, _diary);
-        Assert.Equal(Film.TrueReps, phone.Reps);
+        await FinishRight(server, phone, pushed);
     }
 
     [Fact]
@@ -70,7 +43,7 @@ public sealed class ProcessFaultTests : FaultTest
     {
         var server = await Start();
         await using var network = new FaultyNetwork(server.Grpc);
-        var phone = await Phone(network.Address, _diary);
+        var phone = await Phone(network.Address, Diary);
         phone.Push(Film.Frames.Take(350));
         await phone.WhenAsync(p => p.Reps >= 1, Patience);
 
@@ -82,11 +55,8 @@ public sealed class ProcessFaultTests : FaultTest
             await server.KillAsync(Patience);
         }
 
-        server = Add(await server.RestartAsync(Patience));
-        await Finish(phone, 600);
-
-        await MustBeRight(server.Grpc, phone, _diary);
-        Assert.Equal(Film.TrueReps, phone.Reps);
+        server = await Restart(server);
+        await FinishRight(server, phone, 600);
     }
 
     [Fact]
@@ -94,7 +64,7 @@ public sealed class ProcessFaultTests : FaultTest
     {
         var server = await Start();
         await using var network = new FaultyNetwork(server.Grpc);
-        var phone = await Phone(server.Grpc, _diary);
+        var phone = await Phone(server.Grpc, Diary);
         phone.Push(Film.Frames.Take(450));
         await phone.WhenAsync(p => p.Reps >= 2, Patience);
         var lesson = Lesson();
@@ -108,7 +78,7 @@ public sealed class ProcessFaultTests : FaultTest
             await Assert.ThrowsAsync<Grpc.Core.RpcException>(() => training);
         }
 
-        server = Add(await server.RestartAsync(Patience));
+        server = await Restart(server);
         await using var staff = FilmedPhone.Connect(server.Grpc, "staff", "staff");
         var version = (await staff.Models.TrainAsync(request, cancellationToken: Patience)).Version;
         var again = (await staff.Models.TrainAsync(request, cancellationToken: Patience)).Version;
@@ -119,7 +89,7 @@ public sealed class ProcessFaultTests : FaultTest
         Assert.Equal(version.Version, again.Version);
         Assert.Equal(2, versions.Count);
         Assert.Equal(version.Version, Assert.Single(versions, v => v.Active).Version);
-        var log = await MustBeRight(server.Grpc, phone, _diary);
+        var log = await MustBeRight(server.Grpc, phone, Diary);
         // The set that was running is the starter model's, the one after it is the new one's.
         Assert.Equal([1u, 2u], log.Where(e => e.SetStarted is not null).Select(e => e.SetStarted.Model.Version));
     }
@@ -129,7 +99,7 @@ public sealed class ProcessFaultTests : FaultTest
     {
         var server = await Start();
         await using var network = new FaultyNetwork(server.Grpc);
-        var phone = await Phone(network.Address, _diary);
+        var phone = await Phone(network.Address, Diary);
         phone.Push(Film.Frames.Take(450));
         await phone.WhenAsync(p => p.Reps >= 2, Patience);
 
@@ -138,33 +108,27 @@ public sealed class ProcessFaultTests : FaultTest
         phone.Push(Film.Frames.Skip(450).Take(200));
         await network.WhenAsync(n => n.Connections[0].FromPhone > before + (200 * 200), Patience);
         server.Thaw();
-        await Finish(phone, 650);
-
-        await MustBeRight(server.Grpc, phone, _diary);
-        Assert.Equal(Film.TrueReps, phone.Reps);
+        await FinishRight(server, phone, 650);
     }
 
     [Fact]
     public async Task Stopped_in_good_order_in_mid_set_the_next_server_goes_on()
     {
         var server = await Start();
-        var phone = await Phone(server.Grpc, _diary);
+        var phone = await Phone(server.Grpc, Diary);
         phone.Push(Film.Frames.Take(450));
         await phone.WhenAsync(p => p.Reps >= 2, Patience);
 
         Assert.Equal(0, (await server.StopAsync(Patience)).ExitCode);
-        server = Add(await server.RestartAsync(Patience));
-        await Finish(phone, 450);
-
-        await MustBeRight(server.Grpc, phone, _diary);
-        Assert.Equal(Film.TrueReps, phone.Reps);
+        server = await Restart(server);
+        await FinishRight(server, phone, 450);
     }
 
     [Fact]
     public async Task On_a_full_disk_nothing_is_shown_that_is_not_written_and_with_room_again_it_goes_on()
     {
         var server = await Start();
-        var phone = await Phone(server.Grpc, _diary);
+        var phone = await Phone(server.Grpc, Diary);
         phone.Push(Film.Frames.Take(450));
         await phone.WhenAsync(p => p.Reps >= 2, Patience);
 
@@ -173,32 +137,9 @@ public sealed class ProcessFaultTests : FaultTest
         await phone.WhenAsync(p => p.Connection == ConnectionState.Waiting, Patience);
         var shown = phone.Seen;
         server.EmptyDisk();
-        await Finish(phone, 750);
 
-        var log = await MustBeRight(server.Grpc, phone, _diary);
+        var log = await FinishRight(server, phone, 750);
         Assert.Equal(log.Take(shown.Count), shown);
-        Assert.Equal(Film.TrueReps, phone.Reps);
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        foreach (var server in _servers)
-            server.Dispose();
-        await base.DisposeAsync();
-    }
-
-    private async Task<ServerProcess> Start() => Add(await ServerProcess.StartAsync(DataFile, Patience));
-
-    private ServerProcess Add(ServerProcess server)
-    {
-        _servers.Add(server);
-        return server;
-    }
-
-    private async Task Finish(FilmedPhone phone, int pushed)
-    {
-        phone.Push(Film.Frames.Skip(pushed));
-        await phone.EndAsync(Patience);
     }
 
     // Somebody else writes, and does not finish: the server waits in the middle of its own write.
