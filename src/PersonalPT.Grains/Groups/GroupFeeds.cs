@@ -32,14 +32,19 @@ internal sealed partial class GroupFeeds(IServiceProvider services, ILogger<Grou
     }
 
     /// <summary>Nothing more is laid into the inbox. The gym's last one lets go of the stream.</summary>
-    public async Task Leave(string gymId, GroupInbox inbox)
+    /// <param name="gymId">The gym.</param>
+    /// <param name="inbox">The inbox.</param>
+    /// <param name="siloEnds">The silo is going away, and who knows of subscriptions with it: nobody is there to be told, and a subscriber that is gone is forgotten.</param>
+    public async Task Leave(string gymId, GroupInbox inbox, bool siloEnds)
     {
         await _one.WaitAsync();
         try
         {
             var others = _inboxes.GetValueOrDefault(gymId, []).Remove(inbox);
             _inboxes = others.IsEmpty ? _inboxes.Remove(gymId) : _inboxes.SetItem(gymId, others);
-            if (others.IsEmpty)
+            if (others.IsEmpty && siloEnds)
+                _subscriptions.Remove(gymId);
+            else if (others.IsEmpty)
                 await LetGo(gymId);
         }
         finally

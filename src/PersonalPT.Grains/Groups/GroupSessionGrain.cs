@@ -52,7 +52,7 @@ internal sealed partial class GroupSessionGrain(IGroupStore store, IJournal jour
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         if (_entered)
-            await feeds.Leave(Key.GymId, _inbox);
+            await feeds.Leave(Key.GymId, _inbox, siloEnds: reason.ReasonCode == DeactivationReasonCode.ShuttingDown);
     }
 
     /// <inheritdoc/>
