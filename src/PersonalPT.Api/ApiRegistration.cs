@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PersonalPT.Api.Access;
+using PersonalPT.Api.Coaching;
 using PersonalPT.Api.Errors;
 using PersonalPT.Api.Exercises;
 using PersonalPT.Api.Groups;
@@ -18,6 +19,7 @@ using PersonalPT.Api.Telemetry;
 using PersonalPT.Api.Tracking;
 using PersonalPT.Api.Watching;
 using PersonalPT.Api.Wire;
+using PersonalPT.Contracts.Sessions;
 
 namespace PersonalPT.Api;
 
@@ -43,9 +45,13 @@ public static class ApiRegistration
         services.AddMetrics();
         services.AddSingleton<ApiInstruments>();
         services.AddSingleton<KnownSessions>();
+        services.AddSingleton<GrantedAccess>();
+        services.AddSingleton<GrantLeases>();
+        services.AddSingleton<LiveSessionList>();
         services.AddSingleton<ISessionAccess, SessionAccess>();
         services.AddSingleton<IGymFeedSource, OrleansGymFeeds>();
         services.AddSingleton<GymHub>();
+        services.AddSingleton<IGymFeed>(provider => provider.GetRequiredService<GymHub>());
         services.AddSingleton<StreamPace>();
         services.AddSingleton<TrainingAdmission>();
         services.AddSingleton<LoadGauge>();
@@ -90,6 +96,7 @@ public static class ApiRegistration
         endpoints.MapGrpcService<ModelApi>();
         endpoints.MapGrpcService<ExerciseApi>();
         endpoints.MapGrpcService<HistoryApi>();
+        endpoints.MapGrpcService<CoachingApi>();
         endpoints.MapGrpcService<GroupApi>();
         return endpoints;
     }

@@ -50,6 +50,7 @@ public sealed class PersonalPTClient : IAsyncDisposable
         Sessions = new SessionService.SessionServiceClient(_invoker);
         Models = new ModelService.ModelServiceClient(_invoker);
         Exercises = new ExerciseService.ExerciseServiceClient(_invoker);
+        Coaching = new CoachingService.CoachingServiceClient(_invoker);
         History = new HistoryService.HistoryServiceClient(_invoker);
         Groups = new GroupService.GroupServiceClient(_invoker);
         Tracking = new TrackingService.TrackingServiceClient(_invoker);
@@ -63,6 +64,9 @@ public sealed class PersonalPTClient : IAsyncDisposable
 
     /// <inheritdoc cref="Sessions"/>
     public ExerciseService.ExerciseServiceClient Exercises { get; }
+
+    /// <inheritdoc cref="Sessions"/>
+    public CoachingService.CoachingServiceClient Coaching { get; }
 
     /// <inheritdoc cref="Sessions"/>
     public HistoryService.HistoryServiceClient History { get; }

@@ -16,7 +16,7 @@ public sealed class ServerAddresses
     /// <exception cref="InvalidOperationException">The server has not started.</exception>
     public Uri Grpc => Resolve(0);
 
-    /// <summary>Where health and metrics are: HTTP/1.1.</summary>
+    /// <summary>Where pages, health and metrics are: HTTP/1.1.</summary>
     /// <exception cref="InvalidOperationException">The server has not started.</exception>
     public Uri Web => Resolve(1);
 

@@ -10,6 +10,7 @@ using PersonalPT.Server.Starting;
 using PersonalPT.Server.Telemetry;
 using PersonalPT.Storage.PostgreSql;
 using PersonalPT.Storage.Sqlite;
+using PersonalPT.Web;
 
 namespace PersonalPT.Server;
 
@@ -80,6 +81,7 @@ public static class ServerHost
         services.AddRouting();
         services.AddPersonalPTApi(options.Api with { DevelopmentSignIn = options.Identity == IdentityKind.Development });
         services.AddBrowserGate(options);
+        services.AddPersonalPTWeb(new WebOptions { KeyFolder = options.KeyFolder, DevelopmentSignIn = options.Identity == IdentityKind.Development });
         services.AddServerTelemetry(options.OtlpEndpoint);
         services.AddHealth();
         if (builder.Environment.IsDevelopment())
@@ -94,12 +96,15 @@ public static class ServerHost
 
     private static void Map(WebApplication app)
     {
+        app.UsePageHosts();
+        app.UsePersonalPTWebAssets();
         app.UseRouting();
         app.UseBrowserGate();
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
         app.MapPersonalPTApi();
+        app.MapPersonalPTWeb();
         app.MapHealth();
         app.MapMetrics();
         if (app.Environment.IsDevelopment())
@@ -125,7 +130,7 @@ public static class ServerHost
         kestrel.Limits.MaxConcurrentConnections =
             (long)options.Api.Limits.MostPhoneStreams + options.Api.Limits.MostWatchStreams + SpareConnections;
         kestrel.Listen(address, options.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
-        kestrel.Listen(address, options.WebPort, listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(address, options.WebPort, PageHosts.Listen);
         if (options.BrowserPort is { } browserPort)
             kestrel.Listen(address, browserPort, BrowserGate.Listen);
     });

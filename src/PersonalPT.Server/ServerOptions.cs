@@ -13,7 +13,7 @@ public sealed record ServerOptions
     /// <summary>Port for gRPC: HTTP/2 without TLS. 0: any free one. Default: 5005.</summary>
     public int GrpcPort { get; init; } = 5005;
 
-    /// <summary>Port for health and metrics: HTTP/1.1. 0: any free one. Default: 5006.</summary>
+    /// <summary>Port for pages, health and metrics: HTTP/1.1. 0: any free one. Default: 5006.</summary>
     public int WebPort { get; init; } = 5006;
 
     /// <summary>Port for browsers: gRPC-Web over HTTP/1.1, the same calls and the same sign-in. A plain port cannot speak HTTP/1.1 and HTTP/2 at once, so
@@ -36,6 +36,16 @@ public sealed record ServerOptions
     /// it is taken from <c>PGPASSWORD</c> or the user's <c>.pgpass</c>. Default: none.
     /// </summary>
     public string ConnectionString { get; init; } = "";
+
+    /// <summary>
+    /// Folder of the keys that protect the pages' cookies; made where it is not there. Servers that share sessions share it. Default: <c>keys</c> beside the
+    /// SQLite file, and with PostgreSQL <c>personalpt/keys</c> in the user's local application data.
+    /// </summary>
+    public string KeyFolder
+    {
+        get => field ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Storage == StorageKind.Sqlite && DataFile.Length > 0 ? DataFile : new ServerOptions().DataFile))!, "keys");
+        init;
+    }
 
     /// <summary>How many servers share the sessions. Default: this one alone.</summary>
     public ClusterKind Cluster { get; init; } = ClusterKind.SingleSilo;

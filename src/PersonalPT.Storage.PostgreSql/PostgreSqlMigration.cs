@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using PersonalPT.Storage.PostgreSql.Opening;
@@ -14,6 +15,10 @@ public static class PostgreSqlMigration
     // A table with many rows takes its time.
     private static readonly TimeSpan _longest = TimeSpan.FromHours(1);
 
+    // EF Core's own lock ends with each migration's transaction, and what is missing is found out before the first: of two at once with several to apply, both
+    // would apply the second. So one has the whole way to itself.
+    private const long Migrations = 0x50654D69;
+
     /// <summary>The database of a connection string in words that may be shown: no password.</summary>
     public static string Describe(string connectionString) => DatabasePlace.Of(connectionString).ToString();
 
@@ -27,15 +32,17 @@ public static class PostgreSqlMigration
         await using var connection = await Task.Run(() => OpeningFailures.Connect(ConnectionStrings.ForWriting(connectionString), place), cancellationToken);
         try
         {
-            var before = MigrationCheck.Applied(connection, place);
-            if (before.Count < MigrationCheck.Known.Count)
+            await TakeTurn(connection, cancellationToken);
+            try
             {
-                await using var context = new StorageContext(PostgreSqlContexts.OptionsForMigration(connection));
-                context.Database.SetCommandTimeout(_longest);
-                await context.Database.MigrateAsync(cancellationToken);
+                return await ApplyMissing(connection, place, cancellationToken);
             }
-
-            return new SchemaChange($"the {place}", before.Count == 0 ? null : before[^1], MigrationCheck.Known[^1]);
+            finally
+            {
+                // Where the operator's connections are pooled, closing this one would not give it back. A broken one has.
+                if (connection.State == ConnectionState.Open)
+                    await GiveTurn(connection);
+            }
         }
         catch (NpgsqlException failure)
         {
@@ -45,5 +52,31 @@ public static class PostgreSqlMigration
         {
             throw OpeningFailures.Of(place, inner);
         }
+    }
+
+    private static async Task<SchemaChange> ApplyMissing(NpgsqlConnection connection, DatabasePlace place, CancellationToken cancellationToken)
+    {
+        var before = MigrationCheck.Applied(connection, place);
+        if (before.Count < MigrationCheck.Known.Count)
+        {
+            await using var context = new StorageContext(PostgreSqlContexts.OptionsForMigration(connection));
+            context.Database.SetCommandTimeout(_longest);
+            await context.Database.MigrateAsync(cancellationToken);
+        }
+
+        return new SchemaChange($"the {place}", before.Count == 0 ? null : before[^1], MigrationCheck.Known[^1]);
+    }
+
+    private static async Task TakeTurn(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_advisory_lock($1)", connection) { Parameters = { new() { Value = Migrations } } };
+        command.CommandTimeout = (int)_longest.TotalSeconds;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task GiveTurn(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock($1)", connection) { Parameters = { new() { Value = Migrations } } };
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Storage.Catalog;
+using PersonalPT.Storage.Coaching;
 using PersonalPT.Storage.Groups;
 using PersonalPT.Storage.History;
 using PersonalPT.Storage.Journal;
@@ -32,6 +33,7 @@ internal static class StorageServices
         services.AddSingleton<IJournal, SessionJournal>();
         services.AddSingleton<IModelStore, ModelStore>();
         services.AddSingleton<ICatalogStore, CatalogStore>();
+        services.AddSingleton<IGrantStore, GrantStore>();
         services.AddSingleton<IHistory, SessionHistories>();
         services.AddSingleton<IGroupStore, GroupStore>();
         return services;

@@ -20,7 +20,8 @@ public sealed class ArrowTests
         ["Client.Offline"] = ["Client", "Counting"],
         ["Athletes"] = ["Counting"],
         ["Evaluation"] = ["Counting"],
-        ["Server"] = ["Api", "Grains", "Storage", "Storage.Sqlite", "Storage.PostgreSql"],
+        ["Web"] = ["Contracts", "Protocol"],
+        ["Server"] = ["Api", "Web", "Grains", "Storage", "Storage.Sqlite", "Storage.PostgreSql"],
         ["Cli"] = ["Server", "Client", "Athletes", "Evaluation"],
     };
 

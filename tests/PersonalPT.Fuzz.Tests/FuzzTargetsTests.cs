@@ -10,7 +10,7 @@ public sealed class FuzzTargetsTests
         var files = new[]
         {
             TrackingServiceReflection.Descriptor, SessionServiceReflection.Descriptor, ModelServiceReflection.Descriptor, ExerciseServiceReflection.Descriptor,
-            HistoryServiceReflection.Descriptor, GroupServiceReflection.Descriptor,
+            HistoryServiceReflection.Descriptor, CoachingServiceReflection.Descriptor, GroupServiceReflection.Descriptor,
         };
         var calls = files.SelectMany(f => f.Services).SelectMany(s => s.Methods).Select(m => $"{m.Service.Name}/{m.Name}");
 

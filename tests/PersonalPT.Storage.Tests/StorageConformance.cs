@@ -18,6 +18,8 @@ public abstract class StorageConformance : IAsyncLifetime
 
     protected ICatalogStore Catalog => Services.GetRequiredService<ICatalogStore>();
 
+    protected IGrantStore Grants => Services.GetRequiredService<IGrantStore>();
+
     protected IHistory History => Services.GetRequiredService<IHistory>();
 
     protected IServiceProvider Services => _services!;

@@ -11,7 +11,7 @@ namespace PersonalPT.Api.Access;
 /// Holds every call against its row of the permission table before the service sees it. Of a stream of requests it is the first that says what is
 /// reached for. Calls of other contracts (health, reflection) are left to the endpoint's own policy.
 /// </summary>
-internal sealed class AccessInterceptor(KnownSessions sessions, IGrainFactory grains) : Interceptor
+internal sealed class AccessInterceptor(KnownSessions sessions, GrantedAccess access, IGrainFactory grains) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -59,18 +59,20 @@ internal sealed class AccessInterceptor(KnownSessions sessions, IGrainFactory gr
                     throw Refusals.CatalogKeepersOnly();
                 break;
             case AccessTarget.Athlete athlete:
-                var id = caller.AthleteOr(athlete.AthleteId);
-                if (!Identifiers.IsPerson(id))
-                    throw Refusals.BadRequest(athlete.Field, $"An athlete's id is {Identifiers.PersonRule}.");
-                if (!caller.Sees(id))
+                if (!await access.Opens(caller, AthleteOf(caller, athlete.AthleteId, athlete.Field), athlete.Scope, cancellationToken))
+                    throw Refusals.NotYours();
+                break;
+            case AccessTarget.Bond bond:
+                if (!caller.Sees(AthleteOf(caller, bond.AthleteId, bond.Field)) && bond.CoachId != caller.UserId)
                     throw Refusals.NotYours();
                 break;
             case AccessTarget.Session session:
                 if (!Identifiers.IsUuid(session.SessionId))
                     throw Refusals.BadRequest(session.Field, $"A session's id is {Identifiers.UuidRule}.");
-                var known = await sessions.Find(new SessionKey(caller.GymId, session.SessionId), cancellationToken)
-                    ?? throw Refusals.SessionNotFound(session.SessionId);
-                if (!caller.Sees(known.AthleteId))
+                var key = new SessionKey(caller.GymId, session.SessionId);
+                var known = await sessions.Find(key, cancellationToken) ?? throw Refusals.SessionNotFound(session.SessionId);
+                if (!caller.Sees(known.AthleteId) && !(GrantedAccess.AppliesTo(caller) && await access.Opens(
+                    caller, known.AthleteId, await access.Needed(key, session.Scope, cancellationToken), cancellationToken)))
                     throw Refusals.NotYours();
                 break;
             case AccessTarget.Leading:
@@ -90,6 +92,12 @@ internal sealed class AccessInterceptor(KnownSessions sessions, IGrainFactory gr
             default:
                 throw new ArgumentOutOfRangeException(nameof(target), target, "No rule for this target.");
         }
+    }
+
+    private static string AthleteOf(Caller caller, string athleteId, string field)
+    {
+        var id = caller.AthleteOr(athleteId);
+        return Identifiers.IsPerson(id) ? id : throw Refusals.BadRequest(field, $"An athlete's id is {Identifiers.PersonRule}.");
     }
 
     private sealed class CheckedRequests<T>(IAsyncStreamReader<T> requests, Func<object, ValueTask> check) : IAsyncStreamReader<T>

@@ -1,3 +1,5 @@
+using PersonalPT.Contracts.Coaching;
+
 namespace PersonalPT.Api.Access;
 
 /// <summary>What a request reaches for, and therefore who may make it.</summary>
@@ -10,15 +12,23 @@ internal abstract record AccessTarget
     /// <summary>Something that everybody in the gym may see, or that the service cuts down to what the caller may see.</summary>
     public sealed record Gym : AccessTarget;
 
-    /// <summary>An athlete's things: open to him, to staff and to administrators.</summary>
+    /// <summary>An athlete's things: open to him, to staff and administrators, and to a coach whom he has granted them.</summary>
     /// <param name="AthleteId">The athlete; empty: the caller.</param>
     /// <param name="Field">Where the request names him.</param>
-    public sealed record Athlete(string AthleteId, string Field) : AccessTarget;
+    /// <param name="Scope">What a coach must have been granted; none: no grant opens it.</param>
+    public sealed record Athlete(string AthleteId, string Field, GrantScopes Scope = GrantScopes.None) : AccessTarget;
 
     /// <summary>A session: open to those to whom its athlete's things are.</summary>
     /// <param name="SessionId">The session.</param>
     /// <param name="Field">Where the request names it.</param>
-    public sealed record Session(string SessionId, string Field) : AccessTarget;
+    /// <param name="Scope">What a coach must have been granted; none: no grant opens it. Where that is to watch, an ended session is history.</param>
+    public sealed record Session(string SessionId, string Field, GrantScopes Scope = GrantScopes.None) : AccessTarget;
+
+    /// <summary>What is between an athlete and a coach: open to both, to staff and to administrators.</summary>
+    /// <param name="AthleteId">The athlete; empty: the caller.</param>
+    /// <param name="Field">Where the request names him.</param>
+    /// <param name="CoachId">The coach.</param>
+    public sealed record Bond(string AthleteId, string Field, string CoachId) : AccessTarget;
 
     /// <summary>A group session: open to its participants, to staff and to administrators.</summary>
     /// <param name="GroupId">The group.</param>

@@ -1,13 +1,14 @@
 using System.Collections.Frozen;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using PersonalPT.Contracts.Coaching;
 using PersonalPT.Protocol.V1;
 
 namespace PersonalPT.Api.Access;
 
 /// <summary>
-/// Who may make which call: one row for every RPC of the contract. An RPC without a row stops the server at its start. The role of coach opens nothing
-/// beyond an athlete's own things until athletes can grant it.
+/// Who may make which call: one row for every RPC of the contract. An RPC without a row stops the server at its start. A row says also what a coach
+/// must have been granted; where it does not, no grant opens the call.
 /// </summary>
 internal static class RpcPolicies
 {
@@ -19,6 +20,7 @@ internal static class RpcPolicies
         .. ModelServiceReflection.Descriptor.Services,
         .. ExerciseServiceReflection.Descriptor.Services,
         .. HistoryServiceReflection.Descriptor.Services,
+        .. CoachingServiceReflection.Descriptor.Services,
         .. GroupServiceReflection.Descriptor.Services,
     ];
 
@@ -28,13 +30,13 @@ internal static class RpcPolicies
             ? [new AccessTarget.Session(open.SessionId, "open.session_id")]
             : [new AccessTarget.Missing("open", "The first message of a stream must say which session it is for.")]),
         Row<SubmitFramesRequest>("TrackingService/SubmitFrames", r => [Session(r.SessionId)]),
-        Row<WatchSessionRequest>("TrackingService/WatchSession", r => [Session(r.SessionId)]),
+        Row<WatchSessionRequest>("TrackingService/WatchSession", r => [Session(r.SessionId, GrantScopes.Live)]),
 
         Row<StartSessionRequest>("SessionService/StartSession", r => [Athlete(r.AthleteId)]),
         Row<SelectExerciseRequest>("SessionService/SelectExercise", r => [Session(r.SessionId)]),
         Row<EndSessionRequest>("SessionService/EndSession", r => [Session(r.SessionId)]),
-        Row<GetSessionRequest>("SessionService/GetSession", r => [Session(r.SessionId)]),
-        // Shows everybody's to staff and administrators, their own to all others.
+        Row<GetSessionRequest>("SessionService/GetSession", r => [Session(r.SessionId, GrantScopes.Live)]),
+        // Shows everybody's to staff and administrators, their own to all others, and to a coach those that he was granted.
         Row<ListLiveSessionsRequest>("SessionService/ListLiveSessions", _ => [new AccessTarget.Gym()]),
 
         Row<PreviewTrainingRequest>("ModelService/PreviewTraining", r => [.. Source(r.Demonstration)]),
@@ -45,13 +47,22 @@ internal static class RpcPolicies
         Row<ExportModelRequest>("ModelService/ExportModel", r => [Look(r.AthleteId)]),
         Row<ImportModelRequest>("ModelService/ImportModel", r => [Change(r.AthleteId)]),
 
-        Row<ListExercisesRequest>("ExerciseService/ListExercises", r => [Athlete(r.AthleteId)]),
+        Row<ListExercisesRequest>("ExerciseService/ListExercises", r => [Athlete(r.AthleteId, GrantScopes.Models)]),
         Row<PutExerciseRequest>("ExerciseService/PutExercise", _ => [new AccessTarget.Catalog()]),
 
-        Row<ListSessionsRequest>("HistoryService/ListSessions", r => [Athlete(r.AthleteId)]),
-        Row<GetSessionHistoryRequest>("HistoryService/GetSessionHistory", r => [Session(r.SessionId)]),
-        Row<ListEventsRequest>("HistoryService/ListEvents", r => [Session(r.SessionId)]),
-        Row<ExportHistoryRequest>("HistoryService/ExportHistory", r => [Athlete(r.AthleteId)]),
+        Row<ListSessionsRequest>("HistoryService/ListSessions", r => [Athlete(r.AthleteId, GrantScopes.History)]),
+        Row<GetSessionHistoryRequest>("HistoryService/GetSessionHistory", r => [Session(r.SessionId, GrantScopes.History)]),
+        Row<ListEventsRequest>("HistoryService/ListEvents", r => [Session(r.SessionId, GrantScopes.History)]),
+        Row<ExportHistoryRequest>("HistoryService/ExportHistory", r => [Athlete(r.AthleteId, GrantScopes.History)]),
+
+        // The caller grants what is his; nobody grants for another.
+        Row<GrantRequest>("CoachingService/Grant", _ => [new AccessTarget.Gym()]),
+        Row<RevokeRequest>("CoachingService/Revoke", r => [new AccessTarget.Bond(r.AthleteId, "athlete_id", r.CoachId)]),
+        Row<ListGrantsRequest>("CoachingService/ListGrants", r => [Athlete(r.AthleteId)]),
+        Row<SendCueRequest>("CoachingService/SendCue", r => [Session(r.SessionId, GrantScopes.Live)]),
+        Row<AcknowledgeCueRequest>("CoachingService/AcknowledgeCue", r => [Session(r.SessionId)]),
+        // Shows what the caller was granted.
+        Row<ListMyAthletesRequest>("CoachingService/ListMyAthletes", _ => [new AccessTarget.Gym()]),
 
         Row<PlanGroupRequest>("GroupService/PlanGroup", _ => [new AccessTarget.Leading()]),
         Row<GetGroupRequest>("GroupService/GetGroup", r => [Group(r.GroupId)]),
@@ -94,19 +105,19 @@ internal static class RpcPolicies
         where TRequest : class, IMessage =>
         new($"/personalpt.v1.{method}", typeof(TRequest), request => targets((TRequest)request));
 
-    private static AccessTarget.Session Session(string sessionId) => new(sessionId, "session_id");
+    private static AccessTarget.Session Session(string sessionId, GrantScopes scope = GrantScopes.None) => new(sessionId, "session_id", scope);
 
     private static AccessTarget.Group Group(string groupId) => new(groupId, "group_id");
 
-    private static AccessTarget.Athlete Athlete(string athleteId) => new(athleteId, "athlete_id");
+    private static AccessTarget.Athlete Athlete(string athleteId, GrantScopes scope = GrantScopes.None) => new(athleteId, "athlete_id", scope);
 
     // For models an empty athlete_id means the catalog: open to all eyes, but not to all hands.
-    private static AccessTarget Look(string athleteId) => athleteId.Length == 0 ? new AccessTarget.Gym() : Athlete(athleteId);
+    private static AccessTarget Look(string athleteId) => athleteId.Length == 0 ? new AccessTarget.Gym() : Athlete(athleteId, GrantScopes.Models);
 
-    private static AccessTarget Change(string athleteId) => athleteId.Length == 0 ? new AccessTarget.Catalog() : Athlete(athleteId);
+    private static AccessTarget Change(string athleteId) => athleteId.Length == 0 ? new AccessTarget.Catalog() : Athlete(athleteId, GrantScopes.Models);
 
     private static IEnumerable<AccessTarget> Source(Demonstration? demonstration) => demonstration?.Session is { } span
-        ? [new AccessTarget.Session(span.SessionId, "demonstration.session.session_id")]
+        ? [new AccessTarget.Session(span.SessionId, "demonstration.session.session_id", GrantScopes.Models)]
         : [new AccessTarget.Gym()];
 }
 

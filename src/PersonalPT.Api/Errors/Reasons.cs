@@ -18,6 +18,10 @@ internal static class Reasons
     public const string Conflict = "CONFLICT";
     public const string FramesNotHeld = "FRAMES_NOT_HELD";
     public const string NotYours = "NOT_YOURS";
+    public const string TooManyGrants = "TOO_MANY_GRANTS";
+    public const string CueConflict = "CUE_CONFLICT";
+    public const string CueNotFound = "CUE_NOT_FOUND";
+    public const string TooManyCues = "TOO_MANY_CUES";
     public const string CatalogKeepersOnly = "CATALOG_KEEPERS_ONLY";
     public const string StaffOnly = "STAFF_ONLY";
     public const string GroupNotFound = "GROUP_NOT_FOUND";

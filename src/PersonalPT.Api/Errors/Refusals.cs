@@ -65,8 +65,12 @@ internal static class Refusals
     public static RpcException FramesNotHeld(string message) => Make(Code.FailedPrecondition, message, Info(Reasons.FramesNotHeld));
 
     /// <summary>PERMISSION_DENIED: another athlete's.</summary>
-    public static RpcException NotYours() =>
-        Make(Code.PermissionDenied, "This belongs to another athlete, and your role does not open it to you.", Info(Reasons.NotYours));
+    public static RpcException NotYours() => Make(
+        Code.PermissionDenied, "This belongs to another athlete, and neither your role nor a grant opens it to you.", Info(Reasons.NotYours));
+
+    /// <summary>FAILED_PRECONDITION: an athlete's list of coaches is full.</summary>
+    public static RpcException TooManyGrants(int most) =>
+        Make(Code.FailedPrecondition, $"You may let {most} coaches at your things. Revoke a grant first.", Info(Reasons.TooManyGrants));
 
     /// <summary>PERMISSION_DENIED: the catalog.</summary>
     public static RpcException CatalogKeepersOnly() => Make(
@@ -135,6 +139,19 @@ internal static class Refusals
         SubmitOutcome.Busy => Overloaded(result.RetryAfter),
         SubmitOutcome.Resume => Unavailable("The session is moving. Send it again."),
         _ => throw new ArgumentOutOfRangeException(nameof(result), result.Outcome, "No refusal for this outcome."),
+    };
+
+    /// <summary>Why a cue, or the word that it was seen, did not get into the log.</summary>
+    public static RpcException Of(CueOutcome outcome, string sessionId, string cueId) => outcome switch
+    {
+        CueOutcome.NoSuchSession => SessionNotFound(sessionId),
+        CueOutcome.Ended => SessionEnded(sessionId),
+        CueOutcome.Resume => Unavailable("No phone is at the session now, or the session is moving. Send it again."),
+        CueOutcome.Conflict => Make(
+            Code.AlreadyExists, $"The session has a cue {cueId} that says something else. Use a new cue id.", Info(Reasons.CueConflict)),
+        CueOutcome.TooMany => Make(Code.FailedPrecondition, "The session has as many cues as one may have.", Info(Reasons.TooManyCues)),
+        CueOutcome.NoSuchCue => Make(Code.NotFound, $"The session has no cue {cueId}.", Info(Reasons.CueNotFound)),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "No refusal for this outcome."),
     };
 
     /// <summary>What a model's owner refused.</summary>

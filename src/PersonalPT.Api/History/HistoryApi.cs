@@ -4,6 +4,7 @@ using PersonalPT.Api.Access;
 using PersonalPT.Api.Errors;
 using PersonalPT.Api.Limits;
 using PersonalPT.Api.Wire;
+using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Protocol.V1;
@@ -11,7 +12,7 @@ using PersonalPT.Protocol.V1;
 namespace PersonalPT.Api.History;
 
 /// <summary>What was done.</summary>
-internal sealed class HistoryApi(IHistory history, IJournal journal, SlowReaders slow) : HistoryService.HistoryServiceBase
+internal sealed class HistoryApi(IHistory history, IJournal journal, GrantLeases leases, SlowReaders slow) : HistoryService.HistoryServiceBase
 {
     private const int DefaultPage = 50;
     private const int LargestPage = 200;
@@ -66,7 +67,9 @@ internal sealed class HistoryApi(IHistory history, IJournal journal, SlowReaders
         ExportHistoryRequest request, IServerStreamWriter<ExportHistoryResponse> responseStream, ServerCallContext context)
     {
         var caller = Caller.Of(context);
-        var reps = history.Reps(caller.GymId, caller.AthleteOr(request.AthleteId), context.CancellationToken);
+        var athlete = caller.AthleteOr(request.AthleteId);
+        using var lease = await leases.Take(caller, athlete, GrantScopes.History, context.CancellationToken);
+        var reps = history.Reps(caller.GymId, athlete, lease.Over);
         var chunks = request.Format switch
         {
             ExportFormat.Csv => HistoryExport.Csv(reps),
@@ -74,7 +77,14 @@ internal sealed class HistoryApi(IHistory history, IJournal journal, SlowReaders
             _ => throw Refusals.BadRequest("format", "Must be EXPORT_FORMAT_CSV or EXPORT_FORMAT_JSON."),
         };
         using var responses = slow.Watch(responseStream, context.GetHttpContext().Abort);
-        await foreach (var chunk in chunks.WithCancellation(context.CancellationToken))
-            await responses.WriteAsync(new ExportHistoryResponse { Chunk = UnsafeByteOperations.UnsafeWrap(chunk) }, context.CancellationToken);
+        try
+        {
+            await foreach (var chunk in chunks.WithCancellation(lease.Over))
+                await responses.WriteAsync(new ExportHistoryResponse { Chunk = UnsafeByteOperations.UnsafeWrap(chunk) }, lease.Over);
+        }
+        catch (Exception) when (lease.IsLost)
+        {
+            throw Refusals.NotYours();
+        }
     }
 }

@@ -5,6 +5,7 @@ using PersonalPT.Api.Limits;
 using PersonalPT.Api.Tracking;
 using PersonalPT.Api.Wire;
 using PersonalPT.Contracts;
+using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Gyms;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Protocol.V1;
@@ -12,11 +13,10 @@ using PersonalPT.Protocol.V1;
 namespace PersonalPT.Api.Sessions;
 
 /// <summary>The life of a session.</summary>
-internal sealed class SessionApi(IGrainFactory grains, ISessionAccess sessions, KnownSessions known, Admission admission, ApiOptions options)
+internal sealed class SessionApi(
+    IGrainFactory grains, ISessionAccess sessions, LiveSessionList live, KnownSessions known, GrantedAccess access, Admission admission, ApiOptions options)
     : SessionService.SessionServiceBase
 {
-    private const int AskedAtOnce = 8;
-
     /// <inheritdoc/>
     public override async Task<StartSessionResponse> StartSession(StartSessionRequest request, ServerCallContext context)
     {
@@ -70,14 +70,10 @@ internal sealed class SessionApi(IGrainFactory grains, ISessionAccess sessions, 
     public override async Task<ListLiveSessionsResponse> ListLiveSessions(ListLiveSessionsRequest request, ServerCallContext context)
     {
         var caller = Caller.Of(context);
-        var live = await grains.GetGrain<IGymGrain>(caller.GymId).LiveSessions();
+        var granted = (await access.Of(caller, context.CancellationToken))
+            .Where(grant => grant.Scopes.HasFlag(GrantScopes.Live)).Select(grant => grant.AthleteId).ToHashSet(StringComparer.Ordinal);
         var response = new ListLiveSessionsResponse();
-        foreach (var some in live.Where(s => caller.Sees(s.AthleteId)).Chunk(AskedAtOnce))
-        {
-            var snapshots = await Task.WhenAll(some.Select(s => sessions.Of(s.Session).Get()));
-            response.Sessions.AddRange(snapshots.OfType<SessionSnapshot>().Where(IsLive).Select(WireEvents.Write));
-        }
-
+        response.Sessions.AddRange((await live.Of(caller.GymId, id => caller.Sees(id) || granted.Contains(id))).Select(WireEvents.Write));
         return response;
     }
 
@@ -110,9 +106,6 @@ internal sealed class SessionApi(IGrainFactory grains, ISessionAccess sessions, 
                 await gym.LeavePlace(key.SessionId);
         }
     }
-
-    // The gym hears of an end a little later than it happens.
-    private static bool IsLive(SessionSnapshot session) => session.Phase != Contracts.Sessions.SessionPhase.Ended;
 
     private async Task<SessionSnapshot> Submit(
         string sessionId, ulong inputSeq, InputKind kind, ulong timeMicros, string? exerciseId, ServerCallContext context)

@@ -7,6 +7,7 @@ using PersonalPT.Api.Limits;
 using PersonalPT.Api.Telemetry;
 using PersonalPT.Api.Watching;
 using PersonalPT.Api.Wire;
+using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Protocol.V1;
@@ -19,6 +20,8 @@ internal sealed class TrackingApi(
     KnownSessions known,
     IJournal journal,
     GymHub hub,
+    GrantedAccess access,
+    GrantLeases leases,
     TimeProvider time,
     ApiOptions options,
     StreamPace pace,
@@ -98,11 +101,20 @@ internal sealed class TrackingApi(
         WatchSessionRequest request, IServerStreamWriter<WatchSessionResponse> responseStream, ServerCallContext context)
     {
         CheckSeq(request.AfterEventSeq, "after_event_seq");
-        var (key, _) = await Find(request.SessionId, context);
+        var (key, session) = await Find(request.SessionId, context);
+        using var lease = await leases.Take(
+            Caller.Of(context), session.AthleteId, await access.Needed(key, GrantScopes.Live, context.CancellationToken), context.CancellationToken);
         using var place = admission.EnterWatcher();
         using var responses = slow.Watch(responseStream, context.GetHttpContext().Abort);
         var stream = new WatchStream(key, (long)request.AfterEventSeq, hub, sessions, journal, time, options, pace, instruments);
-        await stream.Run(responses, lifetime.ApplicationStopping, context.CancellationToken);
+        try
+        {
+            await stream.Run(responses, lifetime.ApplicationStopping, lease.Over);
+        }
+        catch (Exception) when (lease.IsLost)
+        {
+            throw Refusals.NotYours();
+        }
     }
 
     private async Task<NeedFrom?> Submit(ISessionGrain grain, SessionKey key, Contracts.Sessions.CaptureHeader capture, SubmitFramesRequest request)

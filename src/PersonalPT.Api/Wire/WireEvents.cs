@@ -65,6 +65,16 @@ internal static class WireEvents
             case Domain::SessionEnded ended:
                 wire.SessionEnded = new Wire::SessionEnded { Reason = (Wire::SessionEndReason)ended.Reason };
                 break;
+            case Domain::CueSent cue:
+                wire.CueSent = new Wire::CueSent { CueId = cue.CueId, SenderId = cue.SenderId };
+                if (cue.Preset is { } preset)
+                    wire.CueSent.Preset = (Wire::CuePreset)preset;
+                else
+                    wire.CueSent.Text = cue.Text ?? "";
+                break;
+            case Domain::CueAcknowledged seen:
+                wire.CueAcknowledged = new Wire::CueAcknowledged { CueId = seen.CueId };
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(entry), entry.Body.GetType().Name, "The contract has no such event.");
         }

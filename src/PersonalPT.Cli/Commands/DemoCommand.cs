@@ -11,12 +11,13 @@ internal static class DemoCommand
 {
     private const double GeneratedSpeed = 4;
     private const double RecordedSpeed = 0;
+    private const double RealTime = 1;
     private const ulong Seed = 1;
 
     public static Command Create(CommandRunning running)
     {
         var athletes = NumberOption.Create("--athletes", "How many athletes stream at once, 1 to 500.", 1, 500, 8);
-        var speed = NumberOption.Create("--speed", "Times real time; 0: as fast as it goes. Default: 4, with --dataset 0.", 0.0, 1000);
+        var speed = NumberOption.Create("--speed", "Times real time; 0: as fast as it goes. Default: 4, with --web 1, with --dataset 0.", 0.0, 1000);
         var seed = NumberOption.Create("--seed", "Other athletes, another coach: any number.", ulong.MinValue, ulong.MaxValue, Seed);
         var dataSet = new Option<string?>("--dataset")
         {
@@ -34,11 +35,15 @@ internal static class DemoCommand
             Description = "With --dataset: send frames as floats instead of the compact form, so that counts must equal the library's.",
         };
 
+        var web = new Option<bool>("--web") { Description = "Show the athletes on the live board in a browser, until Ctrl+C. They train in real time then." };
+        var webPort = NumberOption.Create("--web-port", "With --web: port of the pages; 0: a free one.", 0, 65535, 0);
+
         var command = new DocumentedCommand(
             "demo",
             "Counts athletes live on a server of its own: generated ones, or real recordings.",
             "personalpt demo",
             "personalpt demo --athletes 20 --speed 1          # real time",
+            "personalpt demo --web                            # the live board in a browser",
             "personalpt demo --json | tail -n 1",
             "personalpt demo --dataset ../shared/data/repcount-pose --exercise squat --demonstration stu4_64 --floats")
         {
@@ -51,7 +56,7 @@ internal static class DemoCommand
                 "is more than the machine can do; with --speed 0 it is mostly waiting in the phone's own queue.",
             ],
         };
-        foreach (var option in new Option[] { athletes, speed, seed, dataSet, exercise, demonstration, floats })
+        foreach (var option in new Option[] { athletes, speed, seed, dataSet, exercise, demonstration, floats, web, webPort })
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
@@ -62,6 +67,10 @@ internal static class DemoCommand
                 result.AddError("--exercise, --demonstration and --floats go with --dataset.");
             if (recorded && (result.GetResult(athletes) ?? result.GetResult(seed)) is { Implicit: false })
                 result.AddError("--athletes and --seed do not go with --dataset.");
+            if (recorded && result.GetResult(web) is { Implicit: false })
+                result.AddError("--web and --dataset exclude each other.");
+            if (result.GetResult(webPort) is { Implicit: false } && result.GetResult(web) is not { Implicit: false })
+                result.AddError("--web-port goes with --web.");
         });
 
         running.Run(command, (parse, output, cancellation) =>
@@ -76,6 +85,8 @@ internal static class DemoCommand
                     asked ?? RecordedSpeed,
                     output,
                     cancellation)
+                : parse.GetValue(web)
+                ? RunOnPagesAsync(parse.GetValue(athletes), asked ?? RealTime, parse.GetValue(seed), parse.GetValue(webPort), output, cancellation)
                 : RunGeneratedAsync(parse.GetValue(athletes), asked ?? GeneratedSpeed, parse.GetValue(seed), output, cancellation);
         });
         return command;
@@ -85,6 +96,13 @@ internal static class DemoCommand
     {
         await using var server = await EmbeddedServer.StartTemporaryAsync(output, cancellationToken);
         await new GeneratedDemo(athletes, speed, seed, output, TimeProvider.System).RunAsync(server, cancellationToken);
+    }
+
+    private static async Task RunOnPagesAsync(
+        int athletes, double speed, ulong seed, int webPort, CommandOutput output, CancellationToken cancellationToken)
+    {
+        await using var server = await StorageChoice.DoAsync(() => EmbeddedServer.StartTemporaryAsync(webPort, output, cancellationToken));
+        await new GeneratedDemo(athletes, speed, seed, output, TimeProvider.System).ShowOnPagesAsync(server, cancellationToken);
     }
 
     private static async Task RunRecordedAsync(

@@ -16,7 +16,7 @@ internal static class ServeCommand
     public static Command Create(CommandRunning running)
     {
         var port = NumberOption.Create("--port", "Port for gRPC (HTTP/2 without TLS, this machine only); 0: a free one.", 0, 65535, Port);
-        var webPort = NumberOption.Create("--web-port", "Port for health and metrics (HTTP/1.1); 0: a free one.", 0, 65535, WebPort);
+        var webPort = NumberOption.Create("--web-port", "Port for pages, health and metrics (HTTP/1.1); 0: a free one.", 0, 65535, WebPort);
         var browserPort = new Option<int?>("--browser-port")
         {
             Description = "Port for browsers (gRPC-Web over HTTP/1.1); 0: a free one. Default: 5007, and a free one where --port is 0.",
@@ -84,7 +84,7 @@ internal static class ServeCommand
         var isNew = options.Storage == StorageKind.Sqlite && !File.Exists(options.DataFile);
         await using var server = await StorageChoice.DoAsync(() => EmbeddedServer.StartAsync(options, cancellationToken));
         var browsers = Plain(server.Browsers!);
-        output.Say($"PersonalPT serves phones and apps at {Plain(server.Grpc)}, browsers at {browsers} and health and metrics at {Plain(server.Web)}; data in {server.Data}{(isNew ? " (new)" : "")}.");
+        output.Say($"PersonalPT serves phones and apps at {Plain(server.Grpc)}, browsers at {browsers}, pages, health and metrics at {Plain(server.Web)}; data in {server.Data}{(isNew ? " (new)" : "")}.");
         output.Say($"Development sign-in: this machine only. Next, in another terminal:  personalpt models list{AddressOption(server.Grpc)}");
         output.Say("Ctrl+C ends it.");
         output.Emit(new ServingLine(Plain(server.Grpc), browsers, Plain(server.Web), server.Data), JsonLines.Default.ServingLine);

@@ -24,35 +24,39 @@ internal static class Cast
     /// <param name="now">Workouts are dated so that they end about when the streaming does.</param>
     public static IReadOnlyList<PhonePlan> Plans(int athletes, ulong seed, double speed, DateTimeOffset now)
     {
-        var exercises = Exercises(athletes);
-        var plans = new PhonePlan[athletes];
-        for (var i = 0; i < athletes; i++)
-        {
-            var exercise = exercises[i % exercises.Count];
-            var own = seed + (ulong)i;
-            var performance = new Athlete(own).Perform(new Workout
-            {
-                Sets =
-                [
-                    new PlannedSet { Exercise = exercise, Reps = 5 + (int)(own * 7 % 6) },
-                    new PlannedSet { Exercise = exercise, Reps = 6 + (int)(own * 3 % 5) },
-                ],
-                FrameRate = FramesPerSecond,
-            });
-            var length = TimeSpan.FromMicroseconds(performance.EndMicros - performance.StartMicros);
-            var begin = now - length + (speed > 0 ? length / speed : TimeSpan.Zero);
-            plans[i] = new PhonePlan
-            {
-                Name = i < Names.Length ? Names[i] : $"Athlete-{i + 1}",
-                ExerciseId = exercise,
-                TrueReps = performance.Sets.Sum(s => s.Reps.Count),
-                FramesPerSecond = FramesPerSecond,
-                Frames = performance.Frames,
-                ShiftMicros = Micros(begin) - performance.StartMicros,
-            };
-        }
+        return [.. Enumerable.Range(0, athletes).Select(i => Plan(athletes, i, seed + (ulong)i, speed, now))];
+    }
 
-        return plans;
+    /// <summary>What one of a number of athletes does: two sets of 5 to 10 reps.</summary>
+    /// <param name="athletes">At least 1.</param>
+    /// <param name="place">Which of them, from 0 on.</param>
+    /// <param name="seed">Any number; another one is another workout.</param>
+    /// <param name="speed">Times real time; 0: as fast as it goes.</param>
+    /// <param name="now">The workout is dated so that it ends about when the streaming does.</param>
+    public static PhonePlan Plan(int athletes, int place, ulong seed, double speed, DateTimeOffset now)
+    {
+        var exercises = Exercises(athletes);
+        var exercise = exercises[place % exercises.Count];
+        var performance = new Athlete(seed).Perform(new Workout
+        {
+            Sets =
+            [
+                new PlannedSet { Exercise = exercise, Reps = 5 + (int)(seed * 7 % 6) },
+                new PlannedSet { Exercise = exercise, Reps = 6 + (int)(seed * 3 % 5) },
+            ],
+            FrameRate = FramesPerSecond,
+        });
+        var length = TimeSpan.FromMicroseconds(performance.EndMicros - performance.StartMicros);
+        var begin = now - length + (speed > 0 ? length / speed : TimeSpan.Zero);
+        return new PhonePlan
+        {
+            Name = place < Names.Length ? Names[place] : $"Athlete-{place + 1}",
+            ExerciseId = exercise,
+            TrueReps = performance.Sets.Sum(s => s.Reps.Count),
+            FramesPerSecond = FramesPerSecond,
+            Frames = performance.Frames,
+            ShiftMicros = Micros(begin) - performance.StartMicros,
+        };
     }
 
     private static long Micros(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;

@@ -35,6 +35,37 @@ internal sealed class GeneratedDemo(int athletes, double speed, ulong seed, Comm
     private static string Pace(double speed) =>
         speed == 0 ? "as fast as it goes" : string.Create(CultureInfo.InvariantCulture, $"at {speed:0.##} times real time");
 
+    /// <summary>
+    /// The same without an end: the address of the live board is told, and the athletes train on until it is cancelled, each a session after the other.
+    /// </summary>
+    public async Task ShowOnPagesAsync(EmbeddedServer server, CancellationToken cancellationToken)
+    {
+        await TeachAsync(server, cancellationToken);
+        var board = server.SignInAddress("staff", "staff", "/board");
+        output.Say($"{athletes} athletes train. Open the live board, and press 'Sign in':  {board}");
+        output.Say("Ctrl+C ends it.");
+        output.Emit(new WebDemoLine(board.ToString(), athletes), JsonLines.Default.WebDemoLine);
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, athletes).Select(TrainAsync));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            output.Progress("Ended.");
+        }
+
+        async Task TrainAsync(int place)
+        {
+            for (var round = 0UL; ; round++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var phone = new Phone(Cast.Plan(athletes, place, seed + (ulong)place + (round * (ulong)athletes), speed, time.GetUtcNow()), time);
+                await using var client = server.Connect("athlete", phone.Plan.Name);
+                await phone.RunAsync(client, speed, cancellationToken);
+            }
+        }
+    }
+
     private async Task<IReadOnlyDictionary<string, ExerciseModel>> TeachAsync(EmbeddedServer server, CancellationToken cancellationToken)
     {
         await using var staff = server.Connect("staff", "staff");

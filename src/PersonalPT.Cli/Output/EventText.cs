@@ -52,6 +52,23 @@ internal static class EventText
         SessionEvent.EventOneofCase.SessionUnpaused => "goes on",
         SessionEvent.EventOneofCase.SessionEnded =>
             sessionEvent.SessionEnded.Reason == SessionEndReason.Abandoned ? "session ended: nothing was heard for a day" : "session ended",
+        SessionEvent.EventOneofCase.CueSent => $"{sessionEvent.CueSent.SenderId} says: {Cue(sessionEvent.CueSent)}",
+        SessionEvent.EventOneofCase.CueAcknowledged => "a cue was seen",
+        _ => "something that this version does not know",
+    };
+
+    private static string Cue(CueSent cue) => cue.Preset switch
+    {
+        CuePreset.Unspecified => cue.Text,
+        CuePreset.KeepGoing => "keep going",
+        CuePreset.Faster => "faster",
+        CuePreset.Slower => "slower",
+        CuePreset.FullRange => "full range",
+        CuePreset.BackStraight => "back straight",
+        CuePreset.Breathe => "breathe",
+        CuePreset.Rest => "rest",
+        CuePreset.Stop => "stop",
+        CuePreset.WellDone => "well done",
         _ => "something that this version does not know",
     };
 

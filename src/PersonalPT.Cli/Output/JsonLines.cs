@@ -11,6 +11,7 @@ namespace PersonalPT.Cli.Output;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(DemoAthleteLine))]
 [JsonSerializable(typeof(DemoSummaryLine))]
+[JsonSerializable(typeof(WebDemoLine))]
 [JsonSerializable(typeof(VideoLine))]
 [JsonSerializable(typeof(VideoSummaryLine))]
 [JsonSerializable(typeof(ServingLine))]
@@ -36,6 +37,9 @@ internal sealed partial class JsonLines : JsonSerializerContext;
 
 /// <summary>One athlete of the demo.</summary>
 internal sealed record DemoAthleteLine(string Athlete, string Exercise, string SessionId, int True, int Counted);
+
+/// <summary>Where the demo's live board is.</summary>
+internal sealed record WebDemoLine(string Board, int Athletes);
 
 /// <summary>The demo's last line.</summary>
 internal sealed record DemoSummaryLine(int Athletes, int Exact, int True, int Counted, LatencyLine EventLatencyMs);

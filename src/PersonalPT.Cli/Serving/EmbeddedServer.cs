@@ -29,7 +29,7 @@ internal sealed class EmbeddedServer : IAsyncDisposable
     /// <summary>Where phones and apps connect.</summary>
     public Uri Grpc { get; }
 
-    /// <summary>Where health and metrics are.</summary>
+    /// <summary>Where pages, health and metrics are.</summary>
     public Uri Web { get; }
 
     /// <summary>Where browsers connect; null where they cannot.</summary>
@@ -39,13 +39,17 @@ internal sealed class EmbeddedServer : IAsyncDisposable
     public string Data { get; }
 
     /// <summary>Starts one with free ports and an empty database in a temporary folder, which goes when it ends.</summary>
-    public static async Task<EmbeddedServer> StartTemporaryAsync(CommandOutput output, CancellationToken cancellationToken)
+    public static Task<EmbeddedServer> StartTemporaryAsync(CommandOutput output, CancellationToken cancellationToken) =>
+        StartTemporaryAsync(webPort: 0, output, cancellationToken);
+
+    /// <summary>The same, with its pages on a port.</summary>
+    public static async Task<EmbeddedServer> StartTemporaryAsync(int webPort, CommandOutput output, CancellationToken cancellationToken)
     {
         output.Progress("Starting a server of its own ...");
         var folder = Directory.CreateTempSubdirectory($"personalpt-demo-{Environment.ProcessId}-").FullName;
         try
         {
-            var options = new ServerOptions { GrpcPort = 0, WebPort = 0, DataFile = Path.Combine(folder, "personalpt.db") };
+            var options = new ServerOptions { GrpcPort = 0, WebPort = webPort, DataFile = Path.Combine(folder, "personalpt.db") };
             return await StartAsync(options, logs: output.Verbose, folder, cancellationToken);
         }
         catch
@@ -69,6 +73,10 @@ internal sealed class EmbeddedServer : IAsyncDisposable
         Address = Grpc,
         Credential = ClientCredential.Development(ServerConnection.DefaultGym, role, user),
     });
+
+    /// <summary>The page on which somebody of the demo's gym signs in with one click, and gets to another page.</summary>
+    public Uri SignInAddress(string role, string user, string page) =>
+        new(Web, $"/sign-in?gym={ServerConnection.DefaultGym}&role={role}&user={user}&to={Uri.EscapeDataString(page)}");
 
     /// <summary>Waits until Ctrl+C, or until the server ends by itself.</summary>
     public async Task WaitForEndAsync(CancellationToken cancellationToken)

@@ -49,6 +49,17 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("Forget")]
     Task Forget(ISessionObserver observer);
 
+    /// <summary>
+    /// Writes a cue to the log, from where the phone gets it as it gets reps. The same cue again changes nothing. Claims nothing: where nobody counts the
+    /// session, nobody would hear it.
+    /// </summary>
+    [Alias("SendCue")]
+    Task<CueResult> SendCue(CueSent cue);
+
+    /// <summary>The athlete has seen a cue; said again it changes nothing. Claims nothing either.</summary>
+    [Alias("AcknowledgeCue")]
+    Task<CueResult> AcknowledgeCue(string cueId);
+
     /// <summary>Frames held for teaching, within the span; null where the session does not hold any.</summary>
     [Alias("HeldFrames")]
     Task<PackedFrames?> HeldFrames(CaptureSpan span);

@@ -31,10 +31,12 @@ public sealed record SessionEvent(
 [JsonDerivedType(typeof(SessionPaused), "session_paused")]
 [JsonDerivedType(typeof(SessionUnpaused), "session_unpaused")]
 [JsonDerivedType(typeof(SessionEnded), "session_ended")]
+[JsonDerivedType(typeof(CueSent), "cue_sent")]
+[JsonDerivedType(typeof(CueAcknowledged), "cue_acknowledged")]
 public abstract record SessionEventBody
 {
     /// <summary>
-    /// What makes this event the same event when it is written again: (set, ordinal) for a counter's event, the input's number for what a client did.
+    /// What makes this event the same event when it is written again: (set, ordinal) for a counter's event, the input's number for what a client did, the sender's own id for a cue.
     /// Unique within the session; the journal refuses a second one.
     /// </summary>
     public abstract string IdempotencyKey { get; }

@@ -48,6 +48,7 @@ internal sealed partial class SessionGrain(
     // Instead of the counter, where this server cannot read the session's model: it can only be ended.
     private JournaledSet? _uncounted;
     private SessionPresence? _presence;
+    private SessionCues? _cues;
     private PhoneStreams? _streams;
     private HeldFrames? _held;
     private DurablePoint? _point;
@@ -244,6 +245,13 @@ internal sealed partial class SessionGrain(
     }
 
     /// <inheritdoc/>
+    public Task<CueResult> SendCue(CueSent cue) => AddToCues(cue, cues => cues.IsFull ? CueOutcome.TooMany : CueOutcome.Written);
+
+    /// <inheritdoc/>
+    public Task<CueResult> AcknowledgeCue(string cueId) =>
+        AddToCues(new CueAcknowledged(cueId), cues => cues.Has(cueId) ? CueOutcome.Written : CueOutcome.NoSuchCue);
+
+    /// <inheritdoc/>
     public Task<PackedFrames?> HeldFrames(CaptureSpan span) => Task.FromResult(_held is { Count: > 0 } ? _held.Within(span) : null);
 
     /// <inheritdoc/>
@@ -263,6 +271,31 @@ internal sealed partial class SessionGrain(
     private ICatalogGrain Catalog => GrainFactory.GetGrain<ICatalogGrain>(_key.GymId);
 
     private static SessionUnavailableException Moving() => new("The session is moving; come again.", s_moment);
+
+    // What came before is answered whoever owns the session; only its owner writes.
+    private async Task<CueResult> AddToCues(SessionEventBody body, Func<SessionCues, CueOutcome> decide)
+    {
+        if (_lost)
+            return new CueResult(CueOutcome.Resume);
+        if ((_owned ? _row : await journal.Find(_key, CancellationToken.None)) is not { } row)
+            return new CueResult(CueOutcome.NoSuchSession);
+
+        var cues = _cues ?? await SessionCues.Read(journal, _key, CancellationToken.None);
+        if (_owned)
+            _cues = cues;
+        if (cues.Find(body) is { } written)
+            return written.Body == body ? new CueResult(CueOutcome.Written, written) : new CueResult(CueOutcome.Conflict);
+        if (decide(cues) is not CueOutcome.Written and var refusal)
+            return new CueResult(refusal);
+        if (row.EndedMicros is not null)
+            return new CueResult(CueOutcome.Ended);
+        if (!_owned || await Write([body], _point!) is not [var entry])
+            return new CueResult(CueOutcome.Resume);
+
+        Show(entry.EventSeq);
+        cues.Hear(entry);
+        return new CueResult(CueOutcome.Written, entry);
+    }
 
     /// <summary>Claims the session and rebuilds its counter, where that has not been done.</summary>
     /// <param name="isReplayed">Whether inputs will come again: so many sessions at once, and no more.</param>

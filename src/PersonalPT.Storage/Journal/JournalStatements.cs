@@ -126,6 +126,13 @@ internal sealed class JournalStatements : IDisposable
     /// <summary>Makes sure that there is a row for the gym, for others to refer to.</summary>
     public void AddGym(string gymId, long atMicros) => _addGym.Execute(gymId, atMicros);
 
+    /// <summary>Makes sure that there are rows for the gym and the athlete, for others to refer to.</summary>
+    public void AddAthlete(string gymId, string athleteId, long atMicros)
+    {
+        AddGym(gymId, atMicros);
+        _addAthlete.Execute(gymId, athleteId, atMicros);
+    }
+
     /// <summary>Makes the session with its first events where it is not there.</summary>
     public StoredSession Create(NewSession session)
     {
@@ -135,8 +142,7 @@ internal sealed class JournalStatements : IDisposable
         var (gymId, sessionId) = session.Session;
         var (capture, point) = (session.Capture, session.Point);
         ReadOnlySpan<SessionEventBody> first = [new SessionStarted(), new ExerciseSelected(0, point.Model)];
-        AddGym(gymId, session.StartedMicros);
-        _addAthlete.Execute(gymId, session.AthleteId, session.StartedMicros);
+        AddAthlete(gymId, session.AthleteId, session.StartedMicros);
         var added = _addSession.Execute(
             gymId, sessionId, session.AthleteId, capture.CoordinateSpace, capture.ImageAspect, capture.LandmarkModel, capture.NominalRateHz,
             capture.CaptureEpochMicros, capture.Source, session.HoldFramesForTeaching, (long)first.Length, point.InputSeq, point.SetNumber,

@@ -14,6 +14,8 @@ internal sealed class StorageContext(DbContextOptions<StorageContext> options) :
 
     public DbSet<ExerciseRow> Exercises => Set<ExerciseRow>();
 
+    public DbSet<GrantRow> Grants => Set<GrantRow>();
+
     public DbSet<ModelVersionRow> ModelVersions => Set<ModelVersionRow>();
 
     public DbSet<ModelActivationRow> ModelActivations => Set<ModelActivationRow>();
@@ -65,6 +67,15 @@ internal sealed class StorageContext(DbContextOptions<StorageContext> options) :
             activation.HasOne<ModelVersionRow>().WithMany()
                 .HasForeignKey(row => new { row.GymId, row.AthleteId, row.ExerciseId, row.Version })
                 .OnDelete(DeleteBehavior.Restrict);
+        });
+
+        modelBuilder.Entity<GrantRow>(grant =>
+        {
+            grant.ToTable("grants");
+            grant.HasKey(row => new { row.GymId, row.AthleteId, row.CoachId });
+            // A coach's leases are renewed from here, several times a second.
+            grant.HasIndex(row => new { row.GymId, row.CoachId, row.AthleteId });
+            grant.HasOne<AthleteRow>().WithMany().HasForeignKey(row => new { row.GymId, row.AthleteId }).OnDelete(DeleteBehavior.Restrict);
         });
 
         modelBuilder.Entity<SessionRow>(session =>

@@ -5,6 +5,7 @@ import { systemClock, type Clock } from "./clock.js";
 import type { Credential } from "./credential.js";
 import { PersonalPTError } from "./errors.js";
 import { CaptureHeaderSchema } from "./gen/personalpt/v1/capture_pb.js";
+import { CoachingService } from "./gen/personalpt/v1/coaching_service_pb.js";
 import { ExerciseService } from "./gen/personalpt/v1/exercise_service_pb.js";
 import { GroupService } from "./gen/personalpt/v1/group_service_pb.js";
 import { HistoryService } from "./gen/personalpt/v1/history_service_pb.js";
@@ -33,6 +34,7 @@ export class PersonalPTClient {
   readonly models: Client<typeof ModelService>;
   readonly exercises: Client<typeof ExerciseService>;
   readonly history: Client<typeof HistoryService>;
+  readonly coaching: Client<typeof CoachingService>;
   readonly groups: Client<typeof GroupService>;
   readonly tracking: Client<typeof TrackingService>;
 
@@ -59,6 +61,7 @@ export class PersonalPTClient {
     this.models = createClient(ModelService, transport);
     this.exercises = createClient(ExerciseService, transport);
     this.history = createClient(HistoryService, transport);
+    this.coaching = createClient(CoachingService, transport);
     this.groups = createClient(GroupService, transport);
     this.tracking = createClient(TrackingService, transport);
   }

@@ -6,6 +6,7 @@ export { PersonalPTError, type PersonalPTErrorKind } from "./errors.js";
 export { LiveSession, type ConnectionState, type Landmarks, type LiveSessionOptions, type LiveSessionState } from "./sessions/liveSession.js";
 export type { WatchUpdate } from "./watching/sessionWatch.js";
 export * from "./gen/personalpt/v1/capture_pb.js";
+export * from "./gen/personalpt/v1/coaching_service_pb.js";
 export * from "./gen/personalpt/v1/exercise_service_pb.js";
 export * from "./gen/personalpt/v1/group_service_pb.js";
 export * from "./gen/personalpt/v1/history_service_pb.js";

@@ -12,32 +12,39 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
 {
     private const string Owner = "anna";
 
+    private static readonly GrantScope[] s_scopes = [GrantScope.Live, GrantScope.History, GrantScope.Models];
     private static readonly string[] s_roles = ["athlete", "coach", "staff", "administrator"];
 
-    // How a request to a thing of Owner's looks; and what a caller who may not make it is told.
+    // How a request to a thing of Owner's looks; what a coach must have been granted, where a grant opens it; and what a caller who may not make it is told.
     private static readonly Dictionary<string, Row> s_rows = new()
     {
         ["TrackingService/Track"] = Row.OfSession(s => new TrackRequest { Open = new TrackOpen { SessionId = s, OldestHeldInputSeq = 1 } }),
         ["TrackingService/SubmitFrames"] = Row.OfSession(s => new SubmitFramesRequest { SessionId = s }),
-        ["TrackingService/WatchSession"] = Row.OfSession(s => new WatchSessionRequest { SessionId = s }),
+        ["TrackingService/WatchSession"] = Row.OfSession(s => new WatchSessionRequest { SessionId = s }, GrantScope.Live),
         ["SessionService/StartSession"] = Row.OfAthlete(a => new StartSessionRequest { AthleteId = a, SessionId = Guid.NewGuid().ToString(), ExerciseId = "squat", Capture = Tape.Header() }),
         ["SessionService/SelectExercise"] = Row.OfSession(s => new SelectExerciseRequest { SessionId = s, InputSeq = 1, ExerciseId = "squat" }),
         ["SessionService/EndSession"] = Row.OfSession(s => new EndSessionRequest { SessionId = s, InputSeq = 1 }),
-        ["SessionService/GetSession"] = Row.OfSession(s => new GetSessionRequest { SessionId = s }),
+        ["SessionService/GetSession"] = Row.OfSession(s => new GetSessionRequest { SessionId = s }, GrantScope.Live),
         ["SessionService/ListLiveSessions"] = Row.Open(new ListLiveSessionsRequest()),
-        ["ModelService/PreviewTraining"] = Row.OfSession(s => new PreviewTrainingRequest { Demonstration = Held(s) }),
-        ["ModelService/Train"] = Row.OfModel(a => new TrainRequest { AthleteId = a, ExerciseId = "squat", RequestId = Guid.NewGuid().ToString(), Demonstration = new Demonstration() }),
-        ["ModelService/ListModelVersions"] = Row.OfAthlete(a => new ListModelVersionsRequest { AthleteId = a, ExerciseId = "squat" }),
-        ["ModelService/ActivateModel"] = Row.OfModel(a => new ActivateModelRequest { AthleteId = a, ExerciseId = "squat", Version = 99 }),
-        ["ModelService/RollBackModel"] = Row.OfModel(a => new RollBackModelRequest { AthleteId = a, ExerciseId = "squat", FromVersion = 99 }),
-        ["ModelService/ExportModel"] = Row.OfAthlete(a => new ExportModelRequest { AthleteId = a, ExerciseId = "squat" }),
-        ["ModelService/ImportModel"] = Row.OfModel(a => new ImportModelRequest { AthleteId = a, ExerciseId = "squat", RequestId = Guid.NewGuid().ToString(), Model = ByteString.CopyFrom(1) }),
-        ["ExerciseService/ListExercises"] = Row.OfAthlete(a => new ListExercisesRequest { AthleteId = a }),
+        ["ModelService/PreviewTraining"] = Row.OfSession(s => new PreviewTrainingRequest { Demonstration = Held(s) }, GrantScope.Models),
+        ["ModelService/Train"] = Row.OfModel(a => new TrainRequest { AthleteId = a, ExerciseId = "squat", RequestId = Guid.NewGuid().ToString(), Demonstration = new Demonstration() }, GrantScope.Models),
+        ["ModelService/ListModelVersions"] = Row.OfAthlete(a => new ListModelVersionsRequest { AthleteId = a, ExerciseId = "squat" }, GrantScope.Models),
+        ["ModelService/ActivateModel"] = Row.OfModel(a => new ActivateModelRequest { AthleteId = a, ExerciseId = "squat", Version = 99 }, GrantScope.Models),
+        ["ModelService/RollBackModel"] = Row.OfModel(a => new RollBackModelRequest { AthleteId = a, ExerciseId = "squat", FromVersion = 99 }, GrantScope.Models),
+        ["ModelService/ExportModel"] = Row.OfAthlete(a => new ExportModelRequest { AthleteId = a, ExerciseId = "squat" }, GrantScope.Models),
+        ["ModelService/ImportModel"] = Row.OfModel(a => new ImportModelRequest { AthleteId = a, ExerciseId = "squat", RequestId = Guid.NewGuid().ToString(), Model = ByteString.CopyFrom(1) }, GrantScope.Models),
+        ["ExerciseService/ListExercises"] = Row.OfAthlete(a => new ListExercisesRequest { AthleteId = a }, GrantScope.Models),
         ["ExerciseService/PutExercise"] = Row.OfCatalog(new PutExerciseRequest { ExerciseId = "lunge", DisplayName = "Lunge" }),
-        ["HistoryService/ListSessions"] = Row.OfAthlete(a => new ListSessionsRequest { AthleteId = a }),
-        ["HistoryService/GetSessionHistory"] = Row.OfSession(s => new GetSessionHistoryRequest { SessionId = s }),
-        ["HistoryService/ListEvents"] = Row.OfSession(s => new ListEventsRequest { SessionId = s }),
-        ["HistoryService/ExportHistory"] = Row.OfAthlete(a => new ExportHistoryRequest { AthleteId = a, Format = ExportFormat.Csv }),
+        ["HistoryService/ListSessions"] = Row.OfAthlete(a => new ListSessionsRequest { AthleteId = a }, GrantScope.History),
+        ["HistoryService/GetSessionHistory"] = Row.OfSession(s => new GetSessionHistoryRequest { SessionId = s }, GrantScope.History),
+        ["HistoryService/ListEvents"] = Row.OfSession(s => new ListEventsRequest { SessionId = s }, GrantScope.History),
+        ["HistoryService/ExportHistory"] = Row.OfAthlete(a => new ExportHistoryRequest { AthleteId = a, Format = ExportFormat.Csv }, GrantScope.History),
+        ["CoachingService/Grant"] = Row.Open(new GrantRequest { CoachId = "carl", Scopes = { GrantScope.Live } }),
+        ["CoachingService/Revoke"] = Row.OfAthlete(a => new RevokeRequest { AthleteId = a, CoachId = "nobody" }),
+        ["CoachingService/ListGrants"] = Row.OfAthlete(a => new ListGrantsRequest { AthleteId = a }),
+        ["CoachingService/SendCue"] = Row.OfSession(s => new SendCueRequest { SessionId = s, CueId = Guid.NewGuid().ToString(), Text = "Lower!" }, GrantScope.Live),
+        ["CoachingService/AcknowledgeCue"] = Row.OfSession(s => new AcknowledgeCueRequest { SessionId = s, CueId = Guid.NewGuid().ToString() }),
+        ["CoachingService/ListMyAthletes"] = Row.Open(new ListMyAthletesRequest()),
         ["GroupService/PlanGroup"] = Row.OfStaff(_ => new PlanGroupRequest { GroupId = Guid.NewGuid().ToString() }),
         ["GroupService/GetGroup"] = Row.OfGroup(g => new GetGroupRequest { GroupId = g }),
         ["GroupService/ListGroups"] = Row.Open(new ListGroupsRequest()),
@@ -69,6 +76,49 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
             await Require(call, row, Gym, role, Owner, row.Kind is (Kind.Catalog or Kind.Staff) && !runsGym ? StatusCode.PermissionDenied : StatusCode.OK);
             var isDenied = row.Kind is not Kind.Open && !runsGym;
             await Require(call, row, Gym, role, "somebody-else", isDenied ? StatusCode.PermissionDenied : StatusCode.OK);
+        }
+    }
+
+    [Theory, MemberData(nameof(Calls))]
+    public async Task A_coach_reaches_what_he_was_granted_and_nothing_else(string call)
+    {
+        var row = s_rows[call];
+        if (row.Kind is Kind.Open or Kind.Catalog)
+            return;
+
+        var thing = await Thing(row);
+        foreach (var scope in s_scopes)
+        {
+            var coach = $"coach-{scope}";
+            await Grant(coach, scope);
+            var expected = scope == row.Scope ? StatusCode.OK : StatusCode.PermissionDenied;
+            await Require(call, row.Request(thing), Gym, "coach", coach, expected);
+
+            // A grant means nothing to another role, and nothing in another gym.
+            await Require(call, row.Request(thing), Gym, "athlete", coach, StatusCode.PermissionDenied);
+            var foreign = row.Kind == Kind.Session ? StatusCode.NotFound : StatusCode.PermissionDenied;
+            await Require(call, row.Request(thing), $"{Gym}-other", "coach", coach, foreign);
+        }
+
+        await Grant("carl", s_scopes);
+        await Require(call, row.Request(thing), Gym, "coach", "carl", row.Scope is null ? StatusCode.PermissionDenied : StatusCode.OK);
+        await Require(call, row.Request(thing), Gym, "coach", "dora", StatusCode.PermissionDenied);
+        await As("athlete", Owner).Coaching.RevokeAsync(new RevokeRequest { CoachId = "carl" }, cancellationToken: Patience);
+        await Require(call, row.Request(thing), Gym, "coach", "carl", StatusCode.PermissionDenied);
+    }
+
+    [Fact]
+    public async Task A_session_that_has_ended_is_history_however_it_is_asked_for()
+    {
+        var session = await StartSession(As("athlete", Owner));
+        await As("athlete", Owner).Sessions.EndSessionAsync(new EndSessionRequest { SessionId = session, InputSeq = 1 }, cancellationToken: Patience);
+        await Grant("coach-live", GrantScope.Live);
+        await Grant("coach-history", GrantScope.History);
+
+        foreach (var call in s_rows.Where(row => row.Value is { Kind: Kind.Session, Scope: GrantScope.Live or GrantScope.History }).Select(row => row.Key))
+        {
+            await Require(call, s_rows[call].Request(session), Gym, "coach", "coach-live", StatusCode.PermissionDenied);
+            await Require(call, s_rows[call].Request(session), Gym, "coach", "coach-history", StatusCode.OK);
         }
     }
 
@@ -178,11 +228,21 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
     }
 
     // A row is right where the permission is: whatever else the call answers, it got through.
-    private async Task Require(string call, Row row, string gym, string role, string user, StatusCode expected)
+    private async Task Require(string call, Row row, string gym, string role, string user, StatusCode expected) =>
+        await Require(call, row.Request(await Thing(row)), gym, role, user, expected);
+
+    private async Task Require(string call, IMessage request, string gym, string role, string user, StatusCode expected)
     {
-        var error = await Call(call, row.Request(await Thing(row)), gym, role, user);
+        var error = await Call(call, request, gym, role, user);
 
         Assert.True(expected == Verdict(error), $"{call} by {role} {user} of {gym}: expected {expected}, got {error?.Status.ToString() ?? "OK"}");
+    }
+
+    private async Task Grant(string coach, params GrantScope[] scopes)
+    {
+        var request = new GrantRequest { CoachId = coach };
+        request.Scopes.AddRange(scopes);
+        await As("athlete", Owner).Coaching.GrantAsync(request, cancellationToken: Patience);
     }
 
     // What the row's request reaches for: always something of Owner's.
@@ -257,21 +317,20 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
         Staff,
     }
 
-    private sealed record Row(Kind Kind, Func<string, IMessage> Request)
+    private sealed record Row(Kind Kind, Func<string, IMessage> Request, GrantScope? Scope = null)
     {
         public static Row Open(IMessage request) => new(Kind.Open, _ => request);
 
-        public static Row OfAthlete(Func<string, IMessage> request) => new(Kind.Athlete, request);
+        public static Row OfAthlete(Func<string, IMessage> request, GrantScope? scope = null) => new(Kind.Athlete, request, scope);
 
-        public static Row OfModel(Func<string, IMessage> request) => new(Kind.Model, request);
+        public static Row OfModel(Func<string, IMessage> request, GrantScope? scope = null) => new(Kind.Model, request, scope);
 
-        public static Row OfSession(Func<string, IMessage> request) => new(Kind.Session, request);
+        public static Row OfSession(Func<string, IMessage> request, GrantScope? scope = null) => new(Kind.Session, request, scope);
 
         public static Row OfGroup(Func<string, IMessage> request) => new(Kind.Group, request);
 
         public static Row OfStaff(Func<string, IMessage> request) => new(Kind.Staff, request);
 
         public static Row OfCatalog(IMessage request) => new(Kind.Catalog, _ => request);
-
     }
 }

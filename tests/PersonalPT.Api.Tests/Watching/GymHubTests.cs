@@ -46,6 +46,25 @@ public sealed class GymHubTests
     }
 
     [Fact]
+    public async Task Who_watches_the_whole_gym_hears_everything_over_the_same_subscription_and_keeps_it()
+    {
+        var hub = new GymHub(_feed, NullLogger<GymHub>.Instance);
+        var items = new List<GymFeedItem>();
+        var board = await hub.Watch(ScriptedJournal.Key.GymId, items.Add, Patience);
+        await using (await hub.Watch(ScriptedJournal.Key, new Watcher(), Patience))
+            Assert.Equal((1, 1), (_feed.Subscriptions, _feed.Open));
+        Assert.Equal(1, _feed.Open);
+
+        var item = new GymFeedItem([ScriptedJournal.Make(1)], [new SessionStatusReport(s_other, default, 9)]);
+        _feed.Deliver!(item);
+        await board.DisposeAsync();
+        Assert.Equal(0, _feed.Open);
+        _feed.Deliver!(item);
+
+        Assert.Equal([item], items);
+    }
+
+    [Fact]
     public async Task Coming_and_going_at_the_same_time_leaves_nothing_open()
     {
         var hub = new GymHub(_feed, NullLogger<GymHub>.Instance);

@@ -20,6 +20,7 @@ public sealed class WireEventsTests
         RequireSame<SessionEndReason, Wire::SessionEndReason>();
         RequireSame<SessionPhase, Wire::SessionPhase>();
         RequireSame<MovementState, Wire::MovementState>();
+        RequireSame<CuePreset, Wire::CuePreset>();
         RequireSame<Counting.Models.ModelOrigin, Wire::ModelOrigin>();
     }
 
@@ -30,7 +31,7 @@ public sealed class WireEventsTests
         [
             new SessionStarted(), new ExerciseSelected(0, s_model), new ExerciseUnknown(7, "juggling"), new SetStarted(1, 10, s_model), new RepCompleted(1, 1, new Rep(1, 2, 3), false),
             new SetEnded(1, SetEndReason.Rest, [new Rep(1, 2, 3)], 1), new InputGap(4, 9), new SessionPaused(5), new SessionUnpaused(6),
-            new SessionEnded(SessionEndReason.Client),
+            new SessionEnded(SessionEndReason.Client), new CueSent("5f8f", "carl", "Lower!", null), new CueAcknowledged("5f8f"),
         ];
         var kinds = typeof(SessionEventBody).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(SessionEventBody)));
         Assert.Equal(kinds.Select(k => k.Name).Order(), bodies.Select(b => b.GetType().Name).Order());

@@ -109,6 +109,10 @@ internal sealed class ModelSession(IJournal journal, SessionKey key, Func<ModelR
 
     public Task<StartSessionResult> Start(StartSession command) => throw new NotSupportedException();
 
+    public Task<CueResult> SendCue(Contracts.Sessions.CueSent cue) => throw new NotSupportedException();
+
+    public Task<CueResult> AcknowledgeCue(string cueId) => throw new NotSupportedException();
+
     public Task<PackedFrames?> HeldFrames(CaptureSpan span) => throw new NotSupportedException();
 
     public void Dispose() => _turn.Dispose();

@@ -24,6 +24,8 @@ public sealed class SessionEventTests
         { new SessionPaused(7), "pause:7" },
         { new SessionUnpaused(8), "unpause:8" },
         { new SessionEnded(SessionEndReason.Abandoned), "ended" },
+        { new CueSent("5f8f", "carl", "Lower!", null), "cue:5f8f" },
+        { new CueAcknowledged("5f8f"), "cue:5f8f:seen" },
     };
 
     [Theory, MemberData(nameof(Keys))]

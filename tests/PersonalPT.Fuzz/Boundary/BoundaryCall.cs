@@ -64,4 +64,10 @@ internal sealed class Received<T> : IServerStreamWriter<T>
         Leaks.NotFinite(message);
         return Task.CompletedTask;
     }
+
+    public Task WriteAsync(T message, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return WriteAsync(message);
+    }
 }

@@ -1,4 +1,5 @@
 using PersonalPT.Api.Tracking;
+using PersonalPT.Contracts;
 using PersonalPT.Contracts.Models;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Counting;
@@ -71,6 +72,22 @@ internal sealed class BoundarySession : ISessionGrain, ISessionAccess
     public Task<SessionSnapshot?> Renew(ISessionObserver observer, long streamNumber) => Get();
 
     public Task Forget(ISessionObserver observer) => Task.CompletedTask;
+
+    public Task<CueResult> SendCue(CueSent cue)
+    {
+        if (!Identifiers.IsUuid(cue.CueId) || !Identifiers.IsPerson(cue.SenderId) || cue.Text is null == cue.Preset is null
+            || cue.Text is { Length: 0 or > CueSent.LongestText } || (cue.Preset is { } preset && !Enum.IsDefined(preset)))
+            throw new LeakException($"A cue that no grain expects: {cue}.");
+        return Task.FromResult(new CueResult(CueOutcome.Written, new SessionEvent(new SessionKey("gym", Samples.SessionId), "anna", 3, 1, cue)));
+    }
+
+    public Task<CueResult> AcknowledgeCue(string cueId)
+    {
+        if (!Identifiers.IsUuid(cueId))
+            throw new LeakException($"A cue that no grain expects: {cueId}.");
+        return Task.FromResult(new CueResult(
+            CueOutcome.Written, new SessionEvent(new SessionKey("gym", Samples.SessionId), "anna", 4, 1, new CueAcknowledged(cueId))));
+    }
 
     public Task<PackedFrames?> HeldFrames(CaptureSpan span)
     {

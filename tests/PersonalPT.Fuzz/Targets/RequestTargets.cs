@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using PersonalPT.Api;
 using PersonalPT.Api.Access;
+using PersonalPT.Api.Coaching;
 using PersonalPT.Api.Errors;
 using PersonalPT.Api.Exercises;
 using PersonalPT.Api.Groups;
@@ -44,6 +45,8 @@ internal static class RequestTargets
         var models = ActivatorUtilities.CreateInstance<ModelApi>(s_services);
         var exercises = ActivatorUtilities.CreateInstance<ExerciseApi>(s_services);
         var history = ActivatorUtilities.CreateInstance<HistoryApi>(s_services);
+
+        var coaching = ActivatorUtilities.CreateInstance<CoachingApi>(s_services);
 
         yield return Track(tracking);
         var submit = new SubmitFramesRequest { SessionId = Samples.SessionId, FirstInputSeq = 7, OldestHeldInputSeq = 1, AfterEventSeq = 1, Inputs = { Samples.Inputs(5) } };
@@ -136,6 +139,26 @@ internal static class RequestTargets
         });
         yield return Streamed<ExportHistoryRequest, ExportHistoryResponse>(
             "HistoryService/ExportHistory", ExportHistoryRequest.Parser, history.ExportHistory, new ExportHistoryRequest { AthleteId = "anna", Format = ExportFormat.Csv });
+
+        yield return Unary("CoachingService/Grant", GrantRequest.Parser, coaching.Grant, new GrantRequest
+        {
+            CoachId = "carl",
+            Scopes = { GrantScope.Live, GrantScope.Models },
+            UntilTimeUs = 4_000_000_000_000_000,
+        });
+        yield return Unary("CoachingService/Revoke", RevokeRequest.Parser, coaching.Revoke, new RevokeRequest { AthleteId = "anna", CoachId = "carl" });
+        yield return Unary("CoachingService/ListGrants", ListGrantsRequest.Parser, coaching.ListGrants, new ListGrantsRequest { AthleteId = "anna" });
+        yield return Unary("CoachingService/SendCue", SendCueRequest.Parser, coaching.SendCue,
+            [
+                new SendCueRequest { SessionId = Samples.SessionId, CueId = Request, Text = "Lower!" },
+                new SendCueRequest { SessionId = Samples.SessionId, CueId = Request, Preset = CuePreset.WellDone },
+            ]);
+        yield return Unary("CoachingService/AcknowledgeCue", AcknowledgeCueRequest.Parser, coaching.AcknowledgeCue, new AcknowledgeCueRequest
+        {
+            SessionId = Samples.SessionId,
+            CueId = Request,
+        });
+        yield return Unary("CoachingService/ListMyAthletes", ListMyAthletesRequest.Parser, coaching.ListMyAthletes, new ListMyAthletesRequest());
 
         var groups = ActivatorUtilities.CreateInstance<GroupApi>(s_services);
         var id = Samples.SessionId;
@@ -273,6 +296,7 @@ internal static class RequestTargets
         services.AddSingleton(Grains.Create());
         services.AddSingleton<IJournal>(storage);
         services.AddSingleton<IHistory>(storage);
+        services.AddSingleton<IGrantStore>(new BoundaryGrants());
         services.AddSingleton<IGroupStore>(BoundaryGroup.One);
         services.AddSingleton<Contracts.Groups.IGroupBoards>(BoundaryGroup.One);
         services.AddPersonalPTApi(new ApiOptions

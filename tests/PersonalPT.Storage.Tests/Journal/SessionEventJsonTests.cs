@@ -32,6 +32,9 @@ public sealed class SessionEventJsonTests
         { new SessionPaused(60), """{"kind":"session_paused","input_seq":60}""" },
         { new SessionUnpaused(70), """{"kind":"session_unpaused","input_seq":70}""" },
         { new SessionEnded(SessionEndReason.Abandoned), """{"kind":"session_ended","reason":2}""" },
+        { new CueSent("5f8f", "carl", "Lower", null), """{"kind":"cue_sent","cue_id":"5f8f","sender_id":"carl","text":"Lower","preset":null}""" },
+        { new CueSent("5f8f", "carl", null, CuePreset.Stop), """{"kind":"cue_sent","cue_id":"5f8f","sender_id":"carl","text":null,"preset":8}""" },
+        { new CueAcknowledged("5f8f"), """{"kind":"cue_acknowledged","cue_id":"5f8f"}""" },
     };
 
     [Theory]

@@ -18,7 +18,7 @@ public sealed partial class ServerProcess : IDisposable
     /// <summary>Where it answers phones.</summary>
     public Uri Grpc { get; }
 
-    /// <summary>Where health and metrics are.</summary>
+    /// <summary>Where pages, health and metrics are.</summary>
     public Uri Web { get; }
 
     /// <summary>The process's number.</summary>

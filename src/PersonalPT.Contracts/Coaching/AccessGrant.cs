@@ -1,0 +1,16 @@
+namespace PersonalPT.Contracts.Coaching;
+
+/// <summary>An athlete lets a coach of the gym at his things.</summary>
+/// <param name="AthleteId">Who lets.</param>
+/// <param name="CoachId">Who is let.</param>
+/// <param name="Scopes">At what.</param>
+/// <param name="GrantedMicros">When it was said, or said anew: microseconds since the Unix epoch.</param>
+/// <param name="UntilMicros">From then on it opens nothing; null: until it is revoked.</param>
+public sealed record AccessGrant(string AthleteId, string CoachId, GrantScopes Scopes, long GrantedMicros, long? UntilMicros)
+{
+    /// <summary>Whether it opens all of these at a time, microseconds since the Unix epoch.</summary>
+    public bool Opens(GrantScopes scopes, long atMicros) => scopes != GrantScopes.None && (Scopes & scopes) == scopes && !HasRunOut(atMicros);
+
+    /// <summary>Whether its time is over.</summary>
+    public bool HasRunOut(long atMicros) => UntilMicros <= atMicros;
+}

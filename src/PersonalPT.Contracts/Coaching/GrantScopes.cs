@@ -1,0 +1,15 @@
+namespace PersonalPT.Contracts.Coaching;
+
+/// <summary>What a grant opens. Stored: never renumber.</summary>
+[Flags]
+public enum GrantScopes
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+    /// <summary>Sessions while they go on: to watch them and to send cues.</summary>
+    Live = 1,
+    /// <summary>What was done: sessions with their sets, reps and logs.</summary>
+    History = 2,
+    /// <summary>The athlete's own models: to see, teach and activate them.</summary>
+    Models = 4,
+}

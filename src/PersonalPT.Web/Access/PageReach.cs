@@ -1,0 +1,24 @@
+namespace PersonalPT.Web.Access;
+
+/// <summary>What a page shows or changes, and therefore who may have it. Everything but <see cref="Open"/> needs a visitor who has signed in.</summary>
+internal abstract record PageReach
+{
+    private PageReach()
+    {
+    }
+
+    /// <summary>Nothing of anybody's: open to whoever can reach the server.</summary>
+    public sealed record Open : PageReach;
+
+    /// <summary>Something that everybody in the gym may see, or that the page cuts down to what the visitor may see.</summary>
+    public sealed record Gym : PageReach;
+
+    /// <summary>An athlete's things: open to him, to staff and to administrators.</summary>
+    public sealed record Athlete(string AthleteId) : PageReach;
+
+    /// <summary>A session: open to those to whom its athlete's things are.</summary>
+    public sealed record Session(string SessionId) : PageReach;
+
+    /// <summary>A change of the gym's catalog: staff and administrators.</summary>
+    public sealed record Catalog : PageReach;
+}

@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using PersonalPT.Web.Access;
+
+namespace PersonalPT.Web.Boards;
+
+/// <summary>A board at one moment.</summary>
+/// <param name="Rows">Who began first stands first, so nobody changes places.</param>
+public sealed record BoardView(ImmutableArray<BoardRow> Rows)
+{
+    /// <summary>A board with nobody on it.</summary>
+    public static BoardView Empty { get; } = new([]);
+
+    /// <summary>The board without what the visitor may not see.</summary>
+    public BoardView For(Visitor visitor)
+    {
+        ArgumentNullException.ThrowIfNull(visitor);
+        return visitor.SeesEverybody ? this : new BoardView([.. Rows.Where(row => visitor.Sees(row.Card.AthleteId))]);
+    }
+}
+
+/// <summary>One session on a board.</summary>
+/// <param name="Card">What stands there.</param>
+/// <param name="Movement">Where the movement is, percent: 0 is the demonstration's rest, 100 its active pose.</param>
+public sealed record BoardRow(BoardCard Card, int Movement);

@@ -1,0 +1,8 @@
+namespace PersonalPT.Web.Charts;
+
+/// <summary>A bar of a chart, of one part or two.</summary>
+/// <param name="Name">What stands under it.</param>
+/// <param name="Label">What it says when it is pointed at.</param>
+/// <param name="First">The lower part.</param>
+/// <param name="Second">The upper part; 0: none.</param>
+public sealed record Bar(string Name, string Label, double First, double Second = 0);

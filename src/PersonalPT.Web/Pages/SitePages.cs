@@ -1,0 +1,169 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using PersonalPT.Contracts;
+using PersonalPT.Contracts.Gyms;
+using PersonalPT.Contracts.Models;
+using PersonalPT.Contracts.Sessions;
+using PersonalPT.Contracts.Storage;
+using PersonalPT.Web.Access;
+using PersonalPT.Web.Text;
+
+namespace PersonalPT.Web.Pages;
+
+/// <summary>What the addresses of the site answer, once the gate has let a request in.</summary>
+internal sealed class SitePages(IGrainFactory grains, IHistory history, WebOptions options)
+{
+    private const int PageSize = 30;
+
+    public static IResult Index(HttpContext http) => new RazorComponentResult<IndexPage>(new { Visit = Visit.Of(http) });
+
+    public static IResult SignIn(HttpContext http)
+    {
+        var query = http.Request.Query;
+        return SignInPage(http, query["to"], query["gym"], query["role"], query["user"], isWrong: false);
+    }
+
+    public async Task<IResult> GiveSignIn(HttpContext http)
+    {
+        if (!options.DevelopmentSignIn || !PageSignIn.IsThisMachine(http))
+            return Notices.Of(Visit.Of(http), StatusCodes.Status403Forbidden);
+
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        if (Visitor.Parse(form["gym"].ToString().Trim(), form["role"], form["user"].ToString().Trim()) is not { } visitor)
+            return SignInPage(http, form["to"], form["gym"], form["role"], form["user"], isWrong: true);
+
+        await PageSignIn.Give(http, visitor);
+        return Results.LocalRedirect(Visit.Inside(form["to"]));
+    }
+
+    public static IResult SignOut() => Results.SignOut(new() { RedirectUri = PageSignIn.Path }, [PageSignIn.SchemeName]);
+
+    public static async Task<IResult> ChooseLanguage(HttpContext http)
+    {
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        if (Words.Find(form["language"]) is { } words)
+        {
+            http.Response.Cookies.Append(
+                Visit.LanguageCookie, words.Tag, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(365), IsEssential = true });
+        }
+
+        return Results.LocalRedirect(Visit.Inside(form["to"]));
+    }
+
+    public static IResult FindAthlete(HttpContext http) => Identifiers.IsPerson(http.Request.Query["athlete"].ToString().Trim())
+        ? Results.LocalRedirect($"/athletes/{Uri.EscapeDataString(http.Request.Query["athlete"].ToString().Trim())}")
+        : Results.LocalRedirect("/");
+
+    public async Task<IResult> Athlete(HttpContext http, string athleteId, string? before)
+    {
+        var visit = Visit.Of(http);
+        var gym = visit.Visitor!.GymId;
+        var from = Position(before);
+        // One more than is shown tells whether there are older ones.
+        var sessions = await history.Sessions(gym, athleteId, from, PageSize + 1, http.RequestAborted);
+        var last = sessions.Count > PageSize ? sessions[PageSize - 1] : null;
+        return new RazorComponentResult<AthletePage>(new
+        {
+            Visit = visit,
+            AthleteId = athleteId,
+            Sessions = (IReadOnlyList<SessionHistory>)[.. sessions.Take(PageSize)],
+            Exercises = await NamesOfExercises(gym),
+            Older = last is null ? null : string.Create(CultureInfo.InvariantCulture, $"{last.StartedMicros}.{last.Session.SessionId}"),
+            IsOlder = from is not null,
+        });
+    }
+
+    public async Task<IResult> Session(HttpContext http, string sessionId)
+    {
+        var visit = Visit.Of(http);
+        var gym = visit.Visitor!.GymId;
+        return await history.Session(new SessionKey(gym, sessionId), http.RequestAborted) is { } session
+            ? new RazorComponentResult<SessionPage>(new { Visit = visit, Session = session, Exercises = await NamesOfExercises(gym) })
+            : Notices.Of(visit, StatusCodes.Status404NotFound);
+    }
+
+    public async Task<IResult> Models(HttpContext http, string? athlete)
+    {
+        var visit = Visit.Of(http);
+        var owner = athlete ?? "";
+        var exercises = await grains.GetGrain<ICatalogGrain>(visit.Visitor!.GymId).Exercises();
+        var versions = await Task.WhenAll(exercises.Select(e => Model(visit, owner, e.ExerciseId).ActiveVersion()));
+        return new RazorComponentResult<ModelsPage>(new
+        {
+            Visit = visit,
+            AthleteId = owner,
+            Exercises = (IReadOnlyList<(Exercise, int)>)[.. exercises.Zip(versions).OrderBy(e => e.First.DisplayName, StringComparer.Ordinal)],
+        });
+    }
+
+    public async Task<IResult> ModelVersions(HttpContext http, string exerciseId, string? athlete, int? done)
+    {
+        var visit = Visit.Of(http);
+        var exercises = await grains.GetGrain<ICatalogGrain>(visit.Visitor!.GymId).Exercises();
+        if (exercises.FirstOrDefault(e => e.ExerciseId == exerciseId) is not { } exercise)
+            return Notices.Of(visit, StatusCodes.Status404NotFound);
+
+        var versions = await Model(visit, athlete ?? "", exerciseId).Versions();
+        return new RazorComponentResult<ModelPage>(new
+        {
+            Visit = visit,
+            Exercise = exercise,
+            AthleteId = athlete ?? "",
+            Versions = versions,
+            Done = versions.FirstOrDefault(v => v.Active && v.Reference.Version == done)?.Reference.Version ?? 0,
+        });
+    }
+
+    public Task<IResult> Activate(HttpContext http, string exerciseId, string? athlete) =>
+        Change(http, exerciseId, athlete, (model, version, author) => model.Activate(version, author));
+
+    public Task<IResult> RollBack(HttpContext http, string exerciseId, string? athlete) =>
+        Change(http, exerciseId, athlete, (model, version, author) => model.RollBack(version, author));
+
+    private async Task<IResult> Change(HttpContext http, string exerciseId, string? athlete, Func<IModelGrain, int, string, Task<ModelResult>> change)
+    {
+        var visit = Visit.Of(http);
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        if (!Identifiers.IsName(exerciseId) || !int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version) || version < 1)
+            return Notices.Of(visit, StatusCodes.Status404NotFound);
+
+        var result = await change(Model(visit, athlete ?? "", exerciseId), version, visit.Visitor!.UserId);
+        if (result.Version is not { } now)
+        {
+            return result.Refusal!.Kind switch
+            {
+                RefusalKind.NoSuchVersion or RefusalKind.NoSuchExercise => Notices.Of(visit, StatusCodes.Status404NotFound),
+                RefusalKind.NothingToRollBack => Notices.Of(visit, StatusCodes.Status409Conflict, "Notice.NothingBefore"),
+                _ => Notices.Of(visit, StatusCodes.Status409Conflict),
+            };
+        }
+
+        var address = ModelPage.Address(exerciseId, athlete ?? "");
+        return Results.LocalRedirect(string.Create(CultureInfo.InvariantCulture, $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}done={now.Reference.Version}"));
+    }
+
+    private static RazorComponentResult<SignInPage> SignInPage(HttpContext http, string? to, string? gym, string? role, string? user, bool isWrong) =>
+        new RazorComponentResult<SignInPage>(new
+        {
+            Visit = Visit.Of(http),
+            To = Visit.Inside(to),
+            Gym = gym ?? "",
+            Role = role ?? "",
+            User = user ?? "",
+            IsWrong = isWrong,
+        })
+        { StatusCode = isWrong ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK };
+
+    private IModelGrain Model(Visit visit, string athleteId, string exerciseId) =>
+        grains.GetGrain<IModelGrain>(new ModelKey(visit.Visitor!.GymId, athleteId, exerciseId).ToString());
+
+    private async Task<IReadOnlyDictionary<string, string>> NamesOfExercises(string gym) =>
+        (await grains.GetGrain<ICatalogGrain>(gym).Exercises()).ToDictionary(e => e.ExerciseId, e => e.DisplayName);
+
+    private static HistoryPosition? Position(string? text) =>
+        text?.Split('.') is [var started, var session] && Identifiers.IsUuid(session)
+        && long.TryParse(started, NumberStyles.None, CultureInfo.InvariantCulture, out var micros)
+            ? new HistoryPosition(micros, session)
+            : null;
+}

@@ -1,0 +1,105 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.FileProviders;
+using PersonalPT.Web.Access;
+using PersonalPT.Web.Boards;
+using PersonalPT.Web.Pages;
+
+namespace PersonalPT.Web;
+
+/// <summary>Adds the pages to a host that has a silo and a storage.</summary>
+public static class WebRegistration
+{
+    /// <summary>Adds the pages' services and their sign-in, which is nobody's default: it opens pages and no calls.</summary>
+    public static IServiceCollection AddPersonalPTWeb(this IServiceCollection services, WebOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        services.AddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<GymBoards>();
+        services.AddSingleton<BoardPages>();
+        services.AddSingleton<SitePages>();
+        services.AddSingleton<PageGate>();
+        services.AddRazorComponents();
+        services.AddDataProtection().SetApplicationName("PersonalPT").PersistKeysToFileSystem(new DirectoryInfo(options.KeyFolder));
+        services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.FormFieldName = Visit.FormField;
+            antiforgery.HeaderName = null;
+            antiforgery.Cookie.Name = "personalpt-form";
+            // The gate writes the headers of all pages.
+            antiforgery.SuppressXFrameOptionsHeader = true;
+        });
+        new AuthenticationBuilder(services).AddCookie(PageSignIn.SchemeName, cookie => PageSignIn.Configure(cookie, options));
+        return services;
+    }
+
+    /// <summary>Serves styles and scripts. Put it before routing.</summary>
+    public static IApplicationBuilder UsePersonalPTWebAssets(this IApplicationBuilder app) => app.UseStaticFiles(new StaticFileOptions
+    {
+        FileProvider = new EmbeddedFileProvider(typeof(WebRegistration).Assembly, "assets"),
+        RequestPath = "/assets",
+        OnPrepareResponse = file =>
+        {
+            file.Context.Response.Headers.XContentTypeOptions = "nosniff";
+            // Pages name the build that they belong to, so what they name never changes.
+            file.Context.Response.Headers.CacheControl = file.Context.Request.QueryString.Value == $"?{Build.Id}" ? "public, max-age=31536000, immutable" : "no-cache";
+        },
+    });
+
+    /// <summary>Maps every page. Put it after authentication and authorization.</summary>
+    public static IEndpointRouteBuilder MapPersonalPTWeb(this IEndpointRouteBuilder endpoints)
+    {
+        var site = endpoints.ServiceProvider.GetRequiredService<SitePages>();
+        var boards = endpoints.ServiceProvider.GetRequiredService<BoardPages>();
+        var pages = endpoints.MapGroup("").AddEndpointFilter(endpoints.ServiceProvider.GetRequiredService<PageGate>()).DisableAntiforgery();
+
+        Open("GET", PageSignIn.Path, SitePages.SignIn);
+        Open("POST", PageSignIn.Path, site.GiveSignIn);
+        Open("POST", "/language", SitePages.ChooseLanguage);
+        Map("POST", "/sign-out", Gym, SitePages.SignOut);
+
+        Map("GET", "/", Gym, SitePages.Index);
+        Map("GET", "/board", Gym, boards.Page);
+        // Shows everybody's to staff and administrators, their own to all others.
+        Map("GET", "/board/stream", Gym, boards.Stream);
+        Map("GET", "/athletes", Gym, SitePages.FindAthlete);
+        Map("GET", "/athletes/{athleteId}", http => new PageReach.Athlete(Value(http, "athleteId")), site.Athlete);
+        Map("GET", "/sessions/{sessionId}", http => new PageReach.Session(Value(http, "sessionId")), site.Session);
+        Map("GET", "/models", Look, site.Models);
+        Map("GET", "/models/{exerciseId}", Look, site.ModelVersions);
+        Map("POST", "/models/{exerciseId}/activate", Change, site.Activate);
+        Map("POST", "/models/{exerciseId}/roll-back", Change, site.RollBack);
+        return endpoints;
+
+        void Open(string method, string pattern, Delegate answer) => Add(method, pattern, _ => new PageReach.Open(), needsSignIn: false, answer);
+        void Map(string method, string pattern, Func<HttpContext, PageReach> reach, Delegate answer) => Add(method, pattern, reach, needsSignIn: true, answer);
+
+        void Add(string method, string pattern, Func<HttpContext, PageReach> reach, bool needsSignIn, Delegate answer)
+        {
+            var page = pages.MapMethods(pattern, method == "GET" ? ["GET", "HEAD"] : [method], answer)
+                .WithMetadata(new PagePolicy($"{method} {pattern}", needsSignIn, reach));
+            if (needsSignIn)
+                page.RequireAuthorization(new AuthorizationPolicyBuilder(PageSignIn.SchemeName).RequireAuthenticatedUser().Build());
+            else
+                page.AllowAnonymous();
+        }
+    }
+
+    private static PageReach.Gym Gym(HttpContext http) => new();
+
+    // For models no athlete means the catalog: open to all eyes, but not to all hands.
+    private static PageReach Look(HttpContext http) => Owner(http) is { Length: > 0 } athlete ? new PageReach.Athlete(athlete) : new PageReach.Gym();
+
+    private static PageReach Change(HttpContext http) => Owner(http) is { Length: > 0 } athlete ? new PageReach.Athlete(athlete) : new PageReach.Catalog();
+
+    private static string Owner(HttpContext http) => http.Request.Query["athlete"].ToString();
+
+    private static string Value(HttpContext http, string name) => (string?)http.Request.RouteValues[name] ?? "";
+}

@@ -1,0 +1,219 @@
+using System.Net;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using PersonalPT.Web.Access;
+using PersonalPT.Web.Tests.House;
+
+namespace PersonalPT.Web.Tests.Access;
+
+/// <summary>Every page × whose thing it reaches for × who looks. A page without a row here fails.</summary>
+public sealed class PagePermissionTests(RunningSite site)
+{
+    private const string Gym = "permissions";
+    private const string Owner = "anna";
+
+    private static readonly string[] s_roles = ["athlete", "coach", "staff", "administrator"];
+
+    private static readonly Dictionary<string, Row> s_rows = new()
+    {
+        ["GET /sign-in"] = new(Kind.Open, _ => "/sign-in"),
+        ["POST /sign-in"] = new(Kind.Open, _ => "/sign-in"),
+        ["POST /language"] = new(Kind.Open, _ => "/language"),
+        ["POST /sign-out"] = new(Kind.Gym, _ => "/sign-out"),
+        ["GET /"] = new(Kind.Gym, _ => "/"),
+        ["GET /board"] = new(Kind.Gym, _ => "/board"),
+        ["GET /board/stream"] = new(Kind.Gym, _ => "/board/stream"),
+        ["GET /athletes"] = new(Kind.Gym, _ => $"/athletes?athlete={Owner}"),
+        ["GET /athletes/{athleteId}"] = new(Kind.Athlete, _ => $"/athletes/{Owner}"),
+        ["GET /sessions/{sessionId}"] = new(Kind.Session, session => $"/sessions/{session}"),
+        ["GET /models"] = new(Kind.Model, _ => "/models"),
+        ["GET /models/{exerciseId}"] = new(Kind.Model, _ => "/models/squat"),
+        ["POST /models/{exerciseId}/activate"] = new(Kind.ModelChange, _ => "/models/squat/activate"),
+        ["POST /models/{exerciseId}/roll-back"] = new(Kind.ModelChange, _ => "/models/squat/roll-back"),
+    };
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> Pages => new(s_rows.Keys);
+
+    [Fact]
+    public void Every_page_has_a_row_and_everything_on_the_port_is_a_page_or_known()
+    {
+        var endpoints = site.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToArray();
+
+        Assert.Equal(s_rows.Keys.Order(), endpoints.Select(e => e.Metadata.GetMetadata<PagePolicy>()?.Name).OfType<string>().Order());
+        Assert.All(
+            endpoints.Where(e => e.Metadata.GetMetadata<PagePolicy>() is null).Select(e => e.RoutePattern.RawText!),
+            pattern => Assert.True(
+                pattern is "/healthz" or "/livez" or "/readyz" or "/metrics" || pattern.TrimStart('/').StartsWith("personalpt.", StringComparison.Ordinal)
+                || pattern.TrimStart('/').StartsWith("grpc.", StringComparison.Ordinal) || pattern.StartsWith("{unimplemented", StringComparison.Ordinal),
+                $"{pattern} is no page, no call and not known."));
+    }
+
+    [Theory, MemberData(nameof(Pages))]
+    public async Task An_athletes_things_are_open_to_him_and_to_those_who_run_the_gym_and_to_nobody_else(string page)
+    {
+        var row = s_rows[page];
+        var session = await Session();
+        foreach (var role in s_roles)
+        {
+            var runsGym = role is "staff" or "administrator";
+            foreach (var user in new[] { Owner, "somebody-else" })
+            {
+                var mine = runsGym || user == Owner;
+                await Require(page, row.Address(session), Gym, role, user, row.Kind switch
+                {
+                    Kind.Athlete or Kind.Session => mine,
+                    Kind.ModelChange => runsGym,
+                    _ => true,
+                });
+                if (row.Kind is Kind.Model or Kind.ModelChange)
+                    await Require(page, $"{row.Address(session)}?athlete={Owner}", Gym, role, user, mine);
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Pages))]
+    public async Task Another_gyms_session_does_not_exist_whoever_asks(string page)
+    {
+        var row = s_rows[page];
+        var session = await Session();
+        foreach (var role in s_roles)
+        {
+            using var client = await site.Open("other-gym", role, Owner);
+            using var answer = await Ask(client, page, row.Address(session));
+            if (row.Kind == Kind.Session)
+                Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+            else
+                Assert.DoesNotContain(session, page == "GET /board/stream" ? "" : await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory, MemberData(nameof(Pages))]
+    public async Task Who_has_not_signed_in_is_sent_to_the_sign_in_page(string page)
+    {
+        var row = s_rows[page];
+        using var client = site.Open();
+
+        using var answer = await Ask(client, page, row.Address(Guid.NewGuid().ToString()));
+
+        if (row.Kind == Kind.Open)
+            Assert.NotEqual("/sign-in", answer.Headers.Location?.OriginalString.Split('?')[0]);
+        else if (page == "GET /board/stream")
+            Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        else
+            Assert.Equal((HttpStatusCode.Redirect, "/sign-in"), (answer.StatusCode, new Uri(site.Web, answer.Headers.Location!).AbsolutePath));
+    }
+
+    [Theory, MemberData(nameof(Pages))]
+    public async Task A_form_without_its_token_is_refused(string page)
+    {
+        if (!page.StartsWith("POST ", StringComparison.Ordinal))
+            return;
+        using var client = await site.Open(Gym, "administrator", "boss");
+        using var form = new FormUrlEncodedContent([new("gym", "gym"), new("role", "staff"), new("user", "eve"), new("version", "1"), new("language", "de")]);
+
+        using var answer = await client.PostAsync(new Uri(s_rows[page].Address(""), UriKind.Relative), form, Stop);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Theory, MemberData(nameof(Pages))]
+    public async Task A_page_loads_nothing_from_elsewhere_and_runs_no_script_of_its_own(string page)
+    {
+        using var client = await site.Open(Gym, "staff", "staff");
+        using var answer = await Ask(client, page, s_rows[page].Address(await Session()));
+
+        var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self';", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        if (answer.Content.Headers.ContentType?.MediaType == "text/html")
+        {
+            var html = await answer.Content.ReadAsStringAsync(Stop);
+            Assert.DoesNotContain("//", html.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.DoesNotContain(" style=", html, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task The_cookie_of_the_pages_opens_no_call()
+    {
+        using var client = await site.Open(Gym, "staff", "staff");
+        using var body = new ByteArrayContent([0, 0, 0, 0, 0]);
+        body.Headers.ContentType = new("application/grpc");
+
+        using var answer = await client.PostAsync(new Uri("/personalpt.v1.SessionService/ListLiveSessions", UriKind.Relative), body, Stop);
+
+        Assert.NotEqual(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_foreign_name_for_this_machine_is_turned_away()
+    {
+        using var client = site.Open();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/sign-in");
+        request.Headers.Host = "evil.example";
+
+        using var answer = await client.SendAsync(request, Stop);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("Gym", "staff", "eve"), InlineData("gym", "king", "eve"), InlineData("gym", "staff", "a/b"), InlineData("", "", ""), InlineData("gym", "9", "eve")]
+    public async Task Nobody_signs_in_as_what_cannot_be(string gym, string role, string user)
+    {
+        using var client = site.Open();
+
+        using var answer = await RunningSite.Post(client, "/sign-in", ("gym", gym), ("role", role), ("user", user));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("//evil.example"), InlineData("https://evil.example"), InlineData("/\\evil.example"), InlineData("javascript:alert(1)"), InlineData("")]
+    public async Task Nobody_is_sent_to_another_site(string to)
+    {
+        using var client = site.Open();
+
+        using var answer = await RunningSite.Post(client, "/sign-in", ("gym", "gym"), ("role", "staff"), ("user", "eve"), ("to", to));
+
+        Assert.Equal("/", answer.Headers.Location!.OriginalString);
+    }
+
+    private Task<string> Session() => site.SessionOf(Owner);
+
+    // A row is right where the permission is: whatever else the page answers, the visitor got through.
+    private async Task Require(string page, string address, string gym, string role, string user, bool isOpen)
+    {
+        using var client = await site.Open(gym, role, user);
+        using var answer = await Ask(client, page, address);
+
+        Assert.True(
+            isOpen == (answer.StatusCode is not (HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized)),
+            $"{page} ({address}) by {role} {user} of {gym}: got {answer.StatusCode}, expected {(isOpen ? "to get through" : "a refusal")}");
+    }
+
+    private static async Task<HttpResponseMessage> Ask(HttpClient client, string page, string address)
+    {
+        if (page.StartsWith("POST ", StringComparison.Ordinal))
+            return await RunningSite.Post(client, address, ("version", "99"), ("gym", "gym"), ("role", "athlete"), ("user", "anna"), ("language", "en"));
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        if (page.EndsWith("/stream", StringComparison.Ordinal))
+            request.Headers.Accept.Add(new("text/event-stream"));
+        return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop);
+    }
+
+    private enum Kind
+    {
+        Open,
+        Gym,
+        Athlete,
+        Session,
+        Model,
+        ModelChange,
+    }
+
+    private sealed record Row(Kind Kind, Func<string, string> Address);
+}
