@@ -96,7 +96,7 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
 
             // A grant means nothing to another role, and nothing in another gym.
             await Require(call, row.Request(thing), Gym, "athlete", coach, StatusCode.PermissionDenied);
-            var foreign = row.Kind == Kind.Session ? StatusCode.NotFound : StatusCode.PermissionDenied;
+            var foreign = row.Kind is Kind.Session or Kind.Group ? StatusCode.NotFound : StatusCode.PermissionDenied;
             await Require(call, row.Request(thing), $"{Gym}-other", "coach", coach, foreign);
         }
 
