@@ -7,6 +7,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Logging;
+using PersonalPT.Contracts.Coaching;
 using PersonalPT.Web.Access;
 using PersonalPT.Web.Boards;
 using PersonalPT.Web.Pages;
@@ -26,7 +28,10 @@ public static class WebRegistration
         services.AddSingleton<BoardPages>();
         services.AddSingleton<SitePages>();
         services.AddSingleton<PageGate>();
+        services.AddSingleton<PageGrants>();
         services.AddRazorComponents();
+        // It would say at each first start that keys lie unencrypted; their files are readable for the server's user alone.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error));
         services.AddDataProtection().SetApplicationName("PersonalPT").PersistKeysToFileSystem(new DirectoryInfo(options.KeyFolder));
         services.AddAntiforgery(antiforgery =>
         {
@@ -65,12 +70,12 @@ public static class WebRegistration
         Open("POST", "/language", SitePages.ChooseLanguage);
         Map("POST", "/sign-out", Gym, SitePages.SignOut);
 
-        Map("GET", "/", Gym, SitePages.Index);
+        Map("GET", "/", Gym, site.Index);
         Map("GET", "/board", Gym, boards.Page);
-        // Shows everybody's to staff and administrators, their own to all others.
+        // Shows everybody's to staff and administrators, their own to all others, and to coaches what is granted.
         Map("GET", "/board/stream", Gym, boards.Stream);
         Map("GET", "/athletes", Gym, SitePages.FindAthlete);
-        Map("GET", "/athletes/{athleteId}", http => new PageReach.Athlete(Value(http, "athleteId")), site.Athlete);
+        Map("GET", "/athletes/{athleteId}", http => new PageReach.Athlete(Value(http, "athleteId"), GrantScopes.History), site.Athlete);
         Map("GET", "/sessions/{sessionId}", http => new PageReach.Session(Value(http, "sessionId")), site.Session);
         Map("GET", "/models", Look, site.Models);
         Map("GET", "/models/{exerciseId}", Look, site.ModelVersions);
@@ -95,9 +100,9 @@ public static class WebRegistration
     private static PageReach.Gym Gym(HttpContext http) => new();
 
     // For models no athlete means the catalog: open to all eyes, but not to all hands.
-    private static PageReach Look(HttpContext http) => Owner(http) is { Length: > 0 } athlete ? new PageReach.Athlete(athlete) : new PageReach.Gym();
+    private static PageReach Look(HttpContext http) => Owner(http) is { Length: > 0 } athlete ? new PageReach.Athlete(athlete, GrantScopes.Models) : new PageReach.Gym();
 
-    private static PageReach Change(HttpContext http) => Owner(http) is { Length: > 0 } athlete ? new PageReach.Athlete(athlete) : new PageReach.Catalog();
+    private static PageReach Change(HttpContext http) => Owner(http) is { Length: > 0 } athlete ? new PageReach.Athlete(athlete, GrantScopes.Models) : new PageReach.Catalog();
 
     private static string Owner(HttpContext http) => http.Request.Query["athlete"].ToString();
 

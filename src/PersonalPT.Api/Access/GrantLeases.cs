@@ -7,19 +7,13 @@ using PersonalPT.Contracts.Storage;
 namespace PersonalPT.Api.Access;
 
 /// <summary>
-/// The leases of all streams in this server that are open by a grant. Each coach's grants are read again every <see cref="Renewal"/> while he holds one,
+/// The leases of all streams in this server that are open by a grant. Each coach's grants are read again every <see cref="AccessGrant.Renewal"/> while he holds one,
 /// with one query however many he holds. They are read from the storage and not from another server's memory: so there is no server whose word could be
-/// out of date, and one that cannot ask the storage lets its leases run out after <see cref="Length"/>. Counted from before the question, not from the
+/// out of date, and one that cannot ask the storage lets its leases run out after <see cref="AccessGrant.Lease"/>. Counted from before the question, not from the
 /// answer.
 /// </summary>
 internal sealed partial class GrantLeases(IGrantStore grants, TimeProvider time, ILogger<GrantLeases> logger)
 {
-    /// <summary>How often a lease is renewed: a revocation is noticed after this time and that of a query.</summary>
-    public static readonly TimeSpan Renewal = TimeSpan.FromMilliseconds(400);
-
-    /// <summary>How long a lease holds unrenewed. With one more <see cref="Renewal"/> until that is noticed it stays below five seconds.</summary>
-    public static readonly TimeSpan Length = TimeSpan.FromSeconds(4);
-
     private readonly Lock _gate = new();
     private readonly Dictionary<(string GymId, string CoachId), Renewed> _coaches = [];
 
@@ -82,7 +76,7 @@ internal sealed partial class GrantLeases(IGrantStore grants, TimeProvider time,
         {
             foreach (var (lease, _) in coach.Leases)
             {
-                if (time.GetElapsedTime(lease.Renewed) >= Length)
+                if (time.GetElapsedTime(lease.Renewed) >= AccessGrant.Lease)
                     lease.Lose();
             }
 
@@ -140,7 +134,7 @@ internal sealed partial class GrantLeases(IGrantStore grants, TimeProvider time,
         public Renewed(string gymId, string coachId, TimeProvider time, Action<Renewed> renew)
         {
             (GymId, CoachId, Left) = (gymId, coachId, _left.Token);
-            _timer = time.CreateTimer(_ => renew(this), null, Renewal, Renewal);
+            _timer = time.CreateTimer(_ => renew(this), null, AccessGrant.Renewal, AccessGrant.Renewal);
         }
 
         public string GymId { get; }

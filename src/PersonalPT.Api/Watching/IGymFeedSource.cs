@@ -30,6 +30,16 @@ internal sealed class OrleansGymFeeds(IClusterClient cluster) : IGymFeedSource
 
     private sealed class Subscription(StreamSubscriptionHandle<GymFeedItem> handle) : IAsyncDisposable
     {
-        public async ValueTask DisposeAsync() => await handle.UnsubscribeAsync();
+        public async ValueTask DisposeAsync()
+        {
+            try
+            {
+                await handle.UnsubscribeAsync();
+            }
+            catch (SiloUnavailableException)
+            {
+                // A silo that ends takes its subscriptions with it.
+            }
+        }
     }
 }

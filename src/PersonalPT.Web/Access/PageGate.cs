@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using PersonalPT.Contracts;
+using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Web.Pages;
@@ -9,7 +10,7 @@ using PersonalPT.Web.Pages;
 namespace PersonalPT.Web.Access;
 
 /// <summary>Holds every request for a page against the page's policy, and every form against its antiforgery token, before the page sees it.</summary>
-internal sealed class PageGate(IJournal journal, IAntiforgery antiforgery) : IEndpointFilter
+internal sealed class PageGate(IJournal journal, PageGrants grants, IAntiforgery antiforgery) : IEndpointFilter
 {
     // Nothing is loaded from elsewhere, no script or style stands in a page, nobody frames one.
     private const string ContentSecurityPolicy =
@@ -50,14 +51,17 @@ internal sealed class PageGate(IJournal journal, IAntiforgery antiforgery) : IEn
             case PageReach.Athlete athlete:
                 if (!Identifiers.IsPerson(athlete.AthleteId))
                     return StatusCodes.Status404NotFound;
-                return visitor.Sees(athlete.AthleteId) ? 0 : StatusCodes.Status403Forbidden;
+                return await Opens(athlete.AthleteId, athlete.Scope);
             case PageReach.Session session:
                 if (!Identifiers.IsUuid(session.SessionId)
                     || await journal.Find(new SessionKey(visitor.GymId, session.SessionId), http.RequestAborted) is not { } found)
                     return StatusCodes.Status404NotFound;
-                return visitor.Sees(found.AthleteId) ? 0 : StatusCodes.Status403Forbidden;
+                return await Opens(found.AthleteId, found.EndedMicros is null ? GrantScopes.Live : GrantScopes.History);
             default:
                 throw new InvalidOperationException($"No rule for {reach}.");
         }
+
+        async ValueTask<int> Opens(string athleteId, GrantScopes scope) =>
+            await grants.Opens(visitor, athleteId, scope, http.RequestAborted) ? 0 : StatusCodes.Status403Forbidden;
     }
 }

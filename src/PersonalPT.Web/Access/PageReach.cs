@@ -1,3 +1,5 @@
+using PersonalPT.Contracts.Coaching;
+
 namespace PersonalPT.Web.Access;
 
 /// <summary>What a page shows or changes, and therefore who may have it. Everything but <see cref="Open"/> needs a visitor who has signed in.</summary>
@@ -13,10 +15,10 @@ internal abstract record PageReach
     /// <summary>Something that everybody in the gym may see, or that the page cuts down to what the visitor may see.</summary>
     public sealed record Gym : PageReach;
 
-    /// <summary>An athlete's things: open to him, to staff and to administrators.</summary>
-    public sealed record Athlete(string AthleteId) : PageReach;
+    /// <summary>An athlete's things: open to him, to staff and to administrators, and to a coach to whom the athlete has granted them.</summary>
+    public sealed record Athlete(string AthleteId, GrantScopes Scope) : PageReach;
 
-    /// <summary>A session: open to those to whom its athlete's things are.</summary>
+    /// <summary>A session: open to those to whom its athlete's things are, as live ones while it lives and as history after that.</summary>
     public sealed record Session(string SessionId) : PageReach;
 
     /// <summary>A change of the gym's catalog: staff and administrators.</summary>

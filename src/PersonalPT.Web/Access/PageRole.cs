@@ -5,7 +5,7 @@ public enum PageRole
 {
     /// <summary>Does exercises; sees his own only.</summary>
     Athlete = 1,
-    /// <summary>Teaches; sees what an athlete sees until athletes can grant more.</summary>
+    /// <summary>Teaches; sees his own, and what athletes have granted him.</summary>
     Coach = 2,
     /// <summary>Works at the gym; sees everybody in it and keeps its catalog.</summary>
     Staff = 3,

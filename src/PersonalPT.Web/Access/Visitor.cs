@@ -20,11 +20,8 @@ public sealed record Visitor(string GymId, PageRole Role, string UserId)
     /// <summary>Whether the visitor may keep the gym's catalog.</summary>
     public bool KeepsCatalog => Role is PageRole.Staff or PageRole.Administrator;
 
-    /// <summary>Whether an athlete's things are open to the visitor.</summary>
+    /// <summary>Whether an athlete's things are open to the visitor without a grant.</summary>
     public bool Sees(string athleteId) => SeesEverybody || athleteId == UserId;
-
-    /// <summary>Whether the visitor may change an athlete's models; empty: the catalog's.</summary>
-    public bool Changes(string athleteId) => athleteId.Length == 0 ? KeepsCatalog : Sees(athleteId);
 
     /// <summary>Reads what was typed; null where it cannot be anybody.</summary>
     public static Visitor? Parse(string? gymId, string? role, string? userId) =>

@@ -29,21 +29,37 @@
     if (card) document.getElementById(card)?.querySelector("a")?.focus();
   };
 
+  const parse = (html) => {
+    const made = document.createElement("template");
+    made.innerHTML = html;
+    return made.content;
+  };
+
+  // What is the same stays: a link that is being pressed must not be another one when it is let go.
+  const update = (old, card) => {
+    if (Number(card.dataset.total) > Number(old.dataset.total)) card.classList.add("counted");
+    for (const { name, value } of card.attributes) old.setAttribute(name, value);
+    const [article, shown] = [card.firstElementChild, old.firstElementChild];
+    [...article.children].forEach((part, i) => {
+      if (!part.isEqualNode(shown.children[i])) shown.children[i].replaceWith(part);
+    });
+  };
+
   const handlers = {
-    board: (data) => keepFocus(() => { board.innerHTML = data; }),
+    board: (data) => keepFocus(() => {
+      const made = parse(data);
+      for (const card of made.querySelectorAll(".card")) {
+        const old = document.getElementById(card.id);
+        if (!old) continue;
+        update(old, card);
+        card.replaceWith(old);
+      }
+      board.replaceChildren(made);
+    }),
     card: (data) => {
-      const made = document.createElement("template");
-      made.innerHTML = data;
-      const card = made.content.firstElementChild;
+      const card = parse(data).firstElementChild;
       const old = document.getElementById(card.id);
-      if (!old) return;
-      if (Number(card.dataset.total) > Number(old.dataset.total)) card.classList.add("counted");
-      // What is the same stays: a link that is being pressed must not be another one when it is let go.
-      for (const { name, value } of card.attributes) old.setAttribute(name, value);
-      const [article, shown] = [card.firstElementChild, old.firstElementChild];
-      [...article.children].forEach((part, i) => {
-        if (!part.isEqualNode(shown.children[i])) shown.children[i].replaceWith(part);
-      });
+      if (old) update(old, card);
     },
     movement: (data) => {
       const parts = data.split(" ");

@@ -4,12 +4,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PersonalPT.Web.Access;
 using PersonalPT.Web.Pages;
 
 namespace PersonalPT.Web.Boards;
 
 /// <summary>The board's page, and the events that keep it up to date.</summary>
-internal sealed class BoardPages(GymBoards boards, IHostApplicationLifetime lifetime, IServiceProvider services, ILoggerFactory logging, TimeProvider time)
+internal sealed class BoardPages(GymBoards boards, PageGrants grants, IHostApplicationLifetime lifetime, IServiceProvider services, ILoggerFactory logging, TimeProvider time)
 {
     // The page waits so long for a first look; then the events bring it.
     private static readonly TimeSpan s_firstLook = TimeSpan.FromSeconds(1);
@@ -27,7 +28,8 @@ internal sealed class BoardPages(GymBoards boards, IHostApplicationLifetime life
         var moment = look.Board.Now;
         if (!moment.IsRead)
             await Task.WhenAny(moment.Past, Task.Delay(s_firstLook, time, http.RequestAborted));
-        return new RazorComponentResult<BoardPage>(new { Visit = visit, View = look.Board.Now.View.For(visit.Visitor) });
+        var view = await new BoardAudience(visit.Visitor, grants, time).Cut(look.Board.Now.View, http.RequestAborted);
+        return new RazorComponentResult<BoardPage>(new { Visit = visit, View = view });
     }
 
     public IResult Stream(HttpContext http)
@@ -41,7 +43,7 @@ internal sealed class BoardPages(GymBoards boards, IHostApplicationLifetime life
         // A proxy that collects what it passes on would show the board late.
         http.Response.Headers["X-Accel-Buffering"] = "no";
         http.Response.RegisterForDispose(look);
-        var stream = new BoardStream(look.Board, visit.Visitor, new BoardRendering(services, logging, visit.Words), time);
+        var stream = new BoardStream(look.Board, new BoardAudience(visit.Visitor, grants, time), new BoardRendering(services, logging, visit.Words), time);
         return TypedResults.ServerSentEvents(Events(stream, http.RequestAborted));
     }
 

@@ -1,7 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text;
-using PersonalPT.Web.Access;
 
 namespace PersonalPT.Web.Boards;
 
@@ -9,7 +8,7 @@ namespace PersonalPT.Web.Boards;
 /// A board as server-sent events: first all of it, then each card that looks otherwise, as HTML made here, and where the movements are. A page that lost its
 /// server connects again and gets all of it again, so nothing has to be remembered for it. Nothing is queued: who reads slowly gets the newest.
 /// </summary>
-internal sealed class BoardStream(GymBoard board, Visitor visitor, BoardRendering rendering, TimeProvider time)
+internal sealed class BoardStream(GymBoard board, BoardAudience audience, BoardRendering rendering, TimeProvider time)
 {
     private static readonly TimeSpan s_atMostEvery = TimeSpan.FromMilliseconds(100);
 
@@ -25,13 +24,13 @@ internal sealed class BoardStream(GymBoard board, Visitor visitor, BoardRenderin
             var moment = board.Now;
             if (moment.IsRead)
             {
-                var view = moment.View.For(visitor);
+                var view = await audience.Cut(moment.View, cancellationToken);
                 await foreach (var item in Difference(shown, view))
                     yield return item;
                 shown = view;
             }
 
-            if (await Rest(s_atMostEvery, cancellationToken) && !await Wait(moment.Past, s_beat, cancellationToken))
+            if (await Rest(s_atMostEvery, cancellationToken) && !await Wait(moment.Past, audience.LooksAgainAfter ?? s_beat, cancellationToken))
                 yield return new SseItem<string>("", "beat");
         }
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PersonalPT.Web.Access;
 
 namespace PersonalPT.Web.Boards;
 
@@ -9,13 +8,6 @@ public sealed record BoardView(ImmutableArray<BoardRow> Rows)
 {
     /// <summary>A board with nobody on it.</summary>
     public static BoardView Empty { get; } = new([]);
-
-    /// <summary>The board without what the visitor may not see.</summary>
-    public BoardView For(Visitor visitor)
-    {
-        ArgumentNullException.ThrowIfNull(visitor);
-        return visitor.SeesEverybody ? this : new BoardView([.. Rows.Where(row => visitor.Sees(row.Card.AthleteId))]);
-    }
 }
 
 /// <summary>One session on a board.</summary>

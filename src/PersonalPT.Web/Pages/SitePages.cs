@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PersonalPT.Contracts;
+using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Gyms;
 using PersonalPT.Contracts.Models;
 using PersonalPT.Contracts.Sessions;
@@ -12,11 +13,15 @@ using PersonalPT.Web.Text;
 namespace PersonalPT.Web.Pages;
 
 /// <summary>What the addresses of the site answer, once the gate has let a request in.</summary>
-internal sealed class SitePages(IGrainFactory grains, IHistory history, WebOptions options)
+internal sealed class SitePages(IGrainFactory grains, IHistory history, PageGrants grants, WebOptions options)
 {
     private const int PageSize = 30;
 
-    public static IResult Index(HttpContext http) => new RazorComponentResult<IndexPage>(new { Visit = Visit.Of(http) });
+    public async Task<IResult> Index(HttpContext http)
+    {
+        var visit = Visit.Of(http);
+        return new RazorComponentResult<IndexPage>(new { Visit = visit, Granted = await grants.Of(visit.Visitor!, http.RequestAborted) });
+    }
 
     public static IResult SignIn(HttpContext http)
     {
@@ -104,13 +109,17 @@ internal sealed class SitePages(IGrainFactory grains, IHistory history, WebOptio
         if (exercises.FirstOrDefault(e => e.ExerciseId == exerciseId) is not { } exercise)
             return Notices.Of(visit, StatusCodes.Status404NotFound);
 
-        var versions = await Model(visit, athlete ?? "", exerciseId).Versions();
+        var owner = athlete ?? "";
+        var versions = await Model(visit, owner, exerciseId).Versions();
         return new RazorComponentResult<ModelPage>(new
         {
             Visit = visit,
             Exercise = exercise,
-            AthleteId = athlete ?? "",
+            AthleteId = owner,
             Versions = versions,
+            MayChange = owner.Length == 0
+                ? visit.Visitor!.KeepsCatalog
+                : await grants.Opens(visit.Visitor!, owner, GrantScopes.Models, http.RequestAborted),
             Done = versions.FirstOrDefault(v => v.Active && v.Reference.Version == done)?.Reference.Version ?? 0,
         });
     }

@@ -47,7 +47,8 @@ public sealed class DevelopmentSignInTests(RunningServer server) : ServerTest(se
     {
         using var http = new HttpClient();
 
-        using var answer = await http.GetAsync(new Uri(Server.Addresses.Web, "board"), Patience);
+        using var nothing = new ByteArrayContent([]);
+        using var answer = await http.PostAsync(new Uri(Server.Addresses.Browsers!, "personalpt.v1.ExerciseService/ListExercises"), nothing, Patience);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.StartsWith("Sign in with the header", await answer.Content.ReadAsStringAsync(Patience), StringComparison.Ordinal);

@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using PersonalPT.Contracts.Coaching;
+using PersonalPT.Contracts.Storage;
 using PersonalPT.Web.Access;
 using PersonalPT.Web.Tests.House;
 
@@ -70,6 +72,36 @@ public sealed class PagePermissionTests(RunningSite site)
                 if (row.Kind is Kind.Model or Kind.ModelChange)
                     await Require(page, $"{row.Address(session)}?athlete={Owner}", Gym, role, user, mine);
             }
+        }
+    }
+
+    [Theory, MemberData(nameof(Pages))]
+    public async Task What_an_athlete_grants_is_open_to_that_coach_alone_and_only_until_it_is_revoked(string page)
+    {
+        var row = s_rows[page];
+        var session = await Session();
+        var grants = site.Services.GetRequiredService<IGrantStore>();
+        var needed = row.Kind switch
+        {
+            Kind.Athlete => GrantScopes.History,
+            Kind.Session => GrantScopes.Live,
+            Kind.Model or Kind.ModelChange => GrantScopes.Models,
+            _ => GrantScopes.None,
+        };
+        var address = needed == GrantScopes.Models ? $"{row.Address(session)}?athlete={Owner}" : row.Address(session);
+        foreach (var granted in new[] { GrantScopes.Live, GrantScopes.History, GrantScopes.Models })
+        {
+            var coach = $"coach-{Guid.NewGuid():N}";
+            await grants.Put(Gym, new AccessGrant(Owner, coach, granted, 0, null), 1000, Stop);
+
+            var isOpen = needed == GrantScopes.None || needed == granted;
+            await Require(page, address, Gym, "coach", coach, isOpen);
+            // To be called a coach is what counts, and to be this one.
+            await Require(page, address, Gym, "athlete", coach, needed == GrantScopes.None);
+            await Require(page, address, Gym, "coach", $"{coach}-2", needed == GrantScopes.None);
+
+            await grants.Remove(Gym, Owner, coach, Stop);
+            await Require(page, address, Gym, "coach", coach, needed == GrantScopes.None);
         }
     }
 

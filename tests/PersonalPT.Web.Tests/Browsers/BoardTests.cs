@@ -1,6 +1,9 @@
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using PersonalPT.Protocol.V1;
 using PersonalPT.Testing.Processes;
 using PersonalPT.Testing.Sessions;
+using PersonalPT.Web.Tests.House;
 
 namespace PersonalPT.Web.Tests.Browsers;
 
@@ -93,6 +96,43 @@ public sealed class BoardTests(Chromium chromium) : IAsyncDisposable
 
         await Assertions.Expect(Card(board, ben)).ToHaveCountAsync(1);
         Assert.Equal(1, await board.Locator(".card").CountAsync());
+    }
+
+    [Fact]
+    public async Task An_athlete_lets_a_coach_look_and_revokes_it_and_the_coachs_pages_go_blank()
+    {
+        _inVain.CancelAfter(TimeSpan.FromMinutes(3));
+        await using var window = await chromium.Open(new() { ReducedMotion = ReducedMotion.Reduce });
+        using var server = await ServerProcess.StartAsync(DataFile, _inVain.Token);
+        await using var phone = await FilmedPhone.StartAsync(server.Grpc, "anna", FilmedPhone.SessionOf(_film), new PhoneDiary(), _inVain.Token);
+        phone.Push(_film.Frames.Take(_film.Frames.Count / 2));
+        await phone.WhenAsync(p => p.Reps >= 3, _inVain.Token);
+        var board = await Chromium.SignIn(window, server.Web, "coach", "carl", "/board");
+        await Shows(board.Locator(".nobody"), "Nobody trains right now.");
+
+        await using var anna = FilmedPhone.Connect(server.Grpc, "athlete", "anna");
+        var grant = new GrantRequest { CoachId = "carl", Scopes = { GrantScope.Live, GrantScope.History, GrantScope.Models } };
+        await anna.Coaching.GrantAsync(grant, cancellationToken: _inVain.Token);
+        await FollowsReps(board, phone);
+        var second = await window.NewPageAsync();
+        await second.GotoAsync(server.Web.ToString());
+        await Shows(second.Locator("#granted + table"), "anna");
+        foreach (var (size, width) in new[] { ("laptop", 1280), ("phone", 390) })
+        {
+            await second.SetViewportSizeAsync(width, 800);
+            await second.ScreenshotAsync(new() { Path = Path.Combine(Repository.Pictures, $"index-of-coach-{size}.png"), FullPage = true });
+            Assert.Empty((await second.RunAxe()).Violations);
+        }
+
+        await second.Locator("#granted + table a[href='/athletes/anna']").ClickAsync();
+        await Shows(second.Locator("h1"), "anna");
+
+        await anna.Coaching.RevokeAsync(new RevokeRequest { CoachId = "carl" }, cancellationToken: _inVain.Token);
+        var revoked = TimeProvider.System.GetTimestamp();
+        await Shows(board.Locator(".nobody"), "Nobody trains right now.");
+        TestContext.Current.TestOutputHelper!.WriteLine($"The board was blank {TimeProvider.System.GetElapsedTime(revoked).TotalMilliseconds:F0} ms after the revocation.");
+        Assert.Equal(0, await board.Locator(".card").CountAsync());
+        Assert.Equal(403, (await second.ReloadAsync())!.Status);
     }
 
     public async ValueTask DisposeAsync()
