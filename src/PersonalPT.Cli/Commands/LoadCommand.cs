@@ -31,6 +31,8 @@ internal static class LoadCommand
                 "at the phone; what came late because something was busy is part of it. lost and doubled compare with the library's counter on the same inputs.",
                 "cpu_per_frame_over_sink is the server's processor time a frame over the sink's with one frame a message. The exit code is 0 only where every phone",
                 "got to its end.",
+                "With --group there is no sink: all phones join one group session, and board_latency_ms counts from a rep's being written down to its standing on a",
+                "watcher's board. lost and doubled take in the group's results and every watcher's board.",
             ],
         };
         var overload = new OverloadOptions();
