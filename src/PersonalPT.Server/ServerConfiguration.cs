@@ -20,7 +20,7 @@ public static class ServerConfiguration
         {
             nameof(ServerOptions.Host), nameof(ServerOptions.GrpcPort), nameof(ServerOptions.WebPort), nameof(ServerOptions.BrowserPort),
             nameof(ServerOptions.BrowserOrigins), nameof(ServerOptions.Storage), nameof(ServerOptions.DataFile), nameof(ServerOptions.ConnectionString),
-            nameof(ServerOptions.Cluster), nameof(ServerOptions.Identity), nameof(ServerOptions.OtlpEndpoint),
+            nameof(ServerOptions.KeyFolder), nameof(ServerOptions.Cluster), nameof(ServerOptions.Identity), nameof(ServerOptions.OtlpEndpoint),
             LimitsConfiguration.Section,
         };
         foreach (var child in section.GetChildren().Where(c => !known.Contains(c.Key, StringComparer.OrdinalIgnoreCase)))
@@ -37,6 +37,7 @@ public static class ServerConfiguration
             Storage = Choice(nameof(ServerOptions.Storage), defaults.Storage),
             DataFile = section[nameof(ServerOptions.DataFile)] ?? defaults.DataFile,
             ConnectionString = section[nameof(ServerOptions.ConnectionString)] ?? defaults.ConnectionString,
+            KeyFolder = section[nameof(ServerOptions.KeyFolder)] is { Length: > 0 } folder ? folder : null,
             Cluster = Choice(nameof(ServerOptions.Cluster), defaults.Cluster),
             Identity = Choice(nameof(ServerOptions.Identity), defaults.Identity),
             OtlpEndpoint = Address(nameof(ServerOptions.OtlpEndpoint)),

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using PersonalPT.Api;
 using PersonalPT.Grains.Sessions;
 using PersonalPT.Storage.PostgreSql;
@@ -41,6 +42,7 @@ public sealed record ServerOptions
     /// Folder of the keys that protect the pages' cookies; made where it is not there. Servers that share sessions share it. Default: <c>keys</c> beside the
     /// SQLite file, and with PostgreSQL <c>personalpt/keys</c> in the user's local application data.
     /// </summary>
+    [AllowNull]
     public string KeyFolder
     {
         get => field ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Storage == StorageKind.Sqlite && DataFile.Length > 0 ? DataFile : new ServerOptions().DataFile))!, "keys");

@@ -10,7 +10,7 @@ public sealed class ServerConfigurationTests
     [Fact]
     public void Every_option_can_be_configured()
     {
-        var options = Read(new()
+        var configured = new Dictionary<string, string?>
         {
             ["Host"] = "::1",
             ["GrpcPort"] = "7001",
@@ -19,14 +19,20 @@ public sealed class ServerConfigurationTests
             ["BrowserOrigins"] = "https://gym.example, http://other.example:8080",
             ["Storage"] = "sqlite",
             ["DataFile"] = "gym.db",
+            ["KeyFolder"] = "/var/lib/keys",
             ["Cluster"] = "SingleSilo",
             ["Identity"] = "development",
             ["OtlpEndpoint"] = "http://localhost:4317",
-        });
+        };
+        // Limits have sections and tests of their own, two databases cannot be had at once, and how long a stop takes is known here.
+        string[] elsewhere = [nameof(ServerOptions.Api), nameof(ServerOptions.Sessions), nameof(ServerOptions.ConnectionString), nameof(ServerOptions.StopTimeout)];
+        Assert.Equal(typeof(ServerOptions).GetProperties().Select(p => p.Name).Except(elsewhere).Order(), configured.Keys.Order());
+
+        var options = Read(configured);
 
         Assert.Equal(["https://gym.example", "http://other.example:8080"], options.BrowserOrigins);
         Assert.Equal(
-            new ServerOptions { Host = "::1", GrpcPort = 7001, WebPort = 0, BrowserPort = 7002, BrowserOrigins = options.BrowserOrigins, DataFile = "gym.db", OtlpEndpoint = new Uri("http://localhost:4317") },
+            new ServerOptions { Host = "::1", GrpcPort = 7001, WebPort = 0, BrowserPort = 7002, BrowserOrigins = options.BrowserOrigins, DataFile = "gym.db", KeyFolder = "/var/lib/keys", OtlpEndpoint = new Uri("http://localhost:4317") },
             options);
     }
 
