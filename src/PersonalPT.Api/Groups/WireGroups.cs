@@ -12,7 +12,9 @@ internal static class WireGroups
     {
         var plan = new V1.GroupPlan
         {
-            Title = group.Plan.Title, Ranking = (V1.GroupRanking)group.Plan.Ranking, CountInSeconds = (uint)group.Plan.CountInSeconds,
+            Title = group.Plan.Title,
+            Ranking = (V1.GroupRanking)group.Plan.Ranking,
+            CountInSeconds = (uint)group.Plan.CountInSeconds,
         };
         plan.Rounds.AddRange(group.Plan.Rounds.Select(Write));
         return new V1.Group
@@ -67,7 +69,10 @@ internal static class WireGroups
 
     private static V1.GroupRound Write(GroupRound round) => new()
     {
-        ExerciseId = round.ExerciseId, TargetReps = (uint)round.TargetReps, Seconds = (uint)round.Seconds, RestSeconds = (uint)round.RestSeconds,
+        ExerciseId = round.ExerciseId,
+        TargetReps = (uint)round.TargetReps,
+        Seconds = (uint)round.Seconds,
+        RestSeconds = (uint)round.RestSeconds,
     };
 
     private static V1.GroupClock Write(GroupClock clock)

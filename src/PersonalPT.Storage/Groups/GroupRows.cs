@@ -36,7 +36,13 @@ internal static class GroupRows
             var (exercise, target, seconds, rest) = group.Plan.Rounds[i];
             row.Rounds.Add(new GroupRoundRow
             {
-                GymId = gymId, GroupId = groupId, RoundNumber = i + 1, ExerciseId = exercise, TargetReps = target, Seconds = seconds, RestSeconds = rest,
+                GymId = gymId,
+                GroupId = groupId,
+                RoundNumber = i + 1,
+                ExerciseId = exercise,
+                TargetReps = target,
+                Seconds = seconds,
+                RestSeconds = rest,
             });
         }
 
@@ -97,7 +103,12 @@ internal static class GroupRows
 
             row.Spans.Add(new GroupSpanRow
             {
-                GymId = row.GymId, GroupId = row.GroupId, SpanNumber = i + 1, RoundNumber = round, StartMicros = start, EndMicros = end,
+                GymId = row.GymId,
+                GroupId = row.GroupId,
+                SpanNumber = i + 1,
+                RoundNumber = round,
+                StartMicros = start,
+                EndMicros = end,
             });
         }
 

@@ -115,7 +115,9 @@ public sealed class GroupApiTests(RunningServer server) : ServerTest(server)
     {
         var plan = new GroupPlan
         {
-            Title = title, Ranking = GroupRanking.Reps, Rounds = { new GroupRound { ExerciseId = "squat", Seconds = seconds, TargetReps = target } },
+            Title = title,
+            Ranking = GroupRanking.Reps,
+            Rounds = { new GroupRound { ExerciseId = "squat", Seconds = seconds, TargetReps = target } },
         };
 
         var error = await Refused(StatusCode.InvalidArgument, () => Staff.Groups.PlanGroupAsync(
