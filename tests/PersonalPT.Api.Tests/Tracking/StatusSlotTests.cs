@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using PersonalPT.Api.Tests.House;
 using PersonalPT.Api.Tracking;
+using PersonalPT.Testing;
 
 namespace PersonalPT.Api.Tests.Tracking;
 
@@ -16,11 +17,11 @@ public sealed class StatusSlotTests
         var slot = new StatusSlot(_time, pace, _signal);
         Show(200);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
-            slot.Offer(ScriptedSession.Status(i));
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            for (var i = 0; i < 1000; i++)
+                slot.Offer(ScriptedSession.Status(i));
+        }));
 
         void Show(int times)
         {

@@ -2,6 +2,7 @@ using CsCheck;
 using PersonalPT.Athletes.Cameras;
 using PersonalPT.Athletes.Workouts;
 using PersonalPT.Counting.Skeletons;
+using PersonalPT.Testing;
 
 namespace PersonalPT.Athletes.Tests.Workouts;
 
@@ -142,9 +143,7 @@ public sealed class PerformanceTests
     {
         var frames = new Athlete(6).Perform(Plans.Of("squat", 30)).Frames;
         var count = Enumerate();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        count = Enumerate();
-        var each = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)count;
+        var each = Allocation.Of(() => Assert.Equal(count, Enumerate())) / (double)count;
 
         // 33 landmarks of 16 bytes and the array's header, and the noise's memory once.
         Assert.InRange(each, 33 * 16, 33 * 16 + 24 + 16_000.0 / count);

@@ -4,6 +4,7 @@ using PersonalPT.Client.Tests.Fakes;
 using PersonalPT.Protocol;
 using PersonalPT.Protocol.V1;
 using PersonalPT.Testing.Network;
+using PersonalPT.Testing;
 
 namespace PersonalPT.Client.Tests.Sessions;
 
@@ -585,16 +586,18 @@ public sealed class LiveSessionTests : IAsyncLifetime
         var frame = Landmarks.Of(1);
 
         // Until the buffer has grown to its bound, and the code has been compiled for good.
-        var before = 0L;
-        for (var i = 0; i < 60_000; i++)
-        {
-            if (i == 50_000)
-                before = GC.GetAllocatedBytesForCurrentThread();
-            live.Push(Epoch + i, frame);
-            live.PushNobody(Epoch + i);
-        }
+        var micros = Epoch;
+        Push(50_000);
+        Assert.Equal(0, Allocation.Of(() => Push(5_000)));
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        void Push(int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                live.Push(micros, frame);
+                live.PushNobody(micros++);
+            }
+        }
     }
 
     private FakeSession Fake(LiveSession live) => _server.Session(live.SessionId);

@@ -1,6 +1,7 @@
 using CsCheck;
 using PersonalPT.Counting.Skeletons;
 using PersonalPT.Grains.Sessions;
+using PersonalPT.Testing;
 
 namespace PersonalPT.Grains.Tests.Sessions;
 
@@ -61,12 +62,14 @@ public sealed class HeldFramesTests
     {
         var held = new HeldFrames(Plenty(), 1000);
         var micros = 0L;
-        for (var i = 0; i < 3000; i++)
-            held.Add(micros += 33_000, s_person);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 3000; i++)
-            held.Add(micros += 33_000, s_person);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Fill();
+        Assert.Equal(0, Allocation.Of(Fill));
+
+        void Fill()
+        {
+            for (var i = 0; i < 3000; i++)
+                held.Add(micros += 33_000, s_person);
+        }
     }
 
     [Fact]
