@@ -57,6 +57,10 @@ public interface IGroupSessionGrain : IGrainWithStringKey
     [Alias("Remove")]
     Task<GroupAnswer> Remove(int participantNumber);
 
+    /// <summary>What is stored was changed from outside: reads it anew, and shows the new board at once.</summary>
+    [Alias("ReadAnew")]
+    Task ReadAnew();
+
     /// <summary>The board now; null where there is no such group.</summary>
     [Alias("Board")]
     Task<GroupBoard?> Board();

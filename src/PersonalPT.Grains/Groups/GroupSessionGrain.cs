@@ -133,6 +133,16 @@ internal sealed partial class GroupSessionGrain(IGroupStore store, IJournal jour
         participantNumber, (group, participant) => GroupRoster.Leave(group, participant, ParticipantStanding.Removed, clock.UtcMicros()));
 
     /// <inheritdoc/>
+    public async Task ReadAnew()
+    {
+        if (_group is null)
+            return;
+
+        _group = await store.Find(Key, CancellationToken.None);
+        _changed = true;
+    }
+
+    /// <inheritdoc/>
     public async Task<GroupBoard?> Board()
     {
         await Catch();

@@ -20,6 +20,7 @@ internal sealed class GroupStore(DatabaseWriter writer, DatabaseReader reader) :
             if (context.Groups.Any(row => row.GymId == gymId && row.Code == group.Code))
                 return null;
 
+            connection.Journal.RefuseErased(gymId, group.PlannedBy);
             connection.Journal.AddGym(gymId, group.PlannedMicros);
             var made = group with { Revision = 1 };
             context.Groups.Add(GroupRows.Make(made));
@@ -102,7 +103,10 @@ internal sealed class GroupStore(DatabaseWriter writer, DatabaseReader reader) :
                     : AppendOutcome.Fenced;
             }
 
-            GroupRows.Bring(Whole(context.Groups).Single(row => row.GymId == gymId && row.GroupId == groupId), group);
+            var stored = Whole(context.Groups).Single(row => row.GymId == gymId && row.GroupId == groupId);
+            foreach (var newcomer in group.Participants.Skip(stored.Participants.Count))
+                connection.Journal.RefuseErased(gymId, newcomer.AthleteId);
+            GroupRows.Bring(stored, group);
             context.SaveChanges();
             return AppendOutcome.Committed;
         },

@@ -30,6 +30,12 @@ internal sealed class StorageContext(DbContextOptions<StorageContext> options) :
 
     public DbSet<GroupRow> Groups => Set<GroupRow>();
 
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
+
+    public DbSet<ErasureRow> Erasures => Set<ErasureRow>();
+
+    public DbSet<ErasedSessionRow> ErasedSessions => Set<ErasedSessionRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<GymRow>(gym =>
@@ -94,6 +100,8 @@ internal sealed class StorageContext(DbContextOptions<StorageContext> options) :
             entry.ToTable("session_events");
             entry.HasKey(row => new { row.GymId, row.SessionId, row.EventSeq });
             entry.HasIndex(row => new { row.GymId, row.SessionId, row.IdempotencyKey }).IsUnique();
+            // Cues name their sender, who may be erased. Only they are in it, so reps touch no index more.
+            entry.HasIndex(row => new { row.GymId, row.Kind }).HasFilter("kind = 'cue_sent'");
             entry.HasOne<SessionRow>().WithMany().HasForeignKey(row => new { row.GymId, row.SessionId }).OnDelete(DeleteBehavior.Cascade);
         });
 
@@ -156,6 +164,29 @@ internal sealed class StorageContext(DbContextOptions<StorageContext> options) :
         {
             result.ToTable("group_results");
             result.HasKey(row => new { row.GymId, row.GroupId, row.ParticipantNumber, row.RoundNumber });
+        });
+
+        modelBuilder.Entity<AuditRow>(entry =>
+        {
+            entry.ToTable("audit_entries");
+            entry.HasKey(row => new { row.GymId, row.AtMicros, row.EntryId });
+            entry.HasIndex(row => row.AtMicros);
+            entry.HasIndex(row => new { row.GymId, row.ActorId });
+            entry.HasIndex(row => new { row.GymId, row.AthleteId });
+            entry.HasIndex(row => new { row.GymId, row.OtherId });
+        });
+
+        modelBuilder.Entity<ErasureRow>(erasure =>
+        {
+            erasure.ToTable("erasures");
+            erasure.HasKey(row => new { row.GymId, row.AthleteId });
+        });
+
+        modelBuilder.Entity<ErasedSessionRow>(session =>
+        {
+            session.ToTable("erased_sessions");
+            session.HasKey(row => new { row.GymId, row.SessionId });
+            session.HasIndex(row => new { row.GymId, row.Mark, row.SessionId });
         });
 
         SnakeCaseNames.Apply(modelBuilder.Model);
