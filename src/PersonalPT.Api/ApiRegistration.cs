@@ -7,6 +7,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PersonalPT.Api.Access;
+using PersonalPT.Api.Accounts;
+using PersonalPT.Api.Audit;
 using PersonalPT.Api.Coaching;
 using PersonalPT.Api.Errors;
 using PersonalPT.Api.Exercises;
@@ -61,6 +63,10 @@ public static class ApiRegistration
         services.AddSingleton<GroupCodeGuesses>();
         services.AddRateLimiter(limiter => CallerLimits.Configure(limiter, options.Limits));
         services.AddSingleton<ErrorInterceptor>();
+        services.AddSingleton<AuditInterceptor>();
+        services.AddSingleton<ErasedSessions>();
+        services.AddHostedService<ErasureSweep>();
+        services.AddHostedService<AuditRetention>();
         services.AddSingleton<AccessInterceptor>();
 
         services.AddGrpc(grpc =>
@@ -68,6 +74,8 @@ public static class ApiRegistration
             grpc.MaxReceiveMessageSize = LargestMessage;
             grpc.EnableDetailedErrors = false;
             grpc.Interceptors.Add<ErrorInterceptor>();
+            grpc.Interceptors.Add<AuditInterceptor>();
+            grpc.Interceptors.Add<ErasedSessions>();
             grpc.Interceptors.Add<AccessInterceptor>();
         });
         services.RemoveAll(typeof(IServiceMethodProvider<>));
@@ -97,6 +105,7 @@ public static class ApiRegistration
         endpoints.MapGrpcService<ExerciseApi>();
         endpoints.MapGrpcService<HistoryApi>();
         endpoints.MapGrpcService<CoachingApi>();
+        endpoints.MapGrpcService<AccountApi>();
         endpoints.MapGrpcService<GroupApi>();
         return endpoints;
     }

@@ -53,6 +53,7 @@ public sealed class PersonalPTClient : IAsyncDisposable
         Coaching = new CoachingService.CoachingServiceClient(_invoker);
         History = new HistoryService.HistoryServiceClient(_invoker);
         Groups = new GroupService.GroupServiceClient(_invoker);
+        Accounts = new AccountService.AccountServiceClient(_invoker);
         Tracking = new TrackingService.TrackingServiceClient(_invoker);
     }
 
@@ -73,6 +74,9 @@ public sealed class PersonalPTClient : IAsyncDisposable
 
     /// <inheritdoc cref="Sessions"/>
     public GroupService.GroupServiceClient Groups { get; }
+
+    /// <inheritdoc cref="Sessions"/>
+    public AccountService.AccountServiceClient Accounts { get; }
 
     /// <inheritdoc cref="Sessions"/>
     public TrackingService.TrackingServiceClient Tracking { get; }

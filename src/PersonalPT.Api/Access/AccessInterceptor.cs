@@ -45,11 +45,12 @@ internal sealed class AccessInterceptor(KnownSessions sessions, GrantedAccess ac
         var policy = RpcPolicies.Find(context.Method) ?? throw new RpcException(new Status(StatusCode.PermissionDenied, "Nobody may make this call."));
         var caller = Caller.Of(context);
         foreach (var target in policy.Targets(request))
-            await Check(target, caller, context.CancellationToken);
+            await Check(target, caller, context);
     }
 
-    private async ValueTask Check(AccessTarget target, Caller caller, CancellationToken cancellationToken)
+    private async ValueTask Check(AccessTarget target, Caller caller, ServerCallContext context)
     {
+        var cancellationToken = context.CancellationToken;
         switch (target)
         {
             case AccessTarget.Gym:
@@ -70,6 +71,7 @@ internal sealed class AccessInterceptor(KnownSessions sessions, GrantedAccess ac
                 if (!Identifiers.IsUuid(session.SessionId))
                     throw Refusals.BadRequest(session.Field, $"A session's id is {Identifiers.UuidRule}.");
                 var key = new SessionKey(caller.GymId, session.SessionId);
+                ErasedSessions.Say(context, key);
                 var known = await sessions.Find(key, cancellationToken) ?? throw Refusals.SessionNotFound(session.SessionId);
                 if (!caller.Sees(known.AthleteId) && !(GrantedAccess.AppliesTo(caller) && await access.Opens(
                     caller, known.AthleteId, await access.Needed(key, session.Scope, cancellationToken), cancellationToken)))
@@ -86,6 +88,14 @@ internal sealed class AccessInterceptor(KnownSessions sessions, GrantedAccess ac
                     ?? throw Refusals.GroupNotFound(group.GroupId);
                 if (!takesPart && !caller.SeesEverybody)
                     throw Refusals.NotYours();
+                break;
+            case AccessTarget.Person person:
+                if (!caller.DisposesOf(AthleteOf(caller, person.PersonId, person.Field)))
+                    throw Refusals.NotYours();
+                break;
+            case AccessTarget.Audit:
+                if (!caller.SeesAudit)
+                    throw Refusals.AuditReadersOnly();
                 break;
             case AccessTarget.Missing missing:
                 throw Refusals.BadRequest(missing.Field, missing.Description);

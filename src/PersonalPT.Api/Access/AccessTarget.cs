@@ -38,6 +38,14 @@ internal abstract record AccessTarget
     /// <summary>Planning and leading group sessions: staff and administrators.</summary>
     public sealed record Leading : AccessTarget;
 
+    /// <summary>All of a person at once, to be taken out or erased: open to the person and to administrators, and to nobody by a grant.</summary>
+    /// <param name="PersonId">The person; empty: the caller.</param>
+    /// <param name="Field">Where the request names him.</param>
+    public sealed record Person(string PersonId, string Field) : AccessTarget;
+
+    /// <summary>Who did what in the gym: staff and administrators.</summary>
+    public sealed record Audit : AccessTarget;
+
     /// <summary>A change of the gym's catalog: staff and administrators.</summary>
     public sealed record Catalog : AccessTarget;
 

@@ -23,6 +23,22 @@ internal sealed record Caller(string GymId, Role Role, string UserId)
     /// <summary>Whether the caller plans and leads group sessions.</summary>
     public bool LeadsGroups => Role is Role.Staff or Role.Administrator;
 
+    /// <summary>Whether the caller may see who did what in the gym.</summary>
+    public bool SeesAudit => Role is Role.Staff or Role.Administrator;
+
+    /// <summary>The role as the sign-in names it.</summary>
+    public string RoleName => Role switch
+    {
+        Role.Athlete => "athlete",
+        Role.Coach => "coach",
+        Role.Staff => "staff",
+        Role.Administrator => "administrator",
+        _ => throw new InvalidOperationException($"No name for {Role}."),
+    };
+
+    /// <summary>Whether the caller may take out or erase all of a person.</summary>
+    public bool DisposesOf(string personId) => Role == Role.Administrator || personId == UserId;
+
     /// <summary>Whether an athlete's things are open to the caller.</summary>
     public bool Sees(string athleteId) => SeesEverybody || athleteId == UserId;
 

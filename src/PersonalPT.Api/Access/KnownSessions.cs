@@ -25,6 +25,9 @@ internal sealed class KnownSessions(IJournal journal) : IDisposable
         return _cache.Set(key, known, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = s_unused });
     }
 
+    /// <summary>The session is there no more.</summary>
+    public void Forget(SessionKey key) => _cache.Remove(key);
+
     public void Dispose() => _cache.Dispose();
 }
 

@@ -1,8 +1,10 @@
 using System.Collections.Frozen;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using PersonalPT.Api.Audit;
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Protocol.V1;
+using AuditAction = PersonalPT.Contracts.Audit.AuditAction;
 
 namespace PersonalPT.Api.Access;
 
@@ -21,6 +23,7 @@ internal static class RpcPolicies
         .. ExerciseServiceReflection.Descriptor.Services,
         .. HistoryServiceReflection.Descriptor.Services,
         .. CoachingServiceReflection.Descriptor.Services,
+        .. AccountServiceReflection.Descriptor.Services,
         .. GroupServiceReflection.Descriptor.Services,
     ];
 
@@ -53,16 +56,35 @@ internal static class RpcPolicies
         Row<ListSessionsRequest>("HistoryService/ListSessions", r => [Athlete(r.AthleteId, GrantScopes.History)]),
         Row<GetSessionHistoryRequest>("HistoryService/GetSessionHistory", r => [Session(r.SessionId, GrantScopes.History)]),
         Row<ListEventsRequest>("HistoryService/ListEvents", r => [Session(r.SessionId, GrantScopes.History)]),
-        Row<ExportHistoryRequest>("HistoryService/ExportHistory", r => [Athlete(r.AthleteId, GrantScopes.History)]),
+        Row<ExportHistoryRequest>("HistoryService/ExportHistory", r => [Athlete(r.AthleteId, GrantScopes.History)]) with
+        {
+            Audit = new AuditRule(AuditAction.Export, r => ((ExportHistoryRequest)r).AthleteId),
+        },
 
         // The caller grants what is his; nobody grants for another.
-        Row<GrantRequest>("CoachingService/Grant", _ => [new AccessTarget.Gym()]),
-        Row<RevokeRequest>("CoachingService/Revoke", r => [new AccessTarget.Bond(r.AthleteId, "athlete_id", r.CoachId)]),
+        Row<GrantRequest>("CoachingService/Grant", _ => [new AccessTarget.Gym()]) with
+        {
+            Audit = new AuditRule(AuditAction.Grant, _ => "", r => ((GrantRequest)r).CoachId),
+        },
+        Row<RevokeRequest>("CoachingService/Revoke", r => [new AccessTarget.Bond(r.AthleteId, "athlete_id", r.CoachId)]) with
+        {
+            Audit = new AuditRule(AuditAction.Revoke, r => ((RevokeRequest)r).AthleteId, r => ((RevokeRequest)r).CoachId),
+        },
         Row<ListGrantsRequest>("CoachingService/ListGrants", r => [Athlete(r.AthleteId)]),
         Row<SendCueRequest>("CoachingService/SendCue", r => [Session(r.SessionId, GrantScopes.Live)]),
         Row<AcknowledgeCueRequest>("CoachingService/AcknowledgeCue", r => [Session(r.SessionId)]),
         // Shows what the caller was granted.
         Row<ListMyAthletesRequest>("CoachingService/ListMyAthletes", _ => [new AccessTarget.Gym()]),
+
+        Row<ExportAthleteRequest>("AccountService/ExportAthlete", r => [new AccessTarget.Person(r.AthleteId, "athlete_id")]) with
+        {
+            Audit = new AuditRule(AuditAction.Export, r => ((ExportAthleteRequest)r).AthleteId),
+        },
+        Row<EraseAthleteRequest>("AccountService/EraseAthlete", r => [new AccessTarget.Person(r.AthleteId, "athlete_id")]) with
+        {
+            Audit = new AuditRule(AuditAction.Erase, r => ((EraseAthleteRequest)r).AthleteId, SaysItself: true),
+        },
+        Row<ListAuditEntriesRequest>("AccountService/ListAuditEntries", _ => [new AccessTarget.Audit()]),
 
         Row<PlanGroupRequest>("GroupService/PlanGroup", _ => [new AccessTarget.Leading()]),
         Row<GetGroupRequest>("GroupService/GetGroup", r => [Group(r.GroupId)]),
@@ -125,4 +147,8 @@ internal static class RpcPolicies
 /// <param name="Method">Its gRPC name.</param>
 /// <param name="Request">The type of its request.</param>
 /// <param name="Targets">What a request reaches for: everything there must be open to the caller. Never empty.</param>
-internal sealed record RpcPolicy(string Method, Type Request, Func<object, IReadOnlyList<AccessTarget>> Targets);
+internal sealed record RpcPolicy(string Method, Type Request, Func<object, IReadOnlyList<AccessTarget>> Targets)
+{
+    /// <summary>What the audit log says of it; null: nothing.</summary>
+    public AuditRule? Audit { get; init; }
+}

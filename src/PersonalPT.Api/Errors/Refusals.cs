@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
+using PersonalPT.Contracts.Athletes;
 using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Models;
 using PersonalPT.Contracts.Sessions;
@@ -30,6 +31,25 @@ internal static class Refusals
     /// <summary>NOT_FOUND. The same answer whether it does not exist or belongs to another gym.</summary>
     public static RpcException SessionNotFound(string sessionId) =>
         Make(Code.NotFound, $"There is no session {sessionId}.", Info(Reasons.SessionNotFound));
+
+    /// <summary>NOT_FOUND: it was there, its athlete was erased, and it does not come back.</summary>
+    public static RpcException SessionErased() =>
+        Make(Code.NotFound, "The session was erased with everything of its athlete. It cannot go on.", Info(Reasons.SessionErased));
+
+    /// <summary>FAILED_PRECONDITION: nothing is taken for somebody who is being erased.</summary>
+    public static RpcException ErasureRunning() => Make(
+        Code.FailedPrecondition, "Everything of this athlete is being erased. When that is done the id may begin anew.", Info(Reasons.ErasureRunning));
+
+    /// <summary>What does not come back.</summary>
+    public static RpcException Of(ErasedException erased) => erased.What == ErasedThing.Session ? SessionErased() : ErasureRunning();
+
+    /// <summary>Whether a refusal says that there is no such session.</summary>
+    public static bool SaysNoSuchSession(RpcException refusal) =>
+        refusal.StatusCode == StatusCode.NotFound && refusal.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason == Reasons.SessionNotFound;
+
+    /// <summary>PERMISSION_DENIED: the audit log.</summary>
+    public static RpcException AuditReadersOnly() =>
+        Make(Code.PermissionDenied, "Only staff and administrators see who did what in the gym.", Info(Reasons.AuditReadersOnly));
 
     /// <summary>NOT_FOUND.</summary>
     public static RpcException UnknownExercise(string message) => Make(Code.NotFound, message, Info(Reasons.UnknownExercise));

@@ -14,6 +14,16 @@ public sealed record Visitor(string GymId, PageRole Role, string UserId)
     private const string RoleClaim = "role";
     private const string UserClaim = "sub";
 
+    /// <summary>The role as the sign-in names it.</summary>
+    public string RoleName => Role switch
+    {
+        PageRole.Athlete => "athlete",
+        PageRole.Coach => "coach",
+        PageRole.Staff => "staff",
+        PageRole.Administrator => "administrator",
+        _ => throw new InvalidOperationException($"No name for {Role}."),
+    };
+
     /// <summary>Whether everybody's things in the gym are open to the visitor.</summary>
     public bool SeesEverybody => Role is PageRole.Staff or PageRole.Administrator;
 

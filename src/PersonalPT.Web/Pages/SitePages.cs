@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PersonalPT.Contracts;
+using PersonalPT.Contracts.Audit;
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Gyms;
 using PersonalPT.Contracts.Models;
@@ -13,7 +14,7 @@ using PersonalPT.Web.Text;
 namespace PersonalPT.Web.Pages;
 
 /// <summary>What the addresses of the site answer, once the gate has let a request in.</summary>
-internal sealed class SitePages(IGrainFactory grains, IHistory history, PageGrants grants, WebOptions options)
+internal sealed class SitePages(IGrainFactory grains, IHistory history, PageGrants grants, IAuditLog audit, TimeProvider time, WebOptions options)
 {
     private const int PageSize = 30;
 
@@ -38,6 +39,8 @@ internal sealed class SitePages(IGrainFactory grains, IHistory history, PageGran
         if (Visitor.Parse(form["gym"].ToString().Trim(), form["role"], form["user"].ToString().Trim()) is not { } visitor)
             return SignInPage(http, form["to"], form["gym"], form["role"], form["user"], isWrong: true);
 
+        // Written first: nobody is in who is not written down.
+        await audit.Write(visitor.GymId, PageAudit.Entry(http, visitor, AuditAction.SignIn, AuditOutcome.Done, athleteId: null, time), http.RequestAborted);
         await PageSignIn.Give(http, visitor);
         return Results.LocalRedirect(Visit.Inside(form["to"]));
     }

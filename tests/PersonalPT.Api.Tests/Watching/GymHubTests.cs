@@ -159,5 +159,9 @@ public sealed class GymHubTests
         public void OnEvents(IReadOnlyList<SessionEvent> events) => Events.AddRange(events.Select(e => e.EventSeq));
 
         public void OnStatus(SessionStatusReport report) => Reports.Add(report.LastEventSeq);
+
+        public void OnErased() => Erased = true;
+
+        public bool Erased { get; private set; }
     }
 }

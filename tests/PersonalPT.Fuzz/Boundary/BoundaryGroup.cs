@@ -59,6 +59,8 @@ internal sealed class BoundaryGroup : IGroupSessionGrain, IGroupStore, IGroupBoa
 
     public Task<GroupAnswer> Remove(int participantNumber) => Numbered(participantNumber);
 
+    public Task ReadAnew() => throw new NotSupportedException();
+
     public Task<GroupBoard?> Board() => Task.FromResult<GroupBoard?>(MakeBoard(s_key));
 
     public Task<GroupResults?> Results() =>

@@ -1,4 +1,5 @@
 using System.Reflection;
+using PersonalPT.Contracts.Athletes;
 using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Gyms;
 using PersonalPT.Contracts.Models;
@@ -23,6 +24,7 @@ public class Grains : DispatchProxy
             : grain == typeof(IGymGrain) || grain == typeof(ICatalogGrain) ? BoundaryGym.One
             : grain == typeof(IModelGrain) || grain == typeof(ITrainingGrain) ? BoundaryModels.One
             : grain == typeof(IGroupSessionGrain) ? BoundaryGroup.One
+            : grain == typeof(IAthleteGrain) ? BoundaryAccounts.One
             : throw new NotSupportedException($"No service uses {grain.Name}.");
     }
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using PersonalPT.Api;
 using PersonalPT.Api.Access;
+using PersonalPT.Api.Accounts;
 using PersonalPT.Api.Coaching;
 using PersonalPT.Api.Errors;
 using PersonalPT.Api.Exercises;
@@ -47,6 +48,22 @@ internal static class RequestTargets
         var history = ActivatorUtilities.CreateInstance<HistoryApi>(s_services);
 
         var coaching = ActivatorUtilities.CreateInstance<CoachingApi>(s_services);
+
+        var accounts = ActivatorUtilities.CreateInstance<AccountApi>(s_services);
+
+        yield return Streamed<ExportAthleteRequest, ExportAthleteResponse>(
+            "AccountService/ExportAthlete", ExportAthleteRequest.Parser, accounts.ExportAthlete, new ExportAthleteRequest { AthleteId = "anna" });
+        yield return Unary("AccountService/EraseAthlete", EraseAthleteRequest.Parser, accounts.EraseAthlete, new EraseAthleteRequest
+        {
+            AthleteId = "anna",
+            ConfirmAthleteId = "anna",
+        });
+        yield return Unary("AccountService/ListAuditEntries", ListAuditEntriesRequest.Parser, accounts.ListAuditEntries, new ListAuditEntriesRequest
+        {
+            PersonId = "anna",
+            PageSize = 20,
+            PageToken = AuditPageToken.Write(new AuditPosition(1, Guid.Empty)),
+        });
 
         yield return Track(tracking);
         var submit = new SubmitFramesRequest { SessionId = Samples.SessionId, FirstInputSeq = 7, OldestHeldInputSeq = 1, AfterEventSeq = 1, Inputs = { Samples.Inputs(5) } };
@@ -298,6 +315,9 @@ internal static class RequestTargets
         services.AddSingleton<IHistory>(storage);
         services.AddSingleton<IGrantStore>(new BoundaryGrants());
         services.AddSingleton<IGroupStore>(BoundaryGroup.One);
+        services.AddSingleton<IErasureStore>(BoundaryAccounts.One);
+        services.AddSingleton<IAuditLog>(BoundaryAccounts.One);
+        services.AddSingleton<IAthleteArchive>(BoundaryAccounts.One);
         services.AddSingleton<Contracts.Groups.IGroupBoards>(BoundaryGroup.One);
         services.AddPersonalPTApi(new ApiOptions
         {
