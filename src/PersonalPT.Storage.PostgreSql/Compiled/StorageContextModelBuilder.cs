@@ -12,13 +12,16 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
     public partial class StorageContextModel
     {
         private StorageContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("321ddac7-7ec0-412d-8b18-5a9440d875ac"), entityTypeCount: 16)
+            : base(skipDetectChanges: false, modelId: new Guid("8ce61b1c-d763-4852-ad72-76d9cc0a9373"), entityTypeCount: 19)
         {
         }
 
         partial void Initialize()
         {
             var athleteRow = AthleteRowEntityType.Create(this);
+            var auditRow = AuditRowEntityType.Create(this);
+            var erasedSessionRow = ErasedSessionRowEntityType.Create(this);
+            var erasureRow = ErasureRowEntityType.Create(this);
             var exerciseRow = ExerciseRowEntityType.Create(this);
             var grantRow = GrantRowEntityType.Create(this);
             var groupAttachmentRow = GroupAttachmentRowEntityType.Create(this);
@@ -52,6 +55,9 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
             SetRowEntityType.CreateForeignKey1(setRow, sessionRow);
 
             AthleteRowEntityType.CreateAnnotations(athleteRow);
+            AuditRowEntityType.CreateAnnotations(auditRow);
+            ErasedSessionRowEntityType.CreateAnnotations(erasedSessionRow);
+            ErasureRowEntityType.CreateAnnotations(erasureRow);
             ExerciseRowEntityType.CreateAnnotations(exerciseRow);
             GrantRowEntityType.CreateAnnotations(grantRow);
             GroupAttachmentRowEntityType.CreateAnnotations(groupAttachmentRow);

@@ -43,6 +43,149 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                     b.ToTable("athletes", (string)null);
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.AuditRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("AtMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at_micros");
+
+                    b.Property<string>("EntryId")
+                        .HasColumnType("text")
+                        .HasColumnName("entry_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("Action")
+                        .HasColumnType("integer")
+                        .HasColumnName("action");
+
+                    b.Property<string>("ActorId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ActorRole")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor_role")
+                        .UseCollation("C");
+
+                    b.Property<string>("AthleteId")
+                        .HasColumnType("text")
+                        .HasColumnName("athlete_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Means")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("means")
+                        .UseCollation("C");
+
+                    b.Property<string>("OtherId")
+                        .HasColumnType("text")
+                        .HasColumnName("other_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("Outcome")
+                        .HasColumnType("integer")
+                        .HasColumnName("outcome");
+
+                    b.HasKey("GymId", "AtMicros", "EntryId")
+                        .HasName("pk_audit_entries");
+
+                    b.HasIndex("AtMicros")
+                        .HasDatabaseName("ix_audit_entries_at_micros");
+
+                    b.HasIndex("GymId", "ActorId")
+                        .HasDatabaseName("ix_audit_entries_actor_id");
+
+                    b.HasIndex("GymId", "AthleteId")
+                        .HasDatabaseName("ix_audit_entries_athlete_id");
+
+                    b.HasIndex("GymId", "OtherId")
+                        .HasDatabaseName("ix_audit_entries_other_id");
+
+                    b.ToTable("audit_entries", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.ErasedSessionRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("SessionId")
+                        .HasColumnType("text")
+                        .HasColumnName("session_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Mark")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("mark")
+                        .UseCollation("C");
+
+                    b.HasKey("GymId", "SessionId")
+                        .HasName("pk_erased_sessions");
+
+                    b.HasIndex("GymId", "Mark", "SessionId")
+                        .HasDatabaseName("ix_erased_sessions_mark_session_id");
+
+                    b.ToTable("erased_sessions", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.ErasureRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("AthleteId")
+                        .HasColumnType("text")
+                        .HasColumnName("athlete_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("asked_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("AskedByMeans")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("asked_by_means")
+                        .UseCollation("C");
+
+                    b.Property<string>("AskedByRole")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("asked_by_role")
+                        .UseCollation("C");
+
+                    b.Property<long>("BegunMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("begun_micros");
+
+                    b.Property<string>("Mark")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("mark")
+                        .UseCollation("C");
+
+                    b.HasKey("GymId", "AthleteId")
+                        .HasName("pk_erasures");
+
+                    b.ToTable("erasures", (string)null);
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.ExerciseRow", b =>
                 {
                     b.Property<string>("GymId")
@@ -622,6 +765,10 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
 
                     b.HasKey("GymId", "SessionId", "EventSeq")
                         .HasName("pk_session_events");
+
+                    b.HasIndex("GymId", "Kind")
+                        .HasDatabaseName("ix_session_events_kind")
+                        .HasFilter("kind = 'cue_sent'");
 
                     b.HasIndex("GymId", "SessionId", "IdempotencyKey")
                         .IsUnique()

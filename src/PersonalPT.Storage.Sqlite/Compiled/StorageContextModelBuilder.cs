@@ -11,13 +11,16 @@ namespace PersonalPT.Storage.Sqlite.Compiled
     public partial class StorageContextModel
     {
         private StorageContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("ea9613b6-28c4-483f-98ba-026e70a17c5e"), entityTypeCount: 16)
+            : base(skipDetectChanges: false, modelId: new Guid("66d45c26-f518-43eb-9698-a01d8e5bb0e6"), entityTypeCount: 19)
         {
         }
 
         partial void Initialize()
         {
             var athleteRow = AthleteRowEntityType.Create(this);
+            var auditRow = AuditRowEntityType.Create(this);
+            var erasedSessionRow = ErasedSessionRowEntityType.Create(this);
+            var erasureRow = ErasureRowEntityType.Create(this);
             var exerciseRow = ExerciseRowEntityType.Create(this);
             var grantRow = GrantRowEntityType.Create(this);
             var groupAttachmentRow = GroupAttachmentRowEntityType.Create(this);
@@ -51,6 +54,9 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             SetRowEntityType.CreateForeignKey1(setRow, sessionRow);
 
             AthleteRowEntityType.CreateAnnotations(athleteRow);
+            AuditRowEntityType.CreateAnnotations(auditRow);
+            ErasedSessionRowEntityType.CreateAnnotations(erasedSessionRow);
+            ErasureRowEntityType.CreateAnnotations(erasureRow);
             ExerciseRowEntityType.CreateAnnotations(exerciseRow);
             GrantRowEntityType.CreateAnnotations(grantRow);
             GroupAttachmentRowEntityType.CreateAnnotations(groupAttachmentRow);

@@ -36,6 +36,133 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                     b.ToTable("athletes", (string)null);
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.AuditRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<long>("AtMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at_micros");
+
+                    b.Property<string>("EntryId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entry_id");
+
+                    b.Property<int>("Action")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("action");
+
+                    b.Property<string>("ActorId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor_id");
+
+                    b.Property<string>("ActorRole")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor_role");
+
+                    b.Property<string>("AthleteId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("athlete_id");
+
+                    b.Property<string>("Means")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("means");
+
+                    b.Property<string>("OtherId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("other_id");
+
+                    b.Property<int>("Outcome")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("outcome");
+
+                    b.HasKey("GymId", "AtMicros", "EntryId")
+                        .HasName("pk_audit_entries");
+
+                    b.HasIndex("AtMicros")
+                        .HasDatabaseName("ix_audit_entries_at_micros");
+
+                    b.HasIndex("GymId", "ActorId")
+                        .HasDatabaseName("ix_audit_entries_actor_id");
+
+                    b.HasIndex("GymId", "AthleteId")
+                        .HasDatabaseName("ix_audit_entries_athlete_id");
+
+                    b.HasIndex("GymId", "OtherId")
+                        .HasDatabaseName("ix_audit_entries_other_id");
+
+                    b.ToTable("audit_entries", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.ErasedSessionRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<string>("SessionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
+
+                    b.Property<string>("Mark")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mark");
+
+                    b.HasKey("GymId", "SessionId")
+                        .HasName("pk_erased_sessions");
+
+                    b.HasIndex("GymId", "Mark", "SessionId")
+                        .HasDatabaseName("ix_erased_sessions_mark_session_id");
+
+                    b.ToTable("erased_sessions", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.ErasureRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<string>("AthleteId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("athlete_id");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_by");
+
+                    b.Property<string>("AskedByMeans")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_by_means");
+
+                    b.Property<string>("AskedByRole")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_by_role");
+
+                    b.Property<long>("BegunMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("begun_micros");
+
+                    b.Property<string>("Mark")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mark");
+
+                    b.HasKey("GymId", "AthleteId")
+                        .HasName("pk_erasures");
+
+                    b.ToTable("erasures", (string)null);
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.ExerciseRow", b =>
                 {
                     b.Property<string>("GymId")
@@ -571,6 +698,10 @@ namespace PersonalPT.Storage.Sqlite.Migrations
 
                     b.HasKey("GymId", "SessionId", "EventSeq")
                         .HasName("pk_session_events");
+
+                    b.HasIndex("GymId", "Kind")
+                        .HasDatabaseName("ix_session_events_kind")
+                        .HasFilter("kind = 'cue_sent'");
 
                     b.HasIndex("GymId", "SessionId", "IdempotencyKey")
                         .IsUnique()
