@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PersonalPT.Contracts;
 using PersonalPT.Contracts.Storage;
 
 namespace PersonalPT.Api.Audit;

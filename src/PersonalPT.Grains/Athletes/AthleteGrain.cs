@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Streams;
+using PersonalPT.Contracts;
 using PersonalPT.Contracts.Athletes;
 using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Gyms;

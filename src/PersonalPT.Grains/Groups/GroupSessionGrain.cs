@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PersonalPT.Contracts;
 using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;

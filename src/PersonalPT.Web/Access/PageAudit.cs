@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using PersonalPT.Contracts;
 using PersonalPT.Contracts.Audit;
 
 namespace PersonalPT.Web.Access;
@@ -14,6 +15,6 @@ internal static class PageAudit
     /// <param name="athleteId">About whom; null: about nobody in particular.</param>
     /// <param name="time">The clock.</param>
     public static AuditEntry Entry(HttpContext http, Visitor visitor, AuditAction action, AuditOutcome outcome, string? athleteId, TimeProvider time) => new(
-        Guid.NewGuid(), (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond, visitor.UserId, visitor.RoleName, action, outcome,
+        Guid.NewGuid(), time.UtcMicros(), visitor.UserId, visitor.RoleName, action, outcome,
         athleteId, OtherId: null, http.GetEndpoint()!.Metadata.GetRequiredMetadata<PagePolicy>().Name);
 }
