@@ -26,7 +26,6 @@ internal sealed partial class AthleteGrain(IErasureStore store, IServiceProvider
     public async Task<ErasureReport?> Erase()
     {
         var athlete = AthleteKey.Parse(this.GetPrimaryKeyString());
-        DeactivateOnIdle();
         if (await store.Find(athlete, CancellationToken.None) is not { } erasure)
             return null;
 
@@ -41,6 +40,8 @@ internal sealed partial class AthleteGrain(IErasureStore store, IServiceProvider
             if (await store.Finish(erasure, clock.UtcMicros(), CancellationToken.None) is { } report)
             {
                 LogErased(athlete.GymId, report.Mark, report.Sessions);
+                // Its very name is that of somebody who is forgotten now.
+                DeactivateOnIdle();
                 return report;
             }
         }

@@ -34,7 +34,7 @@ public sealed class PostgreSqlErasureTests : ErasureProof
         _keys.Dispose();
     }
 
-    protected override async Task<DbConnection> Connect()
+    protected override async Task<DbConnection> Connect(bool writes = false)
     {
         var connection = new NpgsqlConnection($"{_connectionString};Pooling=false");
         await connection.OpenAsync(Patience);

@@ -16,9 +16,9 @@ public sealed class SqliteErasureTests : ErasureProof
         _folder.Dispose();
     }
 
-    protected override async Task<DbConnection> Connect()
+    protected override async Task<DbConnection> Connect(bool writes = false)
     {
-        var connection = new SqliteConnection($"Data Source={_folder.DataFile};Mode=ReadOnly;Pooling=False");
+        var connection = new SqliteConnection($"Data Source={_folder.DataFile};Mode={(writes ? "ReadWrite" : "ReadOnly")};Pooling=False;Foreign Keys=True");
         await connection.OpenAsync(Patience);
         return connection;
     }
