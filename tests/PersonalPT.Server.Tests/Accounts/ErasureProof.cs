@@ -10,6 +10,7 @@ using PersonalPT.Protocol.V1;
 using PersonalPT.Server.Tests.House;
 using PersonalPT.Testing.Sessions;
 using PersonalPT.Testing.Storage;
+using Group = PersonalPT.Protocol.V1.Group;
 
 namespace PersonalPT.Server.Tests.Accounts;
 
