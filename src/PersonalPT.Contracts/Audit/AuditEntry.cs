@@ -35,8 +35,6 @@ public enum AuditOutcome
     Done = 1,
     /// <summary>It was not allowed.</summary>
     Refused = 2,
-    /// <summary>It was allowed and did not succeed, or not wholly.</summary>
-    Failed = 3,
     /// <summary>It was begun; how it ended, another entry says.</summary>
-    Begun = 4,
+    Begun = 3,
 }

@@ -133,6 +133,16 @@ public sealed class AccountApiTests(RunningServer server) : ServerTest(server)
         Assert.Equal(["coach-3", "coach-1"], ones.Entries.Select(e => e.OtherId));
     }
 
+    [Fact]
+    public void Actions_and_outcomes_have_the_same_names_and_numbers_on_the_wire_as_in_the_log()
+    {
+        Assert.Equal(Named<Contracts.Audit.AuditAction>(), Named<AuditAction>());
+        Assert.Equal(Named<Contracts.Audit.AuditOutcome>(), Named<AuditOutcome>());
+
+        static IEnumerable<(string, int)> Named<T>()
+            where T : struct, Enum => Enum.GetValues<T>().Select(value => (value.ToString(), Convert.ToInt32(value, null))).Where(value => value.Item2 != 0);
+    }
+
     [Theory, InlineData("page_size"), InlineData("page_token"), InlineData("person_id")]
     public async Task What_is_wrong_with_a_question_is_named(string field)
     {
