@@ -5,6 +5,7 @@ using PersonalPT.Contracts.Models;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Grains.Tests.House;
+using PersonalPT.Testing.Storage;
 using static PersonalPT.Grains.Tests.Groups.SampleGroups;
 
 namespace PersonalPT.Grains.Tests.Groups;
@@ -192,6 +193,38 @@ public sealed class GroupSessionGrainTests(TestHouse house) : IClassFixture<Test
         Assert.Equal(["anna"], (await house.Group(group).Results())!.Results.Select(r => r.AthleteId));
         Assert.Equal((true, false), (await house.Group(group).HasAthlete("anna"), await house.Group(group).HasAthlete("ben")));
         Assert.Equal(GroupOutcome.NoSuchParticipant, (await house.Group(group).Remove(9)).Outcome);
+    }
+
+    [Fact]
+    public async Task A_write_that_was_done_and_not_heard_of_is_never_taken_for_the_next_one()
+    {
+        var group = await Planned();
+        house.Storage.Groups.BeforeSave = save => save.Group == group ? AppendFault.UnknownOutcome : AppendFault.None;
+        Assert.Equal(GroupOutcome.Unavailable, (await house.Group(group).Join(Joining("anna"))).Outcome);
+        house.Storage.Groups.BeforeSave = _ => AppendFault.None;
+
+        // Who is told to come again comes again.
+        while ((await house.Group(group).Join(Joining("ben"))).Outcome == GroupOutcome.Unavailable)
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+
+        await house.Deactivate(group);
+        Assert.Equal(["anna", "ben"], (await house.Group(group).Board())!.Rows.Select(r => r.AthleteId));
+    }
+
+    [Fact]
+    public async Task Nothing_is_changed_while_the_end_of_a_phase_cannot_be_written()
+    {
+        var group = await Planned();
+        await house.Group(group).Start();
+        house.Storage.Groups.BeforeSave = save => save.Group == group && save.Phase == GroupPhase.Rest ? AppendFault.NotWritten : AppendFault.None;
+        house.Time.Advance(TimeSpan.FromSeconds(65));
+
+        Assert.Equal(GroupOutcome.Unavailable, (await house.Group(group).Pause()).Outcome);
+        Assert.Equal(GroupOutcome.Unavailable, (await house.Group(group).Join(Joining("anna"))).Outcome);
+
+        house.Storage.Groups.BeforeSave = _ => AppendFault.None;
+        Assert.Equal(GroupOutcome.Done, (await house.Group(group).Pause()).Outcome);
+        Assert.Equal((GroupPhase.Rest, 2, 5 * Second), await Clock(group));
     }
 
     private static GroupKey NewKey() => new("gym", Guid.NewGuid().ToString());
