@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
+using PersonalPT.Contracts;
 using PersonalPT.Counting;
 
 namespace PersonalPT.Grains.Groups;
