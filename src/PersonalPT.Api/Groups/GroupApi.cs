@@ -74,7 +74,10 @@ internal sealed class GroupApi(
         var groups = await store.List(caller.GymId, caller.SeesEverybody ? null : caller.UserId, request.OpenOnly, before, size + 1, context.CancellationToken);
         var response = new ListGroupsResponse();
         foreach (var some in groups.Take(size).Chunk(AskedAtOnce))
-            response.Groups.AddRange((await Task.WhenAll(some.Select(Snapshot))).Select(group => WireGroups.Write(group, caller)));
+            response.Groups.AddRange((await Task.WhenAll(some.Select(Snapshot)))
+                // One whose time came while nobody looked ended just now.
+                .Where(group => !request.OpenOnly || group.EndedMicros is null)
+                .Select(group => WireGroups.Write(group, caller)));
         if (groups.Count > size)
             response.NextPageToken = PageToken.Write(new HistoryPosition(groups[size - 1].PlannedMicros, groups[size - 1].Group.GroupId));
         return response;
@@ -101,7 +104,8 @@ internal sealed class GroupApi(
 
         var grain = grains.GetGrain<IGroupSessionGrain>(group.Value.ToString());
         var planned = await grain.Get() ?? throw Refusals.NoGroupHasCode();
-        IReadOnlyList<int> bests = planned.Plan.Ranking == GroupRanking.PercentOfBest
+        // Once: what he does in this very group is no yardstick for it, and whoever joins again need not wait for his history to be read.
+        IReadOnlyList<int> bests = planned.Plan.Ranking == GroupRanking.PercentOfBest && await grain.HasAthlete(athlete) != true
             ? await PersonalBests.Of(planned.Plan, history.Reps(caller.GymId, athlete, context.CancellationToken))
             : [];
         var answer = await grain.Join(new JoinGroup(

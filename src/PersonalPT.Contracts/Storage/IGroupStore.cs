@@ -29,12 +29,12 @@ public interface IGroupStore
 
     /// <summary>
     /// Replaces what is stored, if it is still the revision that <paramref name="group"/> carries; the next one has the number after it. Plan, author and time
-    /// of planning never change; participants, spans and attachments are only added or changed. Safe to call again when the outcome is unknown.
+    /// of planning never change; participants, spans and attachments are only added or changed. The same write may be done again when its outcome is unknown.
     /// </summary>
     /// <param name="group">What the group is now, with the revision that it was made of.</param>
-    /// <param name="writer">Who writes: a name of this activation's own.</param>
+    /// <param name="writer">The write: a name of its own, so that another one of the same revision is never taken for it.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <returns><see cref="AppendOutcome.Fenced"/> where another activation wrote meanwhile: nothing was changed.</returns>
+    /// <returns><see cref="AppendOutcome.Fenced"/> where something else was written meanwhile: nothing was changed.</returns>
     Task<AppendOutcome> Save(StoredGroup group, string writer, CancellationToken cancellationToken);
 }
 

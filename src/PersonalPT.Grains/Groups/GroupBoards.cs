@@ -84,9 +84,9 @@ internal sealed partial class GroupBoards(IGrainFactory grains, TimeProvider clo
 
                     hub.Show(board);
                 }
-                catch (Exception e) when (e is not OperationCanceledException)
+                catch (Exception e) when (!hub.Left.IsCancellationRequested)
                 {
-                    // Its server died or is dying; another one takes the group when it is asked again.
+                    // Its server died or is dying, which may be told as a cancellation; another one takes the group when it is asked again.
                     LogNotWatched(e, group.GroupId);
                 }
             }

@@ -87,6 +87,10 @@ internal static class GroupCourse
     /// <summary>The round that a board shows: the one that runs, or ran last; 0 where none has run.</summary>
     public static int ShownRound(StoredGroup group) => group.Spans.Count == 0 ? 0 : group.Spans[^1].RoundNumber;
 
+    /// <summary>When a span ends: of one that runs, when it is due to.</summary>
+    public static long EndOf(StoredGroup group, GroupSpan span) =>
+        span.EndMicros ?? (Length(group) is { } length ? group.PhaseStartedMicros + length : long.MaxValue);
+
     /// <summary>A duration in the unit of all times.</summary>
     public static long Micros(TimeSpan time) => time.Ticks / TimeSpan.TicksPerMicrosecond;
 

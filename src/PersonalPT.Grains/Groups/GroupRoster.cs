@@ -46,7 +46,9 @@ internal static class GroupRoster
                 // One session has one clock: what was counted by it must not move when its phone says another time later.
                 var offset = group.Attachments.FirstOrDefault(a => a.SessionId == session)?.ClockOffsetMicros ?? command.ClockOffsetMicros;
                 group = Detach(group, participant.Number, now);
-                group = group with { Attachments = [.. group.Attachments, new GroupAttachment(participant.Number, session, offset, now, null)] };
+                // The clock of a server that takes the group over may be behind: what is attached twice at one time would count twice.
+                var from = group.Attachments.Where(a => a.ParticipantNumber == participant.Number).Select(a => a.UntilMicros ?? now).Append(now).Max();
+                group = group with { Attachments = [.. group.Attachments, new GroupAttachment(participant.Number, session, offset, from, null)] };
             }
         }
 

@@ -92,7 +92,7 @@ internal static class GroupScores
     {
         foreach (var span in group.Spans)
         {
-            if (at >= span.StartMicros && at < (span.EndMicros ?? long.MaxValue))
+            if (at >= span.StartMicros && at < GroupCourse.EndOf(group, span))
                 return span.RoundNumber;
         }
 

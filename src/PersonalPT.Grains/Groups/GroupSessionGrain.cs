@@ -3,6 +3,7 @@ using PersonalPT.Contracts;
 using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
+using PersonalPT.Contracts;
 using PersonalPT.Counting;
 
 namespace PersonalPT.Grains.Groups;
@@ -27,7 +28,6 @@ internal sealed partial class GroupSessionGrain(IGroupStore store, IJournal jour
     private static readonly TimeSpan s_signalIsLost = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_observerPatience = TimeSpan.FromMinutes(1);
 
-    private readonly string _writer = Guid.NewGuid().ToString();
     private readonly GroupInbox _inbox = new();
     private readonly Dictionary<string, FollowedSession> _sessions = [];
     private readonly Dictionary<IGroupObserver, long> _observers = [];
@@ -52,8 +52,7 @@ internal sealed partial class GroupSessionGrain(IGroupStore store, IJournal jour
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (_entered)
-            await feeds.Leave(Key.GymId, _inbox, siloEnds: reason.ReasonCode == DeactivationReasonCode.ShuttingDown);
+        await Hush(siloEnds: reason.ReasonCode == DeactivationReasonCode.ShuttingDown);
     }
 
     /// <inheritdoc/>
@@ -67,7 +66,16 @@ internal sealed partial class GroupSessionGrain(IGroupStore store, IJournal jour
             if (_group is null)
                 return new GroupAnswer(GroupOutcome.Unavailable, null);
 
-            await Begin(CancellationToken.None);
+            try
+            {
+                await Begin(CancellationToken.None);
+            }
+            catch
+            {
+                // Whoever comes next finds a group that has been begun, in another activation.
+                DeactivateOnIdle();
+                throw;
+            }
         }
 
         var same = _group.Plan with { Rounds = plan.Rounds } == plan && _group.Plan.Rounds.SequenceEqual(plan.Rounds);
@@ -88,9 +96,10 @@ internal sealed partial class GroupSessionGrain(IGroupStore store, IJournal jour
     /// <inheritdoc/>
     public async Task<GroupAnswer> Join(JoinGroup command)
     {
-        await Catch();
         if (_group is null)
             return Answer(GroupOutcome.NoSuchGroup);
+        if (!await Catch())
+            return new GroupAnswer(GroupOutcome.Unavailable, null);
 
         var (outcome, joined, number) = GroupRoster.Join(_group, command, clock.UtcMicros());
         if (outcome != GroupOutcome.Done)
@@ -197,8 +206,27 @@ internal sealed partial class GroupSessionGrain(IGroupStore store, IJournal jour
         // The feed first and the logs after it: so nothing can fall between the two.
         await feeds.Enter(Key.GymId, _inbox);
         _entered = true;
-        await Follow(cancellationToken);
+        try
+        {
+            await Follow(cancellationToken);
+        }
+        catch
+        {
+            // An activation that does not come about is not told that it ends.
+            await Hush(siloEnds: false);
+            throw;
+        }
+
         _timer = this.RegisterGrainTimer(Tick, new GrainTimerCreationOptions(s_tick, s_tick) { KeepAlive = true });
+    }
+
+    private async Task Hush(bool siloEnds)
+    {
+        if (!_entered)
+            return;
+
+        _entered = false;
+        await feeds.Leave(Key.GymId, _inbox, siloEnds);
     }
 
     private async Task Follow(CancellationToken cancellationToken)
@@ -292,10 +320,11 @@ internal sealed partial class GroupSessionGrain(IGroupStore store, IJournal jour
     }
 
     /// <summary>Lets the clock catch up with the time, durably. Where that cannot be written now, what is stored is shown, and the next tick tries again.</summary>
-    private async Task Catch()
+    /// <returns>Whether it has caught up: what is changed of a clock that has not would change a time that is over.</returns>
+    private async Task<bool> Catch()
     {
         if (_group is null || _group.Settled)
-            return;
+            return true;
 
         var now = clock.UtcMicros();
         var next = GroupCourse.Advance(_group, now, AllDone);
@@ -305,11 +334,16 @@ internal sealed partial class GroupSessionGrain(IGroupStore store, IJournal jour
             next = next with { Settled = true };
         }
 
-        if (next == _group || !await Commit(next) || !_group.Settled)
-            return;
+        if (next != _group && !await Commit(next))
+            return false;
 
-        _timer?.Dispose();
-        _timer = null;
+        if (_group.Settled)
+        {
+            _timer?.Dispose();
+            _timer = null;
+        }
+
+        return true;
     }
 
     private bool AllDone(StoredGroup group)
@@ -332,9 +366,10 @@ internal sealed partial class GroupSessionGrain(IGroupStore store, IJournal jour
 
     private async Task<GroupAnswer> Change(Func<StoredGroup, (GroupOutcome Outcome, StoredGroup Group)> change)
     {
-        await Catch();
         if (_group is null)
             return Answer(GroupOutcome.NoSuchGroup);
+        if (!await Catch())
+            return new GroupAnswer(GroupOutcome.Unavailable, null);
 
         var (outcome, next) = change(_group);
         return next == _group || await Commit(next) ? Answer(outcome) : new GroupAnswer(GroupOutcome.Unavailable, null);
@@ -352,7 +387,8 @@ internal sealed partial class GroupSessionGrain(IGroupStore store, IJournal jour
         };
         try
         {
-            if (await store.Save(next, _writer, CancellationToken.None) == AppendOutcome.Committed)
+            // A name for this write alone: where nobody heard that the last one was done, this one must be refused and not be taken for it.
+            if (await store.Save(next, Guid.NewGuid().ToString(), CancellationToken.None) == AppendOutcome.Committed)
             {
                 _group = next with { Revision = next.Revision + 1 };
                 _changed = true;

@@ -47,6 +47,15 @@ public sealed class GroupRosterTests
     }
 
     [Fact]
+    public void A_server_whose_clock_is_behind_attaches_nothing_to_a_time_that_is_over()
+    {
+        var group = Join(Planned(), Joining("anna", "s1"), 1);
+        group = GroupRoster.Leave(group, group.Participants[0], ParticipantStanding.Left, 9);
+
+        Assert.Equal([new GroupAttachment(1, "s1", 0, 1, 9), new GroupAttachment(1, "s1", 0, 9, null)], Join(group, Joining("anna", "s1"), 5).Attachments);
+    }
+
+    [Fact]
     public void A_session_counts_for_one_participant_only()
     {
         var group = Join(Planned(), Joining("anna", "s1"), 1);

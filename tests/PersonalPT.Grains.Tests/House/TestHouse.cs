@@ -25,7 +25,7 @@ public class TestHouse : IAsyncLifetime
         {
             silo.Services.AddSingleton<TimeProvider>(Time);
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
-            // The streams' agents keep the grains' time; grains here use no timers of theirs.
+            // The streams' agents keep the grains' time, and so do the ticks of groups: they come by themselves, and do what is due by the time that the test moves.
             silo.Services.AddKeyedSingleton(TimeProviderNames.Grains, TimeProvider.System);
             silo.Services.AddSingleton(_ => Journal);
             silo.Services.AddSingleton(_ => Models);

@@ -9,6 +9,9 @@ public sealed class InMemoryGroupStore : IGroupStore
     private readonly Lock _lock = new();
     private readonly Dictionary<GroupKey, (StoredGroup Group, string Writer)> _groups = [];
 
+    /// <summary>Asked before each save: says what goes wrong. Default: nothing.</summary>
+    public Func<StoredGroup, AppendFault> BeforeSave { get; set; } = _ => AppendFault.None;
+
     /// <inheritdoc/>
     public Task<StoredGroup?> Create(StoredGroup group, CancellationToken cancellationToken)
     {
@@ -60,16 +63,26 @@ public sealed class InMemoryGroupStore : IGroupStore
     /// <inheritdoc/>
     public Task<AppendOutcome> Save(StoredGroup group, string writer, CancellationToken cancellationToken)
     {
+        var fault = BeforeSave(group);
+        if (fault == AppendFault.NotWritten)
+            throw new JournalException("The disk is full, the test says.");
+
+        var outcome = Write(group, writer);
+        return fault == AppendFault.UnknownOutcome ? throw new JournalException("Nobody knows, the test says.") : Task.FromResult(outcome);
+    }
+
+    private AppendOutcome Write(StoredGroup group, string writer)
+    {
         lock (_lock)
         {
             var (there, lastWriter) = _groups[group.Group];
             if (there.Revision == group.Revision + 1 && lastWriter == writer)
-                return Task.FromResult(AppendOutcome.Committed);
+                return AppendOutcome.Committed;
             if (there.Revision != group.Revision)
-                return Task.FromResult(AppendOutcome.Fenced);
+                return AppendOutcome.Fenced;
 
             _groups[group.Group] = (group with { Revision = group.Revision + 1 }, writer);
-            return Task.FromResult(AppendOutcome.Committed);
+            return AppendOutcome.Committed;
         }
     }
 }
