@@ -3,7 +3,6 @@ using PersonalPT.Contracts;
 using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
-using PersonalPT.Contracts;
 using PersonalPT.Counting;
 
 namespace PersonalPT.Grains.Groups;
