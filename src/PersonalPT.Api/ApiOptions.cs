@@ -33,6 +33,9 @@ public sealed record ApiOptions
     /// other identity yet.</summary>
     public bool DevelopmentSignIn { get; init; } = true;
 
+    /// <summary>How long entries of the audit log are kept. Default: 365 days.</summary>
+    public TimeSpan AuditRetention { get; init; } = TimeSpan.FromDays(365);
+
     /// <summary>How much one caller may ask for, and how much this server holds.</summary>
     public LimitOptions Limits { get; init; } = new();
 }

@@ -7,9 +7,12 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PersonalPT.Api.Access;
+using PersonalPT.Api.Accounts;
+using PersonalPT.Api.Audit;
 using PersonalPT.Api.Coaching;
 using PersonalPT.Api.Errors;
 using PersonalPT.Api.Exercises;
+using PersonalPT.Api.Groups;
 using PersonalPT.Api.History;
 using PersonalPT.Api.Limits;
 using PersonalPT.Api.Models;
@@ -58,8 +61,13 @@ public static class ApiRegistration
         services.AddSingleton<Admission>();
         services.AddSingleton<SubmitAllowance>();
         services.AddSingleton<SlowReaders>();
+        services.AddSingleton<GroupCodeGuesses>();
         services.AddRateLimiter(limiter => CallerLimits.Configure(limiter, options.Limits));
         services.AddSingleton<ErrorInterceptor>();
+        services.AddSingleton<AuditInterceptor>();
+        services.AddSingleton<ErasedSessions>();
+        services.AddHostedService<ErasureSweep>();
+        services.AddHostedService<AuditRetention>();
         services.AddSingleton<AccessInterceptor>();
 
         services.AddGrpc(grpc =>
@@ -67,6 +75,8 @@ public static class ApiRegistration
             grpc.MaxReceiveMessageSize = LargestMessage;
             grpc.EnableDetailedErrors = false;
             grpc.Interceptors.Add<ErrorInterceptor>();
+            grpc.Interceptors.Add<AuditInterceptor>();
+            grpc.Interceptors.Add<ErasedSessions>();
             grpc.Interceptors.Add<AccessInterceptor>();
         });
         services.RemoveAll(typeof(IServiceMethodProvider<>));
@@ -96,6 +106,8 @@ public static class ApiRegistration
         endpoints.MapGrpcService<ExerciseApi>();
         endpoints.MapGrpcService<HistoryApi>();
         endpoints.MapGrpcService<CoachingApi>();
+        endpoints.MapGrpcService<AccountApi>();
+        endpoints.MapGrpcService<GroupApi>();
         return endpoints;
     }
 }

@@ -36,6 +36,8 @@ internal static class CommandTree
             WatchCommand.Create(running),
             HistoryCommand.Create(running),
             ModelsCommand.Create(running),
+            ExportCommand.Create(running),
+            EraseCommand.Create(running),
             EvaluateCommand.Create(running),
             LoadCommand.Create(running),
             MigrateCommand.Create(running),

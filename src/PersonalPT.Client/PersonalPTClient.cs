@@ -52,6 +52,8 @@ public sealed class PersonalPTClient : IAsyncDisposable
         Exercises = new ExerciseService.ExerciseServiceClient(_invoker);
         Coaching = new CoachingService.CoachingServiceClient(_invoker);
         History = new HistoryService.HistoryServiceClient(_invoker);
+        Groups = new GroupService.GroupServiceClient(_invoker);
+        Accounts = new AccountService.AccountServiceClient(_invoker);
         Tracking = new TrackingService.TrackingServiceClient(_invoker);
     }
 
@@ -69,6 +71,12 @@ public sealed class PersonalPTClient : IAsyncDisposable
 
     /// <inheritdoc cref="Sessions"/>
     public HistoryService.HistoryServiceClient History { get; }
+
+    /// <inheritdoc cref="Sessions"/>
+    public GroupService.GroupServiceClient Groups { get; }
+
+    /// <inheritdoc cref="Sessions"/>
+    public AccountService.AccountServiceClient Accounts { get; }
 
     /// <inheritdoc cref="Sessions"/>
     public TrackingService.TrackingServiceClient Tracking { get; }

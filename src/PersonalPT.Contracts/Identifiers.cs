@@ -20,11 +20,17 @@ public static partial class Identifiers
     /// <summary>Whether this names a person.</summary>
     public static bool IsPerson(string? value) => value is not null && Person().IsMatch(value);
 
+    /// <summary>Whether this stands in the place of somebody who was erased. No person can be named so.</summary>
+    public static bool IsMark(string? value) => value is not null && Mark().IsMatch(value);
+
     /// <summary>Whether this names a session or a request.</summary>
     public static bool IsUuid(string? value) => value is not null && Uuid().IsMatch(value);
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9_-]{0,63}\z")]
     private static partial Regex Name();
+
+    [GeneratedRegex(@"\A~[0-9a-f]{32}\z")]
+    private static partial Regex Mark();
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._@|:-]{0,127}\z")]
     private static partial Regex Person();

@@ -2,7 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Serialization;
 using PersonalPT.Contracts;
+using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Sessions;
+using PersonalPT.Grains.Groups;
 using PersonalPT.Grains.Gyms;
 using PersonalPT.Grains.Models;
 using PersonalPT.Grains.Sessions;
@@ -18,7 +20,8 @@ public static class PersonalPTSilo
     private const int StreamQueues = 2;
 
     /// <summary>
-    /// Adds the grains' services, their streams and serialization. The caller adds clustering and the storage: IJournal, IModelStore and ICatalogStore.
+    /// Adds the grains' services, their streams and serialization. The caller adds clustering and the storage: IJournal, IModelStore,
+    /// ICatalogStore and IGroupStore.
     /// A <see cref="TimeProvider"/> that is registered is used; else the system's.
     /// </summary>
     /// <param name="silo">The silo.</param>
@@ -46,6 +49,8 @@ public static class PersonalPTSilo
         services.AddSingleton<JournalWriter>();
         services.AddSingleton<GymAnnouncer>();
         services.AddSingleton<AbandonedSessionSweep>();
+        services.AddSingleton<GroupFeeds>();
+        services.AddSingleton<IGroupBoards, GroupBoards>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<GymAnnouncer>());
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<AbandonedSessionSweep>());
         return silo;

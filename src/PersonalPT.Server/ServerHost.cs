@@ -79,7 +79,11 @@ public static class ServerHost
             services.AddSqliteStorage(new SqliteStorageOptions { Path = options.DataFile });
         builder.UseOrleans(silo => AddSilo(silo, options));
         services.AddRouting();
-        services.AddPersonalPTApi(options.Api with { DevelopmentSignIn = options.Identity == IdentityKind.Development });
+        services.AddPersonalPTApi(options.Api with
+        {
+            DevelopmentSignIn = options.Identity == IdentityKind.Development,
+            AuditRetention = TimeSpan.FromDays(options.AuditRetentionDays),
+        });
         services.AddBrowserGate(options);
         services.AddPersonalPTWeb(new WebOptions { KeyFolder = options.KeyFolder, DevelopmentSignIn = options.Identity == IdentityKind.Development });
         services.AddServerTelemetry(options.OtlpEndpoint);

@@ -55,6 +55,9 @@ public sealed record ServerOptions
     /// <summary>How callers say who they are. Default: the development sign-in, from this machine only.</summary>
     public IdentityKind Identity { get; init; } = IdentityKind.Development;
 
+    /// <summary>Days for which the audit log is kept: 1 to 3,650. Default: 365.</summary>
+    public int AuditRetentionDays { get; init; } = 365;
+
     /// <summary>Where traces and metrics go as well (OTLP over gRPC); null: nowhere. <c>/metrics</c> is always there. Default: null.</summary>
     public Uri? OtlpEndpoint { get; init; }
 
@@ -100,6 +103,8 @@ public sealed record ServerOptions
             errors.Add("Identity must be Development");
         if (OtlpEndpoint is { } otlp && (!otlp.IsAbsoluteUri || (otlp.Scheme != Uri.UriSchemeHttp && otlp.Scheme != Uri.UriSchemeHttps)))
             errors.Add($"OtlpEndpoint must be an address such as http://localhost:4317, not '{otlp}'");
+        if (AuditRetentionDays is < 1 or > 3650)
+            errors.Add($"AuditRetentionDays must be 1 to 3650, not {AuditRetentionDays}");
         if (StopTimeout <= TimeSpan.Zero)
             errors.Add("StopTimeout must be more than nothing");
         errors.AddRange(Api.Limits.FindErrors());

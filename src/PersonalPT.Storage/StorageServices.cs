@@ -3,8 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using PersonalPT.Contracts.Storage;
+using PersonalPT.Storage.Athletes;
+using PersonalPT.Storage.Audit;
 using PersonalPT.Storage.Catalog;
 using PersonalPT.Storage.Coaching;
+using PersonalPT.Storage.Groups;
 using PersonalPT.Storage.History;
 using PersonalPT.Storage.Journal;
 using PersonalPT.Storage.Models;
@@ -34,6 +37,10 @@ internal static class StorageServices
         services.AddSingleton<ICatalogStore, CatalogStore>();
         services.AddSingleton<IGrantStore, GrantStore>();
         services.AddSingleton<IHistory, SessionHistories>();
+        services.AddSingleton<IAuditLog, AuditLog>();
+        services.AddSingleton<IErasureStore, ErasureStore>();
+        services.AddSingleton<IAthleteArchive, AthleteArchive>();
+        services.AddSingleton<IGroupStore, GroupStore>();
         return services;
     }
 }

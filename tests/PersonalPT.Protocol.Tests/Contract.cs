@@ -8,8 +8,9 @@ internal static class Contract
 {
     public static IReadOnlyList<FileDescriptor> Files { get; } =
     [
-        CaptureReflection.Descriptor, CoachingServiceReflection.Descriptor, ExerciseServiceReflection.Descriptor, HistoryServiceReflection.Descriptor, ModelServiceReflection.Descriptor,
-        SessionEventReflection.Descriptor, SessionServiceReflection.Descriptor, TrackingServiceReflection.Descriptor,
+        CaptureReflection.Descriptor, CoachingServiceReflection.Descriptor, ExerciseServiceReflection.Descriptor, HistoryServiceReflection.Descriptor,
+        ModelServiceReflection.Descriptor, SessionEventReflection.Descriptor, SessionServiceReflection.Descriptor, TrackingServiceReflection.Descriptor,
+        GroupServiceReflection.Descriptor, AccountServiceReflection.Descriptor,
     ];
 
     public static IEnumerable<MethodDescriptor> Methods => Files.SelectMany(file => file.Services).SelectMany(service => service.Methods);

@@ -28,11 +28,12 @@ public sealed class ServerOptionsTests
             Identity = (IdentityKind)7,
             OtlpEndpoint = new Uri("file:///tmp"),
             StopTimeout = TimeSpan.Zero,
+            AuditRetentionDays = 0,
         };
 
         var error = Assert.Throws<ServerStartException>(() => ServerHost.Build(options));
 
-        foreach (var name in new[] { "Host", "GrpcPort", "WebPort", "BrowserPort", "BrowserOrigins", "Storage", "Cluster", "Identity", "OtlpEndpoint", "StopTimeout" })
+        foreach (var name in new[] { "Host", "GrpcPort", "WebPort", "BrowserPort", "BrowserOrigins", "Storage", "Cluster", "Identity", "OtlpEndpoint", "StopTimeout", "AuditRetentionDays" })
             Assert.Contains(name, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }

@@ -3,6 +3,7 @@ using Grpc.Core.Interceptors;
 using PersonalPT.Api.Errors;
 using PersonalPT.Contracts;
 using PersonalPT.Contracts.Access;
+using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Sessions;
 
 namespace PersonalPT.Api.Access;
@@ -11,7 +12,7 @@ namespace PersonalPT.Api.Access;
 /// Holds every call against its row of the permission table before the service sees it. Of a stream of requests it is the first that says what is
 /// reached for. Calls of other contracts (health, reflection) are left to the endpoint's own policy.
 /// </summary>
-internal sealed class AccessInterceptor(KnownSessions sessions, GrantedAccess access) : Interceptor
+internal sealed class AccessInterceptor(KnownSessions sessions, GrantedAccess access, IGrainFactory grains) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -45,11 +46,12 @@ internal sealed class AccessInterceptor(KnownSessions sessions, GrantedAccess ac
         var policy = RpcPolicies.Find(context.Method) ?? throw new RpcException(new Status(StatusCode.PermissionDenied, "Nobody may make this call."));
         var caller = Caller.Of(context);
         foreach (var target in policy.Targets(request))
-            await Check(target, caller, context.CancellationToken);
+            await Check(target, caller, context);
     }
 
-    private async ValueTask Check(AccessTarget target, Member caller, CancellationToken cancellationToken)
+    private async ValueTask Check(AccessTarget target, Member caller, ServerCallContext context)
     {
+        var cancellationToken = context.CancellationToken;
         switch (target)
         {
             case AccessTarget.Gym:
@@ -70,10 +72,31 @@ internal sealed class AccessInterceptor(KnownSessions sessions, GrantedAccess ac
                 if (!Identifiers.IsUuid(session.SessionId))
                     throw Refusals.BadRequest(session.Field, $"A session's id is {Identifiers.UuidRule}.");
                 var key = new SessionKey(caller.GymId, session.SessionId);
+                ErasedSessions.Say(context, key);
                 var known = await sessions.Find(key, cancellationToken) ?? throw Refusals.SessionNotFound(session.SessionId);
                 if (!caller.Sees(known.AthleteId) && !(GrantedAccess.AppliesTo(caller) && await access.Opens(
                     caller, known.AthleteId, await sessions.Needed(key, session.Scope, cancellationToken), cancellationToken)))
                     throw Refusals.NotYours();
+                break;
+            case AccessTarget.Leading:
+                if (!caller.LeadsGroups)
+                    throw Refusals.StaffOnly();
+                break;
+            case AccessTarget.Group group:
+                if (!Identifiers.IsUuid(group.GroupId))
+                    throw Refusals.BadRequest(group.Field, $"A group's id is {Identifiers.UuidRule}.");
+                var takesPart = await grains.GetGrain<IGroupSessionGrain>(new GroupKey(caller.GymId, group.GroupId).ToString()).HasAthlete(caller.UserId)
+                    ?? throw Refusals.GroupNotFound(group.GroupId);
+                if (!takesPart && !caller.SeesEverybody)
+                    throw Refusals.NotYours();
+                break;
+            case AccessTarget.Person person:
+                if (!caller.DisposesOf(AthleteOf(caller, person.PersonId, person.Field)))
+                    throw Refusals.NotYours();
+                break;
+            case AccessTarget.Audit:
+                if (!caller.SeesAudit)
+                    throw Refusals.AuditReadersOnly();
                 break;
             case AccessTarget.Missing missing:
                 throw Refusals.BadRequest(missing.Field, missing.Description);

@@ -30,6 +30,22 @@ internal abstract record AccessTarget
     /// <param name="CoachId">The coach.</param>
     public sealed record Bond(string AthleteId, string Field, string CoachId) : AccessTarget;
 
+    /// <summary>A group session: open to its participants, to staff and to administrators.</summary>
+    /// <param name="GroupId">The group.</param>
+    /// <param name="Field">Where the request names it.</param>
+    public sealed record Group(string GroupId, string Field) : AccessTarget;
+
+    /// <summary>Planning and leading group sessions: staff and administrators.</summary>
+    public sealed record Leading : AccessTarget;
+
+    /// <summary>All of a person at once, to be taken out or erased: open to the person and to administrators, and to nobody by a grant.</summary>
+    /// <param name="PersonId">The person; empty: the caller.</param>
+    /// <param name="Field">Where the request names him.</param>
+    public sealed record Person(string PersonId, string Field) : AccessTarget;
+
+    /// <summary>Who did what in the gym: staff and administrators.</summary>
+    public sealed record Audit : AccessTarget;
+
     /// <summary>A change of the gym's catalog: staff and administrators.</summary>
     public sealed record Catalog : AccessTarget;
 

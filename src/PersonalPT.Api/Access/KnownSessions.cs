@@ -33,6 +33,9 @@ internal sealed class KnownSessions(IJournal journal) : IDisposable
     public async ValueTask<GrantScopes> Needed(SessionKey key, GrantScopes scope, CancellationToken cancellationToken) =>
         scope == GrantScopes.Live && (await journal.Find(key, cancellationToken))?.EndedMicros is not null ? GrantScopes.History : scope;
 
+    /// <summary>The session is there no more.</summary>
+    public void Forget(SessionKey key) => _cache.Remove(key);
+
     public void Dispose() => _cache.Dispose();
 }
 

@@ -1,8 +1,10 @@
 using System.Collections.Frozen;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using PersonalPT.Api.Audit;
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Protocol.V1;
+using AuditAction = PersonalPT.Contracts.Audit.AuditAction;
 
 namespace PersonalPT.Api.Access;
 
@@ -21,6 +23,8 @@ internal static class RpcPolicies
         .. ExerciseServiceReflection.Descriptor.Services,
         .. HistoryServiceReflection.Descriptor.Services,
         .. CoachingServiceReflection.Descriptor.Services,
+        .. AccountServiceReflection.Descriptor.Services,
+        .. GroupServiceReflection.Descriptor.Services,
     ];
 
     private static readonly FrozenDictionary<string, RpcPolicy> s_table = new[]
@@ -52,16 +56,55 @@ internal static class RpcPolicies
         Row<ListSessionsRequest>("HistoryService/ListSessions", r => [Athlete(r.AthleteId, GrantScopes.History)]),
         Row<GetSessionHistoryRequest>("HistoryService/GetSessionHistory", r => [Session(r.SessionId, GrantScopes.History)]),
         Row<ListEventsRequest>("HistoryService/ListEvents", r => [Session(r.SessionId, GrantScopes.History)]),
-        Row<ExportHistoryRequest>("HistoryService/ExportHistory", r => [Athlete(r.AthleteId, GrantScopes.History)]),
+        Row<ExportHistoryRequest>("HistoryService/ExportHistory", r => [Athlete(r.AthleteId, GrantScopes.History)]) with
+        {
+            Audit = new AuditRule(AuditAction.Export, r => ((ExportHistoryRequest)r).AthleteId),
+        },
 
         // The caller grants what is his; nobody grants for another.
-        Row<GrantRequest>("CoachingService/Grant", _ => [new AccessTarget.Gym()]),
-        Row<RevokeRequest>("CoachingService/Revoke", r => [new AccessTarget.Bond(r.AthleteId, "athlete_id", r.CoachId)]),
+        Row<GrantRequest>("CoachingService/Grant", _ => [new AccessTarget.Gym()]) with
+        {
+            Audit = new AuditRule(AuditAction.Grant, _ => "", r => ((GrantRequest)r).CoachId),
+        },
+        Row<RevokeRequest>("CoachingService/Revoke", r => [new AccessTarget.Bond(r.AthleteId, "athlete_id", r.CoachId)]) with
+        {
+            Audit = new AuditRule(AuditAction.Revoke, r => ((RevokeRequest)r).AthleteId, r => ((RevokeRequest)r).CoachId),
+        },
         Row<ListGrantsRequest>("CoachingService/ListGrants", r => [Athlete(r.AthleteId)]),
         Row<SendCueRequest>("CoachingService/SendCue", r => [Session(r.SessionId, GrantScopes.Live)]),
         Row<AcknowledgeCueRequest>("CoachingService/AcknowledgeCue", r => [Session(r.SessionId)]),
         // Shows what the caller was granted.
         Row<ListMyAthletesRequest>("CoachingService/ListMyAthletes", _ => [new AccessTarget.Gym()]),
+
+        Row<ExportAthleteRequest>("AccountService/ExportAthlete", r => [new AccessTarget.Person(r.AthleteId, "athlete_id")]) with
+        {
+            Audit = new AuditRule(AuditAction.Export, r => ((ExportAthleteRequest)r).AthleteId),
+        },
+        Row<EraseAthleteRequest>("AccountService/EraseAthlete", r => [new AccessTarget.Person(r.AthleteId, "athlete_id")]) with
+        {
+            Audit = new AuditRule(AuditAction.Erase, r => ((EraseAthleteRequest)r).AthleteId, SaysItself: true),
+        },
+        Row<ListAuditEntriesRequest>("AccountService/ListAuditEntries", _ => [new AccessTarget.Audit()]),
+
+        Row<PlanGroupRequest>("GroupService/PlanGroup", _ => [new AccessTarget.Leading()]),
+        Row<GetGroupRequest>("GroupService/GetGroup", r => [Group(r.GroupId)]),
+        // Shows all to staff and administrators, those that they take part in to all others.
+        Row<ListGroupsRequest>("GroupService/ListGroups", _ => [new AccessTarget.Gym()]),
+        // The code is the key to the group.
+        Row<JoinGroupRequest>("GroupService/JoinGroup", r => r.SessionId.Length > 0 ? [Athlete(r.AthleteId), Session(r.SessionId)] : [Athlete(r.AthleteId)]),
+        Row<LeaveGroupRequest>("GroupService/LeaveGroup", r => [Group(r.GroupId), Athlete(r.AthleteId)]),
+        Row<StartGroupRequest>("GroupService/StartGroup", r => [new AccessTarget.Leading(), Group(r.GroupId)]),
+        Row<PauseGroupRequest>("GroupService/PauseGroup", r => [new AccessTarget.Leading(), Group(r.GroupId)]),
+        Row<ResumeGroupRequest>("GroupService/ResumeGroup", r => [new AccessTarget.Leading(), Group(r.GroupId)]),
+        Row<SkipPhaseRequest>("GroupService/SkipPhase", r => [new AccessTarget.Leading(), Group(r.GroupId)]),
+        Row<FinishGroupRequest>("GroupService/FinishGroup", r => [new AccessTarget.Leading(), Group(r.GroupId)]),
+        Row<MuteParticipantRequest>("GroupService/MuteParticipant", r => [new AccessTarget.Leading(), Group(r.GroupId)]),
+        Row<UnmuteParticipantRequest>("GroupService/UnmuteParticipant", r => [new AccessTarget.Leading(), Group(r.GroupId)]),
+        Row<RemoveParticipantRequest>("GroupService/RemoveParticipant", r => [new AccessTarget.Leading(), Group(r.GroupId)]),
+        // What stands on the board is cut down to what the caller may see.
+        Row<WatchGroupRequest>("GroupService/WatchGroup", r => r.ForControl ? [new AccessTarget.Leading(), Group(r.GroupId)] : [Group(r.GroupId)]),
+        Row<GetGroupResultsRequest>("GroupService/GetGroupResults", r => [Group(r.GroupId)]),
+        Row<ExportGroupResultsRequest>("GroupService/ExportGroupResults", r => [Group(r.GroupId)]),
     }.ToFrozenDictionary(row => row.Method);
 
     /// <summary>The row of a call, by its gRPC name (<c>/personalpt.v1.TrackingService/Track</c>); null where there is none.</summary>
@@ -86,6 +129,8 @@ internal static class RpcPolicies
 
     private static AccessTarget.Session Session(string sessionId, GrantScopes scope = GrantScopes.None) => new(sessionId, "session_id", scope);
 
+    private static AccessTarget.Group Group(string groupId) => new(groupId, "group_id");
+
     private static AccessTarget.Athlete Athlete(string athleteId, GrantScopes scope = GrantScopes.None) => new(athleteId, "athlete_id", scope);
 
     // For models an empty athlete_id means the catalog: open to all eyes, but not to all hands.
@@ -102,4 +147,8 @@ internal static class RpcPolicies
 /// <param name="Method">Its gRPC name.</param>
 /// <param name="Request">The type of its request.</param>
 /// <param name="Targets">What a request reaches for: everything there must be open to the caller. Never empty.</param>
-internal sealed record RpcPolicy(string Method, Type Request, Func<object, IReadOnlyList<AccessTarget>> Targets);
+internal sealed record RpcPolicy(string Method, Type Request, Func<object, IReadOnlyList<AccessTarget>> Targets)
+{
+    /// <summary>What the audit log says of it; null: nothing.</summary>
+    public AuditRule? Audit { get; init; }
+}

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
+using PersonalPT.Contracts.Athletes;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
 
@@ -72,6 +73,8 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
 
         switch (exception)
         {
+            case ErasedException erased:
+                return Refusals.Of(erased);
             case LimitExceededException or GatewayTooBusyException:
                 LogOverload(context.Method, exception.Message);
                 return Refusals.Overloaded();

@@ -6,6 +6,9 @@ internal static class Reasons
     public const string Domain = "personalpt";
 
     public const string SessionNotFound = "SESSION_NOT_FOUND";
+    public const string SessionErased = "SESSION_ERASED";
+    public const string ErasureRunning = "ERASURE_RUNNING";
+    public const string AuditReadersOnly = "AUDIT_READERS_ONLY";
     public const string SessionConflict = "SESSION_CONFLICT";
     public const string SessionEnded = "SESSION_ENDED";
     public const string ModelUnreadable = "MODEL_UNREADABLE";
@@ -23,6 +26,14 @@ internal static class Reasons
     public const string CueNotFound = "CUE_NOT_FOUND";
     public const string TooManyCues = "TOO_MANY_CUES";
     public const string CatalogKeepersOnly = "CATALOG_KEEPERS_ONLY";
+    public const string StaffOnly = "STAFF_ONLY";
+    public const string GroupNotFound = "GROUP_NOT_FOUND";
+    public const string GroupConflict = "GROUP_CONFLICT";
+    public const string GroupOver = "GROUP_OVER";
+    public const string GroupNotStarted = "GROUP_NOT_STARTED";
+    public const string GroupFull = "GROUP_FULL";
+    public const string ParticipantNotFound = "PARTICIPANT_NOT_FOUND";
+    public const string ParticipantRemoved = "PARTICIPANT_REMOVED";
     public const string Overloaded = "OVERLOADED";
     public const string RateLimited = "RATE_LIMITED";
     public const string TooManyStreams = "TOO_MANY_STREAMS";

@@ -2,6 +2,8 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
+using PersonalPT.Contracts.Athletes;
+using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Models;
 using PersonalPT.Contracts.Sessions;
 
@@ -29,6 +31,25 @@ internal static class Refusals
     /// <summary>NOT_FOUND. The same answer whether it does not exist or belongs to another gym.</summary>
     public static RpcException SessionNotFound(string sessionId) =>
         Make(Code.NotFound, $"There is no session {sessionId}.", Info(Reasons.SessionNotFound));
+
+    /// <summary>NOT_FOUND: it was there, its athlete was erased, and it does not come back.</summary>
+    public static RpcException SessionErased() =>
+        Make(Code.NotFound, "The session was erased with everything of its athlete. It cannot go on.", Info(Reasons.SessionErased));
+
+    /// <summary>FAILED_PRECONDITION: nothing is taken for somebody who is being erased.</summary>
+    public static RpcException ErasureRunning() => Make(
+        Code.FailedPrecondition, "Everything of this athlete is being erased. When that is done the id may begin anew.", Info(Reasons.ErasureRunning));
+
+    /// <summary>What does not come back.</summary>
+    public static RpcException Of(ErasedException erased) => erased.What == ErasedThing.Session ? SessionErased() : ErasureRunning();
+
+    /// <summary>Whether a refusal says that there is no such session.</summary>
+    public static bool SaysNoSuchSession(RpcException refusal) =>
+        refusal.StatusCode == StatusCode.NotFound && refusal.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason == Reasons.SessionNotFound;
+
+    /// <summary>PERMISSION_DENIED: the audit log.</summary>
+    public static RpcException AuditReadersOnly() =>
+        Make(Code.PermissionDenied, "Only staff and administrators see who did what in the gym.", Info(Reasons.AuditReadersOnly));
 
     /// <summary>NOT_FOUND.</summary>
     public static RpcException UnknownExercise(string message) => Make(Code.NotFound, message, Info(Reasons.UnknownExercise));
@@ -74,6 +95,34 @@ internal static class Refusals
     /// <summary>PERMISSION_DENIED: the catalog.</summary>
     public static RpcException CatalogKeepersOnly() => Make(
         Code.PermissionDenied, "Only staff and administrators change the gym's catalog. Name an athlete to change his own models.", Info(Reasons.CatalogKeepersOnly));
+
+    /// <summary>PERMISSION_DENIED: leading groups.</summary>
+    public static RpcException StaffOnly() =>
+        Make(Code.PermissionDenied, "Only staff and administrators plan and lead group sessions.", Info(Reasons.StaffOnly));
+
+    /// <summary>NOT_FOUND. The same answer whether it does not exist or belongs to another gym.</summary>
+    public static RpcException GroupNotFound(string groupId) => Make(Code.NotFound, $"There is no group {groupId}.", Info(Reasons.GroupNotFound));
+
+    /// <summary>NOT_FOUND.</summary>
+    public static RpcException NoGroupHasCode() =>
+        Make(Code.NotFound, "No open group has this code. Look at the board again; a code ends with its group.", Info(Reasons.GroupNotFound));
+
+    /// <summary>What a group's grain did not do.</summary>
+    public static RpcException Of(GroupOutcome outcome, string groupId) => outcome switch
+    {
+        GroupOutcome.NoSuchGroup => GroupNotFound(groupId),
+        GroupOutcome.OtherPlan => Make(
+            Code.AlreadyExists, $"The group {groupId} was planned with another plan. Use a new group id.", Info(Reasons.GroupConflict)),
+        GroupOutcome.Over => Make(Code.FailedPrecondition, $"The group {groupId} is over.", Info(Reasons.GroupOver)),
+        GroupOutcome.NotStarted => Make(Code.FailedPrecondition, $"The group {groupId} has not been started.", Info(Reasons.GroupNotStarted)),
+        GroupOutcome.OtherPhase => Make(
+            Code.FailedPrecondition, "The group's clock does not stand there any more. Look at the board again.", Info(Reasons.Conflict)),
+        GroupOutcome.NoSuchParticipant => Make(Code.NotFound, "There is no such participant in this group.", Info(Reasons.ParticipantNotFound)),
+        GroupOutcome.Removed => Make(Code.FailedPrecondition, "Staff have taken this athlete out of the group.", Info(Reasons.ParticipantRemoved)),
+        GroupOutcome.Full => Make(Code.ResourceExhausted, "No more participants fit into this group.", Info(Reasons.GroupFull)),
+        GroupOutcome.SessionTaken => Make(Code.FailedPrecondition, "This session counts for another participant of the group.", Info(Reasons.Conflict)),
+        _ => Unavailable("The group could not be reached. Try again."),
+    };
 
     /// <summary>UNAVAILABLE: the same call may succeed soon.</summary>
     public static RpcException Unavailable(string message) => Make(Code.Unavailable, message, Retry());

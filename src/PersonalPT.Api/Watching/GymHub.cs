@@ -119,6 +119,12 @@ internal sealed partial class GymHub(IGymFeedSource feeds, ILogger<GymHub> logge
                     watcher.OnEvents(events);
             }
 
+            foreach (var erased in item.Erased)
+            {
+                foreach (var watcher in watchers.GetValueOrDefault(erased.SessionId, []))
+                    watcher.OnErased();
+            }
+
             foreach (var report in item.Statuses)
             {
                 if (!watchers.TryGetValue(report.Session.SessionId, out var interested))

@@ -10,4 +10,7 @@ internal interface ISessionWatcher
 
     /// <summary>The newest status, and the newest event's number.</summary>
     void OnStatus(SessionStatusReport report);
+
+    /// <summary>The session was erased: nothing of it may be shown any more.</summary>
+    void OnErased();
 }

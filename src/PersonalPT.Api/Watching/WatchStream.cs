@@ -87,6 +87,12 @@ internal sealed class WatchStream : ISessionWatcher
         _signal.Raise();
     }
 
+    public void OnErased()
+    {
+        _failure = Refusals.SessionErased();
+        _signal.Raise();
+    }
+
     public void OnStatus(SessionStatusReport report)
     {
         Volatile.Write(ref _silence, 0);

@@ -21,7 +21,8 @@ internal static class LoadCommand
             "Streams many generated phones to a server of its own and measures what it costs, next to a bare gRPC sink of the same messages.",
             "personalpt load --phones 1000 --seconds 20",
             "personalpt load --phones 1000 --seconds 20 --frames-per-message 5 --json",
-            "personalpt load --phones 300 --overload --surplus 4000")
+            "personalpt load --phones 300 --overload --surplus 4000",
+            "personalpt load --group --participants 50 --watchers 20 --seconds 30 --json")
         {
             Details =
             [
@@ -30,17 +31,29 @@ internal static class LoadCommand
                 "at the phone; what came late because something was busy is part of it. lost and doubled compare with the library's counter on the same inputs.",
                 "cpu_per_frame_over_sink is the server's processor time a frame over the sink's with one frame a message. The exit code is 0 only where every phone",
                 "got to its end.",
+                "With --group there is no sink: all phones join one group session, and board_latency_ms counts from a rep's being written down to its standing on a",
+                "watcher's board. lost and doubled take in the group's results and every watcher's board.",
             ],
         };
         var overload = new OverloadOptions();
+        var group = new GroupOptions();
         options.AddTo(command);
         overload.AddTo(command);
+        group.AddTo(command);
         command.Subcommands.Add(Sink(running));
         command.Subcommands.Add(Server(running));
         command.Subcommands.Add(Phones(running));
         running.Run(command, async (parse, output, cancellation) =>
         {
             var plan = options.Of(parse);
+            if (group.Of(parse) is { } watchers)
+            {
+                var met = await new LoadRun(group.Of(parse, plan), output).GroupAsync(watchers, cancellation);
+                Say(met, output);
+                output.Emit(met, JsonLines.Default.GroupLoadLine);
+                return;
+            }
+
             if (overload.Of(parse, plan) is { } rush)
             {
                 var rushed = await new LoadRun(plan, output).OverloadAsync(rush, cancellation);
@@ -73,6 +86,15 @@ internal static class LoadCommand
             {rush.Surplus:n0} phones came on top of {line.Phones:n0}; at most {rush.SurplusAdmitted:n0} of them were let in at once, {rush.Refusals:n0} times one was refused ({rush.RefusalsWithRetryHint:n0} with a hint when to come again).
             Of the phones that were there before: {rush.Lost} reps lost, {rush.Doubled} doubled; 99 % of reps within {rush.Before.P99} ms before, {rush.During.P99} ms meanwhile, {rush.After.P99} ms after.
             Back to normal {rush.SecondsToNormal} s after the surplus had left. Server memory: {line.ServerBytesBefore >> 20} MB before, {line.ServerBytesMost >> 20} MB at most, {line.ServerBytesAfter >> 20} MB after.
+            """));
+    }
+
+    private static void Say(GroupLoadLine line, CommandOutput output)
+    {
+        output.Say(string.Create(CultureInfo.InvariantCulture, $"""
+            {line.Participants:n0} took part, {line.Watchers:n0} looked: {line.Reps:n0} reps of {line.ExpectedReps:n0}, {line.Lost} lost, {line.Doubled} doubled, {line.TakenBack} taken back.
+            Rep on a board after it was written down: median {line.BoardLatencyMs.P50} ms, 99 % {line.BoardLatencyMs.P99} ms, 99.9 % {line.BoardLatencyMs.P999} ms; {line.BoardsPerSecond} boards a second.
+            Rep at the phone after its last frame was due: median {line.EventLatencyMs.P50} ms, 99 % {line.EventLatencyMs.P99} ms. The server kept {line.ServerCores} processors busy.
             """));
     }
 
@@ -117,9 +139,17 @@ internal static class LoadCommand
         options.AddTo(command);
         var overload = new OverloadOptions();
         overload.AddTo(command);
+        var group = new GroupOptions();
+        group.AddTo(command);
         running.Run(command, (parse, output, cancellation) =>
         {
             var plan = options.Of(parse);
+            if (group.Of(parse) is { } watchers)
+            {
+                var meeting = new LoadGenerator(group.Of(parse, plan), parse.GetRequiredValue(address), bare: false, line => output.Say(line));
+                return new GroupGenerator(meeting, watchers, TimeProvider.System, line => output.Say(line)).RunAsync(cancellation);
+            }
+
             var rush = overload.Of(parse, plan);
             var generator = new LoadGenerator(
                 rush is null ? plan : OverloadOptions.Whole(plan, rush), parse.GetRequiredValue(address), parse.GetValue(bare), line => output.Say(line));
@@ -166,6 +196,32 @@ internal static class LoadCommand
 
         /// <summary>The plan of the phones that are there all the time: the calm before the rush, the rush, and the calm after it.</summary>
         public static LoadPlan Whole(LoadPlan plan, OverloadPlan rush) => plan with { Seconds = plan.Seconds + 2 * (int)rush.Calm.TotalSeconds };
+    }
+
+    /// <summary>The options of a run with a group session.</summary>
+    private sealed class GroupOptions
+    {
+        private const string Exercise = "squat";
+
+        private readonly Option<bool> _group = new("--group")
+        {
+            Description = "Instead: all phones take part in one group session, and watchers look at its board.",
+        };
+
+        private readonly Option<int> _participants = NumberOption.Create("--participants", "With --group: phones that take part.", 1, 200, 50);
+        private readonly Option<int> _watchers = NumberOption.Create("--watchers", "With --group: how many look at the board.", 1, 1000, 20);
+
+        public void AddTo(Command command)
+        {
+            foreach (var option in new Option[] { _group, _participants, _watchers })
+                command.Options.Add(option);
+        }
+
+        /// <summary>How many look; null where there is no group.</summary>
+        public int? Of(ParseResult parse) => parse.GetValue(_group) ? parse.GetValue(_watchers) : null;
+
+        /// <summary>The plan of those who take part.</summary>
+        public LoadPlan Of(ParseResult parse, LoadPlan plan) => plan with { Phones = parse.GetValue(_participants), Exercise = Exercise };
     }
 
     /// <summary>The options that describe a plan; the run and its generator share them.</summary>

@@ -20,11 +20,15 @@ namespace PersonalPT.Cli.Load;
 /// <param name="say">Takes the lines.</param>
 internal sealed class LoadGenerator(LoadPlan plan, Uri address, bool bare, Action<string> say)
 {
-    private const string Gym = "load";
+    /// <summary>The gym that all of them are in.</summary>
+    public const string Gym = "load";
+
+    /// <summary>From when all is ready to the first phone's first message.</summary>
+    public static readonly TimeSpan UntilBeginning = TimeSpan.FromMilliseconds(300);
+
     private const int DifferentScripts = 48;
     private const int StartsAtOnce = 32;
 
-    private static readonly TimeSpan s_untilBeginning = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan s_timeToEnd = TimeSpan.FromSeconds(30);
 
     private readonly Entrance _entrance = new(TimeSpan.FromSeconds(plan.WarmUpSeconds), TimeProvider.System, Random.Shared.NextDouble);
@@ -45,15 +49,19 @@ internal sealed class LoadGenerator(LoadPlan plan, Uri address, bool bare, Actio
             say(LoadStage.Measured);
             _framesInWindow = FramesSent() - before;
         },
-        phones => JsonSerializer.Serialize(Result(phones), JsonLines.Default.GeneratorLine),
+        phones => Task.FromResult(JsonSerializer.Serialize(Result(phones), JsonLines.Default.GeneratorLine)),
         cancellationToken);
 
     /// <summary>Streams; something else goes on meanwhile.</summary>
     /// <param name="meanwhile">Begins with the first message and is waited for.</param>
     /// <param name="result">What is said at the end.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="opened">Is waited for when all streams are open and nothing has been sent; null: nothing.</param>
     public async Task RunAsync(
-        Func<LoadStreams, CancellationToken, Task> meanwhile, Func<IReadOnlyList<LoadPhone>, string> result, CancellationToken cancellationToken)
+        Func<LoadStreams, CancellationToken, Task> meanwhile,
+        Func<IReadOnlyList<LoadPhone>, Task<string>> result,
+        CancellationToken cancellationToken,
+        Func<IReadOnlyList<LoadPhone>, LoadStreams, Task>? opened = null)
     {
         _scripts = new LoadScript[Math.Min(DifferentScripts, plan.Phones)];
         Parallel.For(0, _scripts.Length, i => _scripts[i] = LoadScript.Film(i, plan));
@@ -90,8 +98,10 @@ internal sealed class LoadGenerator(LoadPlan plan, Uri address, bool bare, Actio
         }
 
         say(LoadStage.Opened);
+        if (opened is not null)
+            await opened(phones, streams);
 
-        streams.Begin(s_untilBeginning);
+        streams.Begin(UntilBeginning);
         foreach (var phone in phones)
             phone.Begin(streams.Beginning);
 
@@ -102,8 +112,11 @@ internal sealed class LoadGenerator(LoadPlan plan, Uri address, bool bare, Actio
         foreach (var phone in phones)
             phone.Complete();
         await Task.WhenAny(Task.WhenAll(phones.Select(p => p.Ended)), Task.Delay(s_timeToEnd, cancellationToken));
-        say(result(phones));
+        say(await result(phones));
     }
+
+    /// <summary>Connections of somebody else's own to the same server.</summary>
+    public LoadStreams Connect() => new(address, plan.PhonesPerConnection);
 
     /// <summary>A phone that is not connected yet.</summary>
     /// <param name="number">Says what it sends and when.</param>
@@ -114,12 +127,18 @@ internal sealed class LoadGenerator(LoadPlan plan, Uri address, bool bare, Actio
     /// <exception cref="RpcException">The server does not want the session, or its stream.</exception>
     public async Task OpenAsync(LoadPhone phone, int number, CallInvoker invoker, CancellationToken cancellationToken)
     {
-        var athlete = string.Create(CultureInfo.InvariantCulture, $"athlete-{number + 1}");
-        var headers = new Metadata { { "authorization", $"Development {Gym}/athlete/{athlete}" } };
+        var headers = Caller("athlete", Athlete(number));
         if (!bare)
             await StartAsync(phone, invoker, headers, cancellationToken);
         await phone.OpenAsync(invoker, headers, cancellationToken);
     }
+
+    /// <summary>Who does what a phone sends.</summary>
+    /// <param name="number">The phone's, from 0.</param>
+    public static string Athlete(int number) => string.Create(CultureInfo.InvariantCulture, $"athlete-{number + 1}");
+
+    /// <summary>What says who calls.</summary>
+    public static Metadata Caller(string role, string name) => new() { { "authorization", $"Development {Gym}/{role}/{name}" } };
 
     /// <summary>With the models that the server counts with.</summary>
     private async Task CountAsync(LoadScript[] scripts, CancellationToken cancellationToken)

@@ -112,3 +112,47 @@ internal sealed record RushLine(
 
 /// <summary>What an overload run found.</summary>
 internal sealed record OverloadLine(int Phones, int Fps, int Seconds, int FramesPerMessage, RushLine Rush, long ServerBytesBefore, long ServerBytesMost, long ServerBytesAfter);
+
+/// <summary>What the generator saw of a group session.</summary>
+/// <param name="ExpectedReps">Reps that the library's counter finds in the same inputs.</param>
+/// <param name="Reps">Reps of the group's results.</param>
+/// <param name="Lost">Reps that a phone, the results or any watcher's board was short of.</param>
+/// <param name="Doubled">Reps that one of them had beyond those.</param>
+/// <param name="TakenBack">Reps that stood on a board and did not on a later one.</param>
+/// <param name="BoardsPerSecond">Boards that a watcher got a second, until the group ended.</param>
+/// <param name="MeasuredReps">Reps of the window times watchers.</param>
+/// <param name="BoardLatencyMs">From a rep's being written down to its standing on a watcher's board.</param>
+/// <param name="EventLatencyMs">From the moment at which a rep's last frame was due to be sent to the rep's arrival at the phone.</param>
+/// <param name="Failed">Phones and watchers that did not get to their end.</param>
+/// <param name="FirstFailure">Why one of them did not.</param>
+internal sealed record GroupGeneratorLine(
+    int ExpectedReps,
+    int Reps,
+    int Lost,
+    int Doubled,
+    int TakenBack,
+    double BoardsPerSecond,
+    int MeasuredReps,
+    LoadLatencyLine BoardLatencyMs,
+    LoadLatencyLine EventLatencyMs,
+    int Failed,
+    string? FirstFailure);
+
+/// <summary>What a load run of a group session found; see <see cref="GroupGeneratorLine"/>.</summary>
+internal sealed record GroupLoadLine(
+    int Participants,
+    int Watchers,
+    int Fps,
+    int Seconds,
+    int FramesPerMessage,
+    int ExpectedReps,
+    int Reps,
+    int Lost,
+    int Doubled,
+    int TakenBack,
+    int MeasuredReps,
+    double BoardsPerSecond,
+    LoadLatencyLine BoardLatencyMs,
+    LoadLatencyLine EventLatencyMs,
+    double ServerCores,
+    long ServerBytes);

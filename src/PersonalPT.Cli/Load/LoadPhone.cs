@@ -52,7 +52,7 @@ internal sealed class LoadPhone(LoadScript script, string sessionId, TimeSpan ph
     /// <summary>What the server said where it refused or broke off; null where it did not.</summary>
     public RpcException? Refusal { get; private set; }
 
-    /// <summary>One for each rep. Read it after <see cref="Ended"/>.</summary>
+    /// <summary>One for each rep, in the order of the log. Read it after <see cref="Ended"/>.</summary>
     public IReadOnlyList<RepLatency> Latencies => _latencies;
 
     /// <summary>The server has said its first word.</summary>
@@ -199,11 +199,12 @@ internal sealed class LoadPhone(LoadScript script, string sessionId, TimeSpan ph
         }
 
         var due = phase + message * period;
-        _latencies.Add(new RepLatency(due, (Stopwatch.GetElapsedTime(_beginning) - due).TotalMilliseconds));
+        _latencies.Add(new RepLatency(due, (Stopwatch.GetElapsedTime(_beginning) - due).TotalMilliseconds, entry.RecordedTimeUs));
     }
 }
 
 /// <summary>How long a rep took.</summary>
 /// <param name="Due">When the message was due that made it, from the beginning of all streaming.</param>
 /// <param name="Milliseconds">From then to its arrival at the phone.</param>
-internal readonly record struct RepLatency(TimeSpan Due, double Milliseconds);
+/// <param name="RecordedMicros">When the server wrote it down, by its clock: microseconds since the Unix epoch.</param>
+internal readonly record struct RepLatency(TimeSpan Due, double Milliseconds, long RecordedMicros);

@@ -22,6 +22,9 @@ internal sealed record LoadPlan
     /// <summary>How long everything runs before it is measured: connections, compiled code, pools.</summary>
     public required int WarmUpSeconds { get; init; }
 
+    /// <summary>What everybody does; null: each script another exercise.</summary>
+    public string? Exercise { get; init; }
+
     /// <summary>From the first phone's first frame to the end of the measured window.</summary>
     public int StreamedSeconds => WarmUpSeconds + Seconds;
 

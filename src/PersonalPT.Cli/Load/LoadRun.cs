@@ -93,6 +93,43 @@ internal sealed class LoadRun(LoadPlan plan, CommandOutput output)
         }
     }
 
+    /// <summary>All phones take part in one group session.</summary>
+    /// <param name="watchers">How many look at its board.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<GroupLoadLine> GroupAsync(int watchers, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory($"personalpt-load-{Environment.ProcessId}-").FullName;
+        try
+        {
+            await using var server = LoadProcess.Start("server", ["load", "server", Path.Combine(folder, "personalpt.db")]);
+            var grpc = await server.NextLineAsync(s_start, cancellationToken);
+            await server.NextLineAsync(s_start, cancellationToken);
+            string[] more = ["--group", "--participants", Text(plan.Phones), "--watchers", Text(watchers)];
+            await using var generator = LoadProcess.Start("generator", ["load", "phones", grpc, .. plan.ToArguments(), .. more]);
+            await generator.ExpectAsync(LoadStage.Prepared, s_film, cancellationToken);
+            await generator.ExpectAsync(LoadStage.Opened, s_film, cancellationToken);
+            output.Progress($"{plan.Phones} phones stream, {watchers} look at the board; {plan.WarmUpSeconds} s to warm up, {plan.Seconds} s to measure");
+            await generator.ExpectAsync(LoadStage.Steady, s_film, cancellationToken);
+            var (from, before) = (Stopwatch.GetTimestamp(), server.ProcessorTime);
+            await generator.ExpectAsync(LoadStage.Measured, s_start + TimeSpan.FromSeconds(plan.Seconds), cancellationToken);
+            var (length, used, bytes) = (Stopwatch.GetElapsedTime(from), server.ProcessorTime - before, server.ResidentBytes);
+            var seen = JsonSerializer.Deserialize(await generator.NextLineAsync(s_film, cancellationToken), JsonLines.Default.GroupGeneratorLine)
+                ?? throw new CommandFailedException("the generator's result is empty.");
+            if (seen.Failed > 0)
+                throw new CommandFailedException($"{seen.Failed} of the phones and watchers did not get to their end: {seen.FirstFailure}. The run is not complete.");
+
+            return new GroupLoadLine(
+                plan.Phones, watchers, plan.FramesPerSecond, plan.Seconds, plan.FramesPerMessage, seen.ExpectedReps, seen.Reps, seen.Lost, seen.Doubled, seen.TakenBack,
+                seen.MeasuredReps, Math.Round(seen.BoardsPerSecond, 1), seen.BoardLatencyMs, seen.EventLatencyMs, Math.Round(used / length, 3), bytes);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
     private async Task<Window> MeasureSinkAsync(LoadPlan streamed, CancellationToken cancellationToken)
     {
         await using var sink = LoadProcess.Start("sink", ["load", "sink"]);

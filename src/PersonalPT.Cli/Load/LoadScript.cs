@@ -40,7 +40,7 @@ internal sealed class LoadScript
     /// <summary>Films an athlete and encodes it. Athletes of different numbers do different things, and the camera comes in at different moments.</summary>
     public static LoadScript Film(int number, LoadPlan plan)
     {
-        var exercise = Athletes.StarterModels.Exercises[number % Athletes.StarterModels.Exercises.Count];
+        var exercise = plan.Exercise ?? Athletes.StarterModels.Exercises[number % Athletes.StarterModels.Exercises.Count];
         var frames = plan.Messages * plan.FramesPerMessage;
 
         // A phase of its own: the first frame of the session is somewhere within the first set.

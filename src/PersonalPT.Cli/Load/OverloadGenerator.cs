@@ -25,7 +25,7 @@ internal sealed class OverloadGenerator(LoadGenerator phones, OverloadPlan rush,
     private int _surplusGaps;
     private int _brokenOff;
 
-    public Task RunAsync(CancellationToken cancellationToken) => phones.RunAsync(RushAsync, Result, cancellationToken);
+    public Task RunAsync(CancellationToken cancellationToken) => phones.RunAsync(RushAsync, running => Task.FromResult(Result(running)), cancellationToken);
 
     private async Task RushAsync(LoadStreams streams, CancellationToken cancellationToken)
     {

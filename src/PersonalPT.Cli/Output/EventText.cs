@@ -51,7 +51,12 @@ internal static class EventText
         SessionEvent.EventOneofCase.SessionPaused => "paused",
         SessionEvent.EventOneofCase.SessionUnpaused => "goes on",
         SessionEvent.EventOneofCase.SessionEnded =>
-            sessionEvent.SessionEnded.Reason == SessionEndReason.Abandoned ? "session ended: nothing was heard for a day" : "session ended",
+            sessionEvent.SessionEnded.Reason switch
+            {
+                SessionEndReason.Abandoned => "session ended: nothing was heard for a day",
+                SessionEndReason.Erased => "session ended: it is erased with everything of its athlete",
+                _ => "session ended",
+            },
         SessionEvent.EventOneofCase.CueSent => $"{sessionEvent.CueSent.SenderId} says: {Cue(sessionEvent.CueSent)}",
         SessionEvent.EventOneofCase.CueAcknowledged => "a cue was seen",
         _ => "something that this version does not know",

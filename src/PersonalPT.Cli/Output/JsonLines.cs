@@ -21,6 +21,7 @@ namespace PersonalPT.Cli.Output;
 [JsonSerializable(typeof(SessionLine))]
 [JsonSerializable(typeof(LiveSessionLine))]
 [JsonSerializable(typeof(FileLine))]
+[JsonSerializable(typeof(ErasedLine))]
 [JsonSerializable(typeof(ReplaySummaryLine))]
 [JsonSerializable(typeof(ExerciseScoreLine))]
 [JsonSerializable(typeof(EvaluationLine))]
@@ -30,6 +31,8 @@ namespace PersonalPT.Cli.Output;
 [JsonSerializable(typeof(BackupLine))]
 [JsonSerializable(typeof(OverloadLine))]
 [JsonSerializable(typeof(RushLine))]
+[JsonSerializable(typeof(GroupLoadLine))]
+[JsonSerializable(typeof(GroupGeneratorLine))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class JsonLines : JsonSerializerContext;
 
@@ -101,6 +104,9 @@ internal sealed record LiveSessionLine(string SessionId, string Athlete, string 
 
 /// <summary>A file that was written.</summary>
 internal sealed record FileLine(string File, long Bytes);
+
+/// <summary>Somebody was erased.</summary>
+internal sealed record ErasedLine(string Mark, int Sessions);
 
 /// <summary>The last line of a replay.</summary>
 internal sealed record ReplaySummaryLine(string Recording, string SessionId, string Exercise, int True, int Counted);

@@ -21,6 +21,25 @@ public sealed record Member(string GymId, Role Role, string UserId)
     /// <summary>Whether the member may keep the gym's catalog.</summary>
     public bool KeepsCatalog => Role is Role.Staff or Role.Administrator;
 
+    /// <summary>Whether the member plans and leads group sessions.</summary>
+    public bool LeadsGroups => Role is Role.Staff or Role.Administrator;
+
+    /// <summary>Whether the member may see who did what in the gym.</summary>
+    public bool SeesAudit => Role is Role.Staff or Role.Administrator;
+
+    /// <summary>The role as the sign-in and the audit log name it.</summary>
+    public string RoleName => Role switch
+    {
+        Role.Athlete => "athlete",
+        Role.Coach => "coach",
+        Role.Staff => "staff",
+        Role.Administrator => "administrator",
+        _ => throw new InvalidOperationException($"No name for {Role}."),
+    };
+
+    /// <summary>Whether the member may take out or erase all of a person.</summary>
+    public bool DisposesOf(string personId) => Role == Role.Administrator || personId == UserId;
+
     /// <summary>Whether an athlete's things are open to the member without a grant.</summary>
     public bool Sees(string athleteId) => SeesEverybody || athleteId == UserId;
 

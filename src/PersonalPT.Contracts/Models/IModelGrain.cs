@@ -37,6 +37,10 @@ public interface IModelGrain : IGrainWithStringKey
     /// <summary>Activates the version that was active before; refused where <paramref name="fromVersion"/> is not the active one.</summary>
     [Alias("RollBack")]
     Task<ModelResult> RollBack(int fromVersion, string author);
+
+    /// <summary>What is stored was changed from outside: reads it anew.</summary>
+    [Alias("ReadAnew")]
+    Task ReadAnew();
 }
 
 /// <summary>Learns without keeping anything. Key: any.</summary>

@@ -15,7 +15,12 @@ public static class GymFeed
 /// <param name="Statuses">The newest status of sessions.</param>
 [GenerateSerializer, Immutable, Alias("PersonalPT.GymFeedItem")]
 public sealed record GymFeedItem(
-    [property: Id(0)] IReadOnlyList<SessionEvent> Events, [property: Id(1)] IReadOnlyList<SessionStatusReport> Statuses);
+    [property: Id(0)] IReadOnlyList<SessionEvent> Events, [property: Id(1)] IReadOnlyList<SessionStatusReport> Statuses)
+{
+    /// <summary>Sessions that were erased: nothing of them may be shown any more.</summary>
+    [Id(2)]
+    public IReadOnlyList<SessionKey> Erased { get; init; } = [];
+}
 
 /// <summary>A session's newest status.</summary>
 /// <param name="Session">The session.</param>

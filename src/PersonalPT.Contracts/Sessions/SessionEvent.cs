@@ -159,4 +159,6 @@ public enum SessionEndReason
     Client = 1,
     /// <summary>Nothing was heard for a day.</summary>
     Abandoned = 2,
+    /// <summary>Its athlete is being erased; the session is deleted next.</summary>
+    Erased = 3,
 }

@@ -8,7 +8,7 @@ using PersonalPT.Counting.Training;
 namespace PersonalPT.Grains.Models;
 
 /// <summary>One owner's versions of one exercise. They live in the store; the grain knows their list and gives out numbers.</summary>
-internal sealed class ModelGrain(IModelStore store, TrainingRoom room, TrainingInstruments instruments, TimeProvider clock) : Grain, IModelGrain
+internal sealed class ModelGrain(IModelStore store, ModelShelf shelf, TrainingRoom room, TrainingInstruments instruments, TimeProvider clock) : Grain, IModelGrain
 {
     private ModelKey _key;
     private StoredModels _models = new([], []);
@@ -106,6 +106,14 @@ internal sealed class ModelGrain(IModelStore store, TrainingRoom room, TrainingI
 
         await Point(before, author);
         return Done(before);
+    }
+
+    /// <inheritdoc/>
+    public Task ReadAnew()
+    {
+        if (_key.AthleteId.Length > 0)
+            shelf.Forget(_key);
+        return Load(CancellationToken.None);
     }
 
     private ICatalogGrain Catalog => GrainFactory.GetGrain<ICatalogGrain>(_key.GymId);

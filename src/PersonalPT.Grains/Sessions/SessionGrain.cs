@@ -30,7 +30,7 @@ internal sealed partial class SessionGrain(
     SessionLimits limits,
     SessionInstruments instruments,
     TimeProvider clock,
-    ILogger<SessionGrain> logger) : Grain, ISessionGrain, IAbandonedSession
+    ILogger<SessionGrain> logger) : Grain, ISessionGrain, IAbandonedSession, IErasedSession
 {
     private const int NewestEvents = 128;
 
@@ -260,13 +260,28 @@ internal sealed partial class SessionGrain(
     {
         if (_lost || (_owned && (_row!.EndedMicros is not null || _presence!.Silence < AbandonedSessionSweep.AbandonedAfter)))
             return;
+        await End(SessionEndReason.Abandoned);
+    }
+
+    /// <inheritdoc/>
+    public Task EndForErasure() => _lost || (_owned && _row!.EndedMicros is not null) ? Task.CompletedTask : End(SessionEndReason.Erased);
+
+    /// <inheritdoc/>
+    public Task DropErased()
+    {
+        Lose();
+        return Task.CompletedTask;
+    }
+
+    private async Task End(SessionEndReason reason)
+    {
         if (await Own(isReplayed: false, CancellationToken.None) != Claim.Held)
             return;
 
         if (_counter is { } counter)
-            await ChangeAndCommit(counter, c => c.EndSession(c.NextInputSeq - 1, SessionEndReason.Abandoned));
+            await ChangeAndCommit(counter, c => c.EndSession(c.NextInputSeq - 1, reason));
         else
-            await EndUncounted(_uncounted!, _point!.InputSeq, SessionEndReason.Abandoned);
+            await EndUncounted(_uncounted!, _point!.InputSeq, reason);
     }
 
     private ICatalogGrain Catalog => GrainFactory.GetGrain<ICatalogGrain>(_key.GymId);

@@ -23,7 +23,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
                 baseEntityType,
                 propertyCount: 9,
                 foreignKeyCount: 1,
-                unnamedIndexCount: 1,
+                unnamedIndexCount: 2,
                 keyCount: 1);
 
             var gymId = runtimeEntityType.AddProperty(
@@ -111,9 +111,14 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
             key.AddAnnotation("Relational:Name", "pk_session_events");
 
             var index = runtimeEntityType.AddIndex(
+                new[] { gymId, kind });
+            index.AddAnnotation("Relational:Filter", "kind = 'cue_sent'");
+            index.AddAnnotation("Relational:Name", "ix_session_events_kind");
+
+            var index0 = runtimeEntityType.AddIndex(
                 new[] { gymId, sessionId, idempotencyKey },
                 unique: true);
-            index.AddAnnotation("Relational:Name", "ix_session_events_session_id_idempotency_key");
+            index0.AddAnnotation("Relational:Name", "ix_session_events_session_id_idempotency_key");
 
             return runtimeEntityType;
         }

@@ -12,15 +12,24 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
     public partial class StorageContextModel
     {
         private StorageContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("bbfdfce6-4472-4cef-9907-917f6458fe41"), entityTypeCount: 10)
+            : base(skipDetectChanges: false, modelId: new Guid("8ce61b1c-d763-4852-ad72-76d9cc0a9373"), entityTypeCount: 19)
         {
         }
 
         partial void Initialize()
         {
             var athleteRow = AthleteRowEntityType.Create(this);
+            var auditRow = AuditRowEntityType.Create(this);
+            var erasedSessionRow = ErasedSessionRowEntityType.Create(this);
+            var erasureRow = ErasureRowEntityType.Create(this);
             var exerciseRow = ExerciseRowEntityType.Create(this);
             var grantRow = GrantRowEntityType.Create(this);
+            var groupAttachmentRow = GroupAttachmentRowEntityType.Create(this);
+            var groupParticipantRow = GroupParticipantRowEntityType.Create(this);
+            var groupResultRow = GroupResultRowEntityType.Create(this);
+            var groupRoundRow = GroupRoundRowEntityType.Create(this);
+            var groupRow = GroupRowEntityType.Create(this);
+            var groupSpanRow = GroupSpanRowEntityType.Create(this);
             var gymRow = GymRowEntityType.Create(this);
             var modelActivationRow = ModelActivationRowEntityType.Create(this);
             var modelVersionRow = ModelVersionRowEntityType.Create(this);
@@ -32,6 +41,12 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
             AthleteRowEntityType.CreateForeignKey1(athleteRow, gymRow);
             ExerciseRowEntityType.CreateForeignKey1(exerciseRow, gymRow);
             GrantRowEntityType.CreateForeignKey1(grantRow, athleteRow);
+            GroupAttachmentRowEntityType.CreateForeignKey1(groupAttachmentRow, groupRow);
+            GroupParticipantRowEntityType.CreateForeignKey1(groupParticipantRow, groupRow);
+            GroupResultRowEntityType.CreateForeignKey1(groupResultRow, groupParticipantRow);
+            GroupRoundRowEntityType.CreateForeignKey1(groupRoundRow, groupRow);
+            GroupRowEntityType.CreateForeignKey1(groupRow, gymRow);
+            GroupSpanRowEntityType.CreateForeignKey1(groupSpanRow, groupRow);
             ModelActivationRowEntityType.CreateForeignKey1(modelActivationRow, modelVersionRow);
             ModelVersionRowEntityType.CreateForeignKey1(modelVersionRow, gymRow);
             RepRowEntityType.CreateForeignKey1(repRow, setRow);
@@ -40,8 +55,17 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
             SetRowEntityType.CreateForeignKey1(setRow, sessionRow);
 
             AthleteRowEntityType.CreateAnnotations(athleteRow);
+            AuditRowEntityType.CreateAnnotations(auditRow);
+            ErasedSessionRowEntityType.CreateAnnotations(erasedSessionRow);
+            ErasureRowEntityType.CreateAnnotations(erasureRow);
             ExerciseRowEntityType.CreateAnnotations(exerciseRow);
             GrantRowEntityType.CreateAnnotations(grantRow);
+            GroupAttachmentRowEntityType.CreateAnnotations(groupAttachmentRow);
+            GroupParticipantRowEntityType.CreateAnnotations(groupParticipantRow);
+            GroupResultRowEntityType.CreateAnnotations(groupResultRow);
+            GroupRoundRowEntityType.CreateAnnotations(groupRoundRow);
+            GroupRowEntityType.CreateAnnotations(groupRow);
+            GroupSpanRowEntityType.CreateAnnotations(groupSpanRow);
             GymRowEntityType.CreateAnnotations(gymRow);
             ModelActivationRowEntityType.CreateAnnotations(modelActivationRow);
             ModelVersionRowEntityType.CreateAnnotations(modelVersionRow);

@@ -43,6 +43,149 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                     b.ToTable("athletes", (string)null);
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.AuditRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("AtMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at_micros");
+
+                    b.Property<string>("EntryId")
+                        .HasColumnType("text")
+                        .HasColumnName("entry_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("Action")
+                        .HasColumnType("integer")
+                        .HasColumnName("action");
+
+                    b.Property<string>("ActorId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ActorRole")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor_role")
+                        .UseCollation("C");
+
+                    b.Property<string>("AthleteId")
+                        .HasColumnType("text")
+                        .HasColumnName("athlete_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Means")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("means")
+                        .UseCollation("C");
+
+                    b.Property<string>("OtherId")
+                        .HasColumnType("text")
+                        .HasColumnName("other_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("Outcome")
+                        .HasColumnType("integer")
+                        .HasColumnName("outcome");
+
+                    b.HasKey("GymId", "AtMicros", "EntryId")
+                        .HasName("pk_audit_entries");
+
+                    b.HasIndex("AtMicros")
+                        .HasDatabaseName("ix_audit_entries_at_micros");
+
+                    b.HasIndex("GymId", "ActorId")
+                        .HasDatabaseName("ix_audit_entries_actor_id");
+
+                    b.HasIndex("GymId", "AthleteId")
+                        .HasDatabaseName("ix_audit_entries_athlete_id");
+
+                    b.HasIndex("GymId", "OtherId")
+                        .HasDatabaseName("ix_audit_entries_other_id");
+
+                    b.ToTable("audit_entries", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.ErasedSessionRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("SessionId")
+                        .HasColumnType("text")
+                        .HasColumnName("session_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Mark")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("mark")
+                        .UseCollation("C");
+
+                    b.HasKey("GymId", "SessionId")
+                        .HasName("pk_erased_sessions");
+
+                    b.HasIndex("GymId", "Mark", "SessionId")
+                        .HasDatabaseName("ix_erased_sessions_mark_session_id");
+
+                    b.ToTable("erased_sessions", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.ErasureRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("AthleteId")
+                        .HasColumnType("text")
+                        .HasColumnName("athlete_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("asked_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("AskedByMeans")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("asked_by_means")
+                        .UseCollation("C");
+
+                    b.Property<string>("AskedByRole")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("asked_by_role")
+                        .UseCollation("C");
+
+                    b.Property<long>("BegunMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("begun_micros");
+
+                    b.Property<string>("Mark")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("mark")
+                        .UseCollation("C");
+
+                    b.HasKey("GymId", "AthleteId")
+                        .HasName("pk_erasures");
+
+                    b.ToTable("erasures", (string)null);
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.ExerciseRow", b =>
                 {
                     b.Property<string>("GymId")
@@ -107,6 +250,306 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                         .HasDatabaseName("ix_grants_coach_id_athlete_id");
 
                     b.ToTable("grants", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupAttachmentRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("GroupId")
+                        .HasColumnType("text")
+                        .HasColumnName("group_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("AttachmentNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("attachment_number");
+
+                    b.Property<long>("ClockOffsetMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("clock_offset_micros");
+
+                    b.Property<long>("FromMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from_micros");
+
+                    b.Property<int>("ParticipantNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("participant_number");
+
+                    b.Property<string>("SessionId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("session_id")
+                        .UseCollation("C");
+
+                    b.Property<long?>("UntilMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("until_micros");
+
+                    b.HasKey("GymId", "GroupId", "AttachmentNumber")
+                        .HasName("pk_group_attachments");
+
+                    b.ToTable("group_attachments", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupParticipantRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("GroupId")
+                        .HasColumnType("text")
+                        .HasColumnName("group_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("ParticipantNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("participant_number");
+
+                    b.Property<string>("AthleteId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("athlete_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("JoinedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("joined_micros");
+
+                    b.Property<bool>("Muted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("muted");
+
+                    b.Property<string>("Nickname")
+                        .HasColumnType("text")
+                        .HasColumnName("nickname")
+                        .UseCollation("C");
+
+                    b.Property<bool>("Ranked")
+                        .HasColumnType("boolean")
+                        .HasColumnName("ranked");
+
+                    b.Property<int>("Standing")
+                        .HasColumnType("integer")
+                        .HasColumnName("standing");
+
+                    b.HasKey("GymId", "GroupId", "ParticipantNumber")
+                        .HasName("pk_group_participants");
+
+                    b.HasIndex("GymId", "AthleteId")
+                        .HasDatabaseName("ix_group_participants_athlete_id");
+
+                    b.HasIndex("GymId", "GroupId", "AthleteId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_group_participants_group_id_athlete_id");
+
+                    b.ToTable("group_participants", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupResultRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("GroupId")
+                        .HasColumnType("text")
+                        .HasColumnName("group_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("ParticipantNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("participant_number");
+
+                    b.Property<int>("RoundNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("round_number");
+
+                    b.Property<int>("Best")
+                        .HasColumnType("integer")
+                        .HasColumnName("best");
+
+                    b.Property<int>("Reps")
+                        .HasColumnType("integer")
+                        .HasColumnName("reps");
+
+                    b.HasKey("GymId", "GroupId", "ParticipantNumber", "RoundNumber")
+                        .HasName("pk_group_results");
+
+                    b.ToTable("group_results", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupRoundRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("GroupId")
+                        .HasColumnType("text")
+                        .HasColumnName("group_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("RoundNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("round_number");
+
+                    b.Property<string>("ExerciseId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("exercise_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("RestSeconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("rest_seconds");
+
+                    b.Property<int>("Seconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("seconds");
+
+                    b.Property<int>("TargetReps")
+                        .HasColumnType("integer")
+                        .HasColumnName("target_reps");
+
+                    b.HasKey("GymId", "GroupId", "RoundNumber")
+                        .HasName("pk_group_rounds");
+
+                    b.ToTable("group_rounds", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("GroupId")
+                        .HasColumnType("text")
+                        .HasColumnName("group_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code")
+                        .UseCollation("C");
+
+                    b.Property<int>("CountInSeconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("count_in_seconds");
+
+                    b.Property<long?>("EndedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ended_micros");
+
+                    b.Property<long?>("PausedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("paused_micros");
+
+                    b.Property<int>("Phase")
+                        .HasColumnType("integer")
+                        .HasColumnName("phase");
+
+                    b.Property<long>("PhaseStartedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("phase_started_micros");
+
+                    b.Property<string>("PlannedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("planned_by")
+                        .UseCollation("C");
+
+                    b.Property<long>("PlannedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("planned_micros");
+
+                    b.Property<int>("Ranking")
+                        .HasColumnType("integer")
+                        .HasColumnName("ranking");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("RoundNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("round_number");
+
+                    b.Property<bool>("Settled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("settled");
+
+                    b.Property<long?>("StartedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("started_micros");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title")
+                        .UseCollation("C");
+
+                    b.Property<string>("Writer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("writer")
+                        .UseCollation("C");
+
+                    b.HasKey("GymId", "GroupId")
+                        .HasName("pk_group_sessions");
+
+                    b.HasIndex("GymId", "Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_group_sessions_code");
+
+                    b.HasIndex("GymId", "PlannedMicros", "GroupId")
+                        .HasDatabaseName("ix_group_sessions_planned_micros_group_id");
+
+                    b.ToTable("group_sessions", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupSpanRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("GroupId")
+                        .HasColumnType("text")
+                        .HasColumnName("group_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("SpanNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("span_number");
+
+                    b.Property<long?>("EndMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("end_micros");
+
+                    b.Property<int>("RoundNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("round_number");
+
+                    b.Property<long>("StartMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("start_micros");
+
+                    b.HasKey("GymId", "GroupId", "SpanNumber")
+                        .HasName("pk_group_spans");
+
+                    b.ToTable("group_spans", (string)null);
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.GymRow", b =>
@@ -323,6 +766,10 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                     b.HasKey("GymId", "SessionId", "EventSeq")
                         .HasName("pk_session_events");
 
+                    b.HasIndex("GymId", "Kind")
+                        .HasDatabaseName("ix_session_events_kind")
+                        .HasFilter("kind = 'cue_sent'");
+
                     b.HasIndex("GymId", "SessionId", "IdempotencyKey")
                         .IsUnique()
                         .HasDatabaseName("ix_session_events_session_id_idempotency_key");
@@ -533,6 +980,66 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                         .HasConstraintName("fk_grants_athletes");
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupAttachmentRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.GroupRow", null)
+                        .WithMany("Attachments")
+                        .HasForeignKey("GymId", "GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_group_attachments_group_sessions");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupParticipantRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.GroupRow", null)
+                        .WithMany("Participants")
+                        .HasForeignKey("GymId", "GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_group_participants_group_sessions");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupResultRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.GroupParticipantRow", null)
+                        .WithMany("Results")
+                        .HasForeignKey("GymId", "GroupId", "ParticipantNumber")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_group_results_group_participants");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupRoundRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.GroupRow", null)
+                        .WithMany("Rounds")
+                        .HasForeignKey("GymId", "GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_group_rounds_group_sessions");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.GymRow", null)
+                        .WithMany()
+                        .HasForeignKey("GymId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_group_sessions_gyms");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupSpanRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.GroupRow", null)
+                        .WithMany("Spans")
+                        .HasForeignKey("GymId", "GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_group_spans_group_sessions");
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.ModelActivationRow", b =>
                 {
                     b.HasOne("PersonalPT.Storage.Schema.ModelVersionRow", null)
@@ -591,6 +1098,22 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_sets_sessions");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupParticipantRow", b =>
+                {
+                    b.Navigation("Results");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupRow", b =>
+                {
+                    b.Navigation("Attachments");
+
+                    b.Navigation("Participants");
+
+                    b.Navigation("Rounds");
+
+                    b.Navigation("Spans");
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.SessionRow", b =>

@@ -11,15 +11,24 @@ namespace PersonalPT.Storage.Sqlite.Compiled
     public partial class StorageContextModel
     {
         private StorageContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("07993d73-6d66-47c6-a234-652d905772d7"), entityTypeCount: 10)
+            : base(skipDetectChanges: false, modelId: new Guid("66d45c26-f518-43eb-9698-a01d8e5bb0e6"), entityTypeCount: 19)
         {
         }
 
         partial void Initialize()
         {
             var athleteRow = AthleteRowEntityType.Create(this);
+            var auditRow = AuditRowEntityType.Create(this);
+            var erasedSessionRow = ErasedSessionRowEntityType.Create(this);
+            var erasureRow = ErasureRowEntityType.Create(this);
             var exerciseRow = ExerciseRowEntityType.Create(this);
             var grantRow = GrantRowEntityType.Create(this);
+            var groupAttachmentRow = GroupAttachmentRowEntityType.Create(this);
+            var groupParticipantRow = GroupParticipantRowEntityType.Create(this);
+            var groupResultRow = GroupResultRowEntityType.Create(this);
+            var groupRoundRow = GroupRoundRowEntityType.Create(this);
+            var groupRow = GroupRowEntityType.Create(this);
+            var groupSpanRow = GroupSpanRowEntityType.Create(this);
             var gymRow = GymRowEntityType.Create(this);
             var modelActivationRow = ModelActivationRowEntityType.Create(this);
             var modelVersionRow = ModelVersionRowEntityType.Create(this);
@@ -31,6 +40,12 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             AthleteRowEntityType.CreateForeignKey1(athleteRow, gymRow);
             ExerciseRowEntityType.CreateForeignKey1(exerciseRow, gymRow);
             GrantRowEntityType.CreateForeignKey1(grantRow, athleteRow);
+            GroupAttachmentRowEntityType.CreateForeignKey1(groupAttachmentRow, groupRow);
+            GroupParticipantRowEntityType.CreateForeignKey1(groupParticipantRow, groupRow);
+            GroupResultRowEntityType.CreateForeignKey1(groupResultRow, groupParticipantRow);
+            GroupRoundRowEntityType.CreateForeignKey1(groupRoundRow, groupRow);
+            GroupRowEntityType.CreateForeignKey1(groupRow, gymRow);
+            GroupSpanRowEntityType.CreateForeignKey1(groupSpanRow, groupRow);
             ModelActivationRowEntityType.CreateForeignKey1(modelActivationRow, modelVersionRow);
             ModelVersionRowEntityType.CreateForeignKey1(modelVersionRow, gymRow);
             RepRowEntityType.CreateForeignKey1(repRow, setRow);
@@ -39,8 +54,17 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             SetRowEntityType.CreateForeignKey1(setRow, sessionRow);
 
             AthleteRowEntityType.CreateAnnotations(athleteRow);
+            AuditRowEntityType.CreateAnnotations(auditRow);
+            ErasedSessionRowEntityType.CreateAnnotations(erasedSessionRow);
+            ErasureRowEntityType.CreateAnnotations(erasureRow);
             ExerciseRowEntityType.CreateAnnotations(exerciseRow);
             GrantRowEntityType.CreateAnnotations(grantRow);
+            GroupAttachmentRowEntityType.CreateAnnotations(groupAttachmentRow);
+            GroupParticipantRowEntityType.CreateAnnotations(groupParticipantRow);
+            GroupResultRowEntityType.CreateAnnotations(groupResultRow);
+            GroupRoundRowEntityType.CreateAnnotations(groupRoundRow);
+            GroupRowEntityType.CreateAnnotations(groupRow);
+            GroupSpanRowEntityType.CreateAnnotations(groupSpanRow);
             GymRowEntityType.CreateAnnotations(gymRow);
             ModelActivationRowEntityType.CreateAnnotations(modelActivationRow);
             ModelVersionRowEntityType.CreateAnnotations(modelVersionRow);

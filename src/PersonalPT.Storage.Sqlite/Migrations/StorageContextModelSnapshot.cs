@@ -36,6 +36,133 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                     b.ToTable("athletes", (string)null);
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.AuditRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<long>("AtMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at_micros");
+
+                    b.Property<string>("EntryId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entry_id");
+
+                    b.Property<int>("Action")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("action");
+
+                    b.Property<string>("ActorId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor_id");
+
+                    b.Property<string>("ActorRole")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor_role");
+
+                    b.Property<string>("AthleteId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("athlete_id");
+
+                    b.Property<string>("Means")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("means");
+
+                    b.Property<string>("OtherId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("other_id");
+
+                    b.Property<int>("Outcome")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("outcome");
+
+                    b.HasKey("GymId", "AtMicros", "EntryId")
+                        .HasName("pk_audit_entries");
+
+                    b.HasIndex("AtMicros")
+                        .HasDatabaseName("ix_audit_entries_at_micros");
+
+                    b.HasIndex("GymId", "ActorId")
+                        .HasDatabaseName("ix_audit_entries_actor_id");
+
+                    b.HasIndex("GymId", "AthleteId")
+                        .HasDatabaseName("ix_audit_entries_athlete_id");
+
+                    b.HasIndex("GymId", "OtherId")
+                        .HasDatabaseName("ix_audit_entries_other_id");
+
+                    b.ToTable("audit_entries", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.ErasedSessionRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<string>("SessionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
+
+                    b.Property<string>("Mark")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mark");
+
+                    b.HasKey("GymId", "SessionId")
+                        .HasName("pk_erased_sessions");
+
+                    b.HasIndex("GymId", "Mark", "SessionId")
+                        .HasDatabaseName("ix_erased_sessions_mark_session_id");
+
+                    b.ToTable("erased_sessions", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.ErasureRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<string>("AthleteId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("athlete_id");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_by");
+
+                    b.Property<string>("AskedByMeans")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_by_means");
+
+                    b.Property<string>("AskedByRole")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_by_role");
+
+                    b.Property<long>("BegunMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("begun_micros");
+
+                    b.Property<string>("Mark")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mark");
+
+                    b.HasKey("GymId", "AthleteId")
+                        .HasName("pk_erasures");
+
+                    b.ToTable("erasures", (string)null);
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.ExerciseRow", b =>
                 {
                     b.Property<string>("GymId")
@@ -94,6 +221,286 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                         .HasDatabaseName("ix_grants_coach_id_athlete_id");
 
                     b.ToTable("grants", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupAttachmentRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<string>("GroupId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_id");
+
+                    b.Property<int>("AttachmentNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attachment_number");
+
+                    b.Property<long>("ClockOffsetMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("clock_offset_micros");
+
+                    b.Property<long>("FromMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_micros");
+
+                    b.Property<int>("ParticipantNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("participant_number");
+
+                    b.Property<string>("SessionId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
+
+                    b.Property<long?>("UntilMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until_micros");
+
+                    b.HasKey("GymId", "GroupId", "AttachmentNumber")
+                        .HasName("pk_group_attachments");
+
+                    b.ToTable("group_attachments", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupParticipantRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<string>("GroupId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_id");
+
+                    b.Property<int>("ParticipantNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("participant_number");
+
+                    b.Property<string>("AthleteId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("athlete_id");
+
+                    b.Property<long>("JoinedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("joined_micros");
+
+                    b.Property<bool>("Muted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("muted");
+
+                    b.Property<string>("Nickname")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("nickname");
+
+                    b.Property<bool>("Ranked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ranked");
+
+                    b.Property<int>("Standing")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("standing");
+
+                    b.HasKey("GymId", "GroupId", "ParticipantNumber")
+                        .HasName("pk_group_participants");
+
+                    b.HasIndex("GymId", "AthleteId")
+                        .HasDatabaseName("ix_group_participants_athlete_id");
+
+                    b.HasIndex("GymId", "GroupId", "AthleteId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_group_participants_group_id_athlete_id");
+
+                    b.ToTable("group_participants", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupResultRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<string>("GroupId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_id");
+
+                    b.Property<int>("ParticipantNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("participant_number");
+
+                    b.Property<int>("RoundNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("round_number");
+
+                    b.Property<int>("Best")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("best");
+
+                    b.Property<int>("Reps")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reps");
+
+                    b.HasKey("GymId", "GroupId", "ParticipantNumber", "RoundNumber")
+                        .HasName("pk_group_results");
+
+                    b.ToTable("group_results", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupRoundRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<string>("GroupId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_id");
+
+                    b.Property<int>("RoundNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("round_number");
+
+                    b.Property<string>("ExerciseId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("exercise_id");
+
+                    b.Property<int>("RestSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rest_seconds");
+
+                    b.Property<int>("Seconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seconds");
+
+                    b.Property<int>("TargetReps")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("target_reps");
+
+                    b.HasKey("GymId", "GroupId", "RoundNumber")
+                        .HasName("pk_group_rounds");
+
+                    b.ToTable("group_rounds", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<string>("GroupId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_id");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<int>("CountInSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count_in_seconds");
+
+                    b.Property<long?>("EndedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_micros");
+
+                    b.Property<long?>("PausedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paused_micros");
+
+                    b.Property<int>("Phase")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("phase");
+
+                    b.Property<long>("PhaseStartedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("phase_started_micros");
+
+                    b.Property<string>("PlannedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("planned_by");
+
+                    b.Property<long>("PlannedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("planned_micros");
+
+                    b.Property<int>("Ranking")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ranking");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("RoundNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("round_number");
+
+                    b.Property<bool>("Settled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settled");
+
+                    b.Property<long?>("StartedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_micros");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.Property<string>("Writer")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("writer");
+
+                    b.HasKey("GymId", "GroupId")
+                        .HasName("pk_group_sessions");
+
+                    b.HasIndex("GymId", "Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_group_sessions_code");
+
+                    b.HasIndex("GymId", "PlannedMicros", "GroupId")
+                        .HasDatabaseName("ix_group_sessions_planned_micros_group_id");
+
+                    b.ToTable("group_sessions", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupSpanRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<string>("GroupId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_id");
+
+                    b.Property<int>("SpanNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("span_number");
+
+                    b.Property<long?>("EndMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("end_micros");
+
+                    b.Property<int>("RoundNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("round_number");
+
+                    b.Property<long>("StartMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("start_micros");
+
+                    b.HasKey("GymId", "GroupId", "SpanNumber")
+                        .HasName("pk_group_spans");
+
+                    b.ToTable("group_spans", (string)null);
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.GymRow", b =>
@@ -291,6 +698,10 @@ namespace PersonalPT.Storage.Sqlite.Migrations
 
                     b.HasKey("GymId", "SessionId", "EventSeq")
                         .HasName("pk_session_events");
+
+                    b.HasIndex("GymId", "Kind")
+                        .HasDatabaseName("ix_session_events_kind")
+                        .HasFilter("kind = 'cue_sent'");
 
                     b.HasIndex("GymId", "SessionId", "IdempotencyKey")
                         .IsUnique()
@@ -491,6 +902,66 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                         .HasConstraintName("fk_grants_athletes");
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupAttachmentRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.GroupRow", null)
+                        .WithMany("Attachments")
+                        .HasForeignKey("GymId", "GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_group_attachments_group_sessions");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupParticipantRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.GroupRow", null)
+                        .WithMany("Participants")
+                        .HasForeignKey("GymId", "GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_group_participants_group_sessions");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupResultRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.GroupParticipantRow", null)
+                        .WithMany("Results")
+                        .HasForeignKey("GymId", "GroupId", "ParticipantNumber")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_group_results_group_participants");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupRoundRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.GroupRow", null)
+                        .WithMany("Rounds")
+                        .HasForeignKey("GymId", "GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_group_rounds_group_sessions");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.GymRow", null)
+                        .WithMany()
+                        .HasForeignKey("GymId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_group_sessions_gyms");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupSpanRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.GroupRow", null)
+                        .WithMany("Spans")
+                        .HasForeignKey("GymId", "GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_group_spans_group_sessions");
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.ModelActivationRow", b =>
                 {
                     b.HasOne("PersonalPT.Storage.Schema.ModelVersionRow", null)
@@ -549,6 +1020,22 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_sets_sessions");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupParticipantRow", b =>
+                {
+                    b.Navigation("Results");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.GroupRow", b =>
+                {
+                    b.Navigation("Attachments");
+
+                    b.Navigation("Participants");
+
+                    b.Navigation("Rounds");
+
+                    b.Navigation("Spans");
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.SessionRow", b =>

@@ -26,6 +26,7 @@ internal sealed class GrantStore(DatabaseWriter writer, DatabaseReader reader) :
             if (context.Grants.Count(other => other.GymId == gymId && other.AthleteId == grant.AthleteId) >= mostOfAthlete)
                 return false;
 
+            connection.Journal.RefuseErased(gymId, grant.CoachId);
             connection.Journal.AddAthlete(gymId, grant.AthleteId, grant.GrantedMicros);
             context.Grants.Add(new GrantRow
             {

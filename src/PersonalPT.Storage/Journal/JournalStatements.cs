@@ -1,5 +1,7 @@
 using System.Data;
 using System.Data.Common;
+using PersonalPT.Contracts.Athletes;
+using PersonalPT.Contracts.Audit;
 using PersonalPT.Contracts.Models;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
@@ -51,6 +53,9 @@ internal sealed class JournalStatements : IDisposable
     private readonly Statement _endSet;
     private readonly Statement _addRep;
     private readonly Statement _dropReps;
+    private readonly Statement _findErased;
+    private readonly Statement _findErasure;
+    private readonly Statement _addAudit;
 
     /// <summary>The types of the parameters of <see cref="Advance"/>.</summary>
     public static ReadOnlySpan<DbType> AdvanceTypes =>
@@ -101,6 +106,14 @@ internal sealed class JournalStatements : IDisposable
             """,
             Text, Text, Small, Small, Large, Large, Large);
         _dropReps = Prepare("DELETE FROM reps WHERE gym_id = @p0 AND session_id = @p1 AND set_number = @p2", Text, Text, Small);
+        _findErased = Prepare("SELECT 1 FROM erased_sessions WHERE gym_id = @p0 AND session_id = @p1", Text, Text);
+        _findErasure = Prepare("SELECT 1 FROM erasures WHERE gym_id = @p0 AND athlete_id = @p1", Text, Text);
+        _addAudit = Prepare(
+            """
+            INSERT INTO audit_entries (gym_id, at_micros, entry_id, actor_id, actor_role, action, outcome, athlete_id, other_id, means)
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9) ON CONFLICT DO NOTHING
+            """,
+            Text, Large, Text, Text, Text, Small, Small, Text, Text, Text);
 
         Statement Prepare(string sql, params ReadOnlySpan<DbType> parameters)
         {
@@ -127,19 +140,38 @@ internal sealed class JournalStatements : IDisposable
     public void AddGym(string gymId, long atMicros) => _addGym.Execute(gymId, atMicros);
 
     /// <summary>Makes sure that there are rows for the gym and the athlete, for others to refer to.</summary>
+    /// <exception cref="ErasedException">The athlete is being erased.</exception>
     public void AddAthlete(string gymId, string athleteId, long atMicros)
     {
+        RefuseErased(gymId, athleteId);
         AddGym(gymId, atMicros);
         _addAthlete.Execute(gymId, athleteId, atMicros);
     }
 
+    /// <summary>Nothing new is written for somebody who is being erased.</summary>
+    /// <exception cref="ErasedException">The person is being erased.</exception>
+    public void RefuseErased(string gymId, string personId)
+    {
+        if (Is(_findErasure, gymId, personId))
+            throw new ErasedException(ErasedThing.Athlete);
+    }
+
+    /// <summary>Adds an entry to the audit log where it is not there.</summary>
+    public void AddAudit(string gymId, AuditEntry entry) => _addAudit.Execute(
+        gymId, entry.AtMicros, entry.EntryId.ToString(), entry.ActorId, entry.ActorRole, (int)entry.Action, (int)entry.Outcome, entry.AthleteId, entry.OtherId,
+        entry.Means);
+
     /// <summary>Makes the session with its first events where it is not there.</summary>
+    /// <exception cref="ErasedException">A session of this name was erased, or its athlete is being erased.</exception>
     public StoredSession Create(NewSession session)
     {
         if (Find(session.Session) is { } existing)
             return existing;
 
         var (gymId, sessionId) = session.Session;
+        if (Is(_findErased, gymId, sessionId))
+            throw new ErasedException(ErasedThing.Session);
+
         var (capture, point) = (session.Capture, session.Point);
         ReadOnlySpan<SessionEventBody> first = [new SessionStarted(), new ExerciseSelected(0, point.Model)];
         AddAthlete(gymId, session.AthleteId, session.StartedMicros);
@@ -219,6 +251,12 @@ internal sealed class JournalStatements : IDisposable
         }
 
         return true;
+    }
+
+    private static bool Is(Statement query, string gymId, string id)
+    {
+        using var row = query.Query(gymId, id);
+        return row.Read();
     }
 
     private StoredSession? Find(SessionKey session)

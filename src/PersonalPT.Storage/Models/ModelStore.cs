@@ -37,6 +37,8 @@ internal sealed class ModelStore(DatabaseWriter writer, DatabaseReader reader) :
             if (Versions(context, key).Where(row => row.RequestId == model.RequestId).Select(row => (int?)row.Version).SingleOrDefault() is { } earlier)
                 return earlier;
 
+            connection.Journal.RefuseErased(key.GymId, key.AthleteId);
+            connection.Journal.RefuseErased(key.GymId, model.CreatedBy);
             connection.Journal.AddGym(key.GymId, model.CreatedMicros);
             var version = AddVersion(context, key, model);
             if (activate)
@@ -59,6 +61,7 @@ internal sealed class ModelStore(DatabaseWriter writer, DatabaseReader reader) :
             if (newest is not null && (newest.Version, newest.ActivatedBy, newest.ActivatedMicros) == (version, author, atMicros))
                 return 0;
 
+            connection.Journal.RefuseErased(key.GymId, author);
             AddActivation(context, key, version, author, atMicros);
             return context.SaveChanges();
         },

@@ -28,6 +28,14 @@ internal sealed class StorageContext(DbContextOptions<StorageContext> options) :
 
     public DbSet<RepRow> Reps => Set<RepRow>();
 
+    public DbSet<GroupRow> Groups => Set<GroupRow>();
+
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
+
+    public DbSet<ErasureRow> Erasures => Set<ErasureRow>();
+
+    public DbSet<ErasedSessionRow> ErasedSessions => Set<ErasedSessionRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<GymRow>(gym =>
@@ -92,6 +100,8 @@ internal sealed class StorageContext(DbContextOptions<StorageContext> options) :
             entry.ToTable("session_events");
             entry.HasKey(row => new { row.GymId, row.SessionId, row.EventSeq });
             entry.HasIndex(row => new { row.GymId, row.SessionId, row.IdempotencyKey }).IsUnique();
+            // Cues name their sender, who may be erased. Only they are in it, so reps touch no index more.
+            entry.HasIndex(row => new { row.GymId, row.Kind }).HasFilter("kind = 'cue_sent'");
             entry.HasOne<SessionRow>().WithMany().HasForeignKey(row => new { row.GymId, row.SessionId }).OnDelete(DeleteBehavior.Cascade);
         });
 
@@ -107,6 +117,76 @@ internal sealed class StorageContext(DbContextOptions<StorageContext> options) :
         {
             rep.ToTable("reps");
             rep.HasKey(row => new { row.GymId, row.SessionId, row.SetNumber, row.Ordinal });
+        });
+
+        modelBuilder.Entity<GroupRow>(group =>
+        {
+            group.ToTable("group_sessions");
+            group.HasKey(row => new { row.GymId, row.GroupId });
+            group.HasIndex(row => new { row.GymId, row.Code }).IsUnique();
+            group.HasIndex(row => new { row.GymId, row.PlannedMicros, row.GroupId });
+            group.HasOne<GymRow>().WithMany().HasForeignKey(row => row.GymId).OnDelete(DeleteBehavior.Restrict);
+            group.HasMany(row => row.Rounds).WithOne().HasForeignKey(row => new { row.GymId, row.GroupId }).OnDelete(DeleteBehavior.Cascade);
+            group.HasMany(row => row.Spans).WithOne().HasForeignKey(row => new { row.GymId, row.GroupId }).OnDelete(DeleteBehavior.Cascade);
+            group.HasMany(row => row.Participants).WithOne().HasForeignKey(row => new { row.GymId, row.GroupId }).OnDelete(DeleteBehavior.Cascade);
+            group.HasMany(row => row.Attachments).WithOne().HasForeignKey(row => new { row.GymId, row.GroupId }).OnDelete(DeleteBehavior.Cascade);
+        });
+
+        modelBuilder.Entity<GroupRoundRow>(round =>
+        {
+            round.ToTable("group_rounds");
+            round.HasKey(row => new { row.GymId, row.GroupId, row.RoundNumber });
+        });
+
+        modelBuilder.Entity<GroupSpanRow>(span =>
+        {
+            span.ToTable("group_spans");
+            span.HasKey(row => new { row.GymId, row.GroupId, row.SpanNumber });
+        });
+
+        modelBuilder.Entity<GroupParticipantRow>(participant =>
+        {
+            participant.ToTable("group_participants");
+            participant.HasKey(row => new { row.GymId, row.GroupId, row.ParticipantNumber });
+            participant.HasIndex(row => new { row.GymId, row.GroupId, row.AthleteId }).IsUnique();
+            participant.HasIndex(row => new { row.GymId, row.AthleteId });
+            participant.HasMany(row => row.Results).WithOne()
+                .HasForeignKey(row => new { row.GymId, row.GroupId, row.ParticipantNumber }).OnDelete(DeleteBehavior.Cascade);
+        });
+
+        modelBuilder.Entity<GroupAttachmentRow>(attachment =>
+        {
+            attachment.ToTable("group_attachments");
+            attachment.HasKey(row => new { row.GymId, row.GroupId, row.AttachmentNumber });
+        });
+
+        modelBuilder.Entity<GroupResultRow>(result =>
+        {
+            result.ToTable("group_results");
+            result.HasKey(row => new { row.GymId, row.GroupId, row.ParticipantNumber, row.RoundNumber });
+        });
+
+        modelBuilder.Entity<AuditRow>(entry =>
+        {
+            entry.ToTable("audit_entries");
+            entry.HasKey(row => new { row.GymId, row.AtMicros, row.EntryId });
+            entry.HasIndex(row => row.AtMicros);
+            entry.HasIndex(row => new { row.GymId, row.ActorId });
+            entry.HasIndex(row => new { row.GymId, row.AthleteId });
+            entry.HasIndex(row => new { row.GymId, row.OtherId });
+        });
+
+        modelBuilder.Entity<ErasureRow>(erasure =>
+        {
+            erasure.ToTable("erasures");
+            erasure.HasKey(row => new { row.GymId, row.AthleteId });
+        });
+
+        modelBuilder.Entity<ErasedSessionRow>(session =>
+        {
+            session.ToTable("erased_sessions");
+            session.HasKey(row => new { row.GymId, row.SessionId });
+            session.HasIndex(row => new { row.GymId, row.Mark, row.SessionId });
         });
 
         SnakeCaseNames.Apply(modelBuilder.Model);

@@ -126,6 +126,12 @@ internal sealed partial class GymBoard : IAsyncDisposable
                 _toRead.Add(entry.Session.SessionId);
         }
 
+        foreach (var erased in item.Erased)
+        {
+            _sessions.Remove(erased.SessionId);
+            _toRead.Remove(erased.SessionId);
+        }
+
         foreach (var report in item.Statuses)
         {
             if (_sessions.TryGetValue(report.Session.SessionId, out var session))
@@ -137,6 +143,16 @@ internal sealed partial class GymBoard : IAsyncDisposable
             {
                 _toRead.Add(report.Session.SessionId);
             }
+        }
+    }
+
+    // Somebody who was erased is not shown for as long as others are, and who missed that it was said notices by himself.
+    private async Task DropErased()
+    {
+        foreach (var (id, session) in _sessions.ToArray())
+        {
+            if (_time.GetElapsedTime(session.Heard) >= s_silent && await _journal.Find(new SessionKey(_gymId, id), _closing.Token) is null)
+                _sessions.Remove(id);
         }
     }
 
@@ -153,6 +169,7 @@ internal sealed partial class GymBoard : IAsyncDisposable
                     _toRead.Add(live.Session.SessionId);
             }
 
+            await DropErased();
             _asked = _time.GetTimestamp();
         }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PersonalPT.Contracts;
 using PersonalPT.Contracts.Access;
+using PersonalPT.Contracts.Audit;
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Gyms;
 using PersonalPT.Contracts.Models;
@@ -14,7 +15,7 @@ using PersonalPT.Web.Text;
 namespace PersonalPT.Web.Pages;
 
 /// <summary>What the addresses of the site answer, once the gate has let a request in.</summary>
-internal sealed class SitePages(IGrainFactory grains, IHistory history, GrantedAccess grants, WebOptions options)
+internal sealed class SitePages(IGrainFactory grains, IHistory history, GrantedAccess grants, IAuditLog audit, TimeProvider time, WebOptions options)
 {
     private const int PageSize = 30;
 
@@ -39,6 +40,8 @@ internal sealed class SitePages(IGrainFactory grains, IHistory history, GrantedA
         if (Member.Parse(form["gym"].ToString().Trim(), form["role"], form["user"].ToString().Trim()) is not { } visitor)
             return SignInPage(http, form["to"], form["gym"], form["role"], form["user"], isWrong: true);
 
+        // Written first: nobody is in who is not written down.
+        await audit.Write(visitor.GymId, PageAudit.Entry(http, visitor, AuditAction.SignIn, AuditOutcome.Done, athleteId: null, time), http.RequestAborted);
         await PageSignIn.Give(http, visitor);
         return Results.LocalRedirect(Visit.Inside(form["to"]));
     }

@@ -7,6 +7,8 @@ import { PersonalPTError } from "./errors.js";
 import { CaptureHeaderSchema } from "./gen/personalpt/v1/capture_pb.js";
 import { CoachingService } from "./gen/personalpt/v1/coaching_service_pb.js";
 import { ExerciseService } from "./gen/personalpt/v1/exercise_service_pb.js";
+import { AccountService } from "./gen/personalpt/v1/account_service_pb.js";
+import { GroupService } from "./gen/personalpt/v1/group_service_pb.js";
 import { HistoryService } from "./gen/personalpt/v1/history_service_pb.js";
 import { ModelService } from "./gen/personalpt/v1/model_service_pb.js";
 import { SessionSchema, SessionService } from "./gen/personalpt/v1/session_service_pb.js";
@@ -34,6 +36,8 @@ export class PersonalPTClient {
   readonly exercises: Client<typeof ExerciseService>;
   readonly history: Client<typeof HistoryService>;
   readonly coaching: Client<typeof CoachingService>;
+  readonly groups: Client<typeof GroupService>;
+  readonly accounts: Client<typeof AccountService>;
   readonly tracking: Client<typeof TrackingService>;
 
   readonly #clock: Clock;
@@ -60,6 +64,8 @@ export class PersonalPTClient {
     this.exercises = createClient(ExerciseService, transport);
     this.history = createClient(HistoryService, transport);
     this.coaching = createClient(CoachingService, transport);
+    this.groups = createClient(GroupService, transport);
+    this.accounts = createClient(AccountService, transport);
     this.tracking = createClient(TrackingService, transport);
   }
 

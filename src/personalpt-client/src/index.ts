@@ -8,6 +8,8 @@ export type { WatchUpdate } from "./watching/sessionWatch.js";
 export * from "./gen/personalpt/v1/capture_pb.js";
 export * from "./gen/personalpt/v1/coaching_service_pb.js";
 export * from "./gen/personalpt/v1/exercise_service_pb.js";
+export * from "./gen/personalpt/v1/account_service_pb.js";
+export * from "./gen/personalpt/v1/group_service_pb.js";
 export * from "./gen/personalpt/v1/history_service_pb.js";
 export * from "./gen/personalpt/v1/model_service_pb.js";
 export * from "./gen/personalpt/v1/session_event_pb.js";

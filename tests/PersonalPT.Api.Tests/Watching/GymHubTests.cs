@@ -111,6 +111,20 @@ public sealed class GymHubTests
 
     private static CancellationToken Patience => TestContext.Current.CancellationToken;
 
+    [Fact]
+    public async Task Who_watches_a_session_hears_that_it_was_erased_and_nobody_else_does()
+    {
+        var hub = new GymHub(_feed, NullLogger<GymHub>.Instance);
+        var (watcher, other) = (new Watcher(), new Watcher());
+        await using var watching = await hub.Watch(ScriptedJournal.Key, watcher, Patience);
+        await using var elsewhere = await hub.Watch(s_other, other, Patience);
+
+        _feed.Deliver!(new GymFeedItem([], []) { Erased = [ScriptedJournal.Key] });
+
+        Assert.True(watcher.Erased);
+        Assert.False(other.Erased);
+    }
+
     private sealed class Feed : IGymFeedSource
     {
         private int _open;
@@ -159,5 +173,9 @@ public sealed class GymHubTests
         public void OnEvents(IReadOnlyList<SessionEvent> events) => Events.AddRange(events.Select(e => e.EventSeq));
 
         public void OnStatus(SessionStatusReport report) => Reports.Add(report.LastEventSeq);
+
+        public void OnErased() => Erased = true;
+
+        public bool Erased { get; private set; }
     }
 }

@@ -39,6 +39,16 @@ public sealed class WatchStreamTests : IGymFeedSource, IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_watch_of_a_session_that_was_erased_closes()
+    {
+        await Open();
+        _deliver(new GymFeedItem([], []) { Erased = [ScriptedJournal.Key] });
+
+        var error = await Assert.ThrowsAsync<RpcException>(() => _running.Soon());
+        Assert.Equal(StatusCode.NotFound, error.StatusCode);
+    }
+
+    [Fact]
     public async Task A_hole_in_the_feed_is_filled_from_the_log()
     {
         await Open();

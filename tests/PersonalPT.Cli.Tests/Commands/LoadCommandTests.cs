@@ -32,4 +32,19 @@ public sealed class LoadCommandTests
         Assert.Equal(6, rush.GetProperty("surplus_admitted").GetInt32());
         Assert.True(rush.GetProperty("expected_reps").GetInt32() > 0);
     }
+
+    [Fact]
+    public async Task A_group_session_shows_every_rep_to_every_watcher_once()
+    {
+        var result = await PersonalPTProcess.RunAsync("load", "--group", "--participants", "3", "--watchers", "2", "--seconds", "5", "--warm-up", "2", "--json");
+        Assert.True(result.ExitCode == ExitCode.Ok, result.Error);
+
+        var line = Assert.Single(result.JsonLines);
+        Assert.Equal((0, 0, 0), (line.GetProperty("lost").GetInt32(), line.GetProperty("doubled").GetInt32(), line.GetProperty("taken_back").GetInt32()));
+        Assert.True(line.GetProperty("reps").GetInt32() > 0);
+        Assert.Equal(line.GetProperty("expected_reps").GetInt32(), line.GetProperty("reps").GetInt32());
+        // Each rep of the window was seen by both.
+        Assert.True(line.GetProperty("measured_reps").GetInt32() is > 0 and var measured && measured % 2 == 0);
+        Assert.True(line.GetProperty("board_latency_ms").GetProperty("p99").GetDouble() > 0);
+    }
 }

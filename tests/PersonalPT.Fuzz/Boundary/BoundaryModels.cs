@@ -48,6 +48,8 @@ internal sealed class BoundaryModels : IModelGrain, ITrainingGrain
 
     public Task<ModelResult> RollBack(int fromVersion, string author) => Numbered(fromVersion);
 
+    public Task ReadAnew() => throw new NotSupportedException();
+
     public Task<PreviewResult> Preview(Lesson lesson)
     {
         Check(lesson);

@@ -1,4 +1,6 @@
 using System.Reflection;
+using PersonalPT.Contracts.Athletes;
+using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Gyms;
 using PersonalPT.Contracts.Models;
 using PersonalPT.Contracts.Sessions;
@@ -21,6 +23,8 @@ public class Grains : DispatchProxy
         return grain == typeof(ISessionGrain) ? BoundarySession.One
             : grain == typeof(IGymGrain) || grain == typeof(ICatalogGrain) ? BoundaryGym.One
             : grain == typeof(IModelGrain) || grain == typeof(ITrainingGrain) ? BoundaryModels.One
+            : grain == typeof(IGroupSessionGrain) ? BoundaryGroup.One
+            : grain == typeof(IAthleteGrain) ? BoundaryAccounts.One
             : throw new NotSupportedException($"No service uses {grain.Name}.");
     }
 }

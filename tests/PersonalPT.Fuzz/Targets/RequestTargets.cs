@@ -6,9 +6,11 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using PersonalPT.Api;
 using PersonalPT.Api.Access;
+using PersonalPT.Api.Accounts;
 using PersonalPT.Api.Coaching;
 using PersonalPT.Api.Errors;
 using PersonalPT.Api.Exercises;
+using PersonalPT.Api.Groups;
 using PersonalPT.Api.History;
 using PersonalPT.Api.Limits;
 using PersonalPT.Api.Models;
@@ -46,6 +48,22 @@ internal static class RequestTargets
         var history = ActivatorUtilities.CreateInstance<HistoryApi>(s_services);
 
         var coaching = ActivatorUtilities.CreateInstance<CoachingApi>(s_services);
+
+        var accounts = ActivatorUtilities.CreateInstance<AccountApi>(s_services);
+
+        yield return Streamed<ExportAthleteRequest, ExportAthleteResponse>(
+            "AccountService/ExportAthlete", ExportAthleteRequest.Parser, accounts.ExportAthlete, new ExportAthleteRequest { AthleteId = "anna" });
+        yield return Unary("AccountService/EraseAthlete", EraseAthleteRequest.Parser, accounts.EraseAthlete, new EraseAthleteRequest
+        {
+            AthleteId = "anna",
+            ConfirmAthleteId = "anna",
+        });
+        yield return Unary("AccountService/ListAuditEntries", ListAuditEntriesRequest.Parser, accounts.ListAuditEntries, new ListAuditEntriesRequest
+        {
+            PersonId = "anna",
+            PageSize = 20,
+            PageToken = AuditPageToken.Write(new AuditPosition(1, Guid.Empty)),
+        });
 
         yield return Track(tracking);
         var submit = new SubmitFramesRequest { SessionId = Samples.SessionId, FirstInputSeq = 7, OldestHeldInputSeq = 1, AfterEventSeq = 1, Inputs = { Samples.Inputs(5) } };
@@ -158,6 +176,61 @@ internal static class RequestTargets
             CueId = Request,
         });
         yield return Unary("CoachingService/ListMyAthletes", ListMyAthletesRequest.Parser, coaching.ListMyAthletes, new ListMyAthletesRequest());
+
+        var groups = ActivatorUtilities.CreateInstance<GroupApi>(s_services);
+        var id = Samples.SessionId;
+        yield return Unary("GroupService/PlanGroup", PlanGroupRequest.Parser, groups.PlanGroup, new PlanGroupRequest
+        {
+            GroupId = id,
+            Plan = new GroupPlan
+            {
+                Title = "Class",
+                Ranking = GroupRanking.Reps,
+                CountInSeconds = 5,
+                Rounds = { new GroupRound { ExerciseId = "squat", Seconds = 60, RestSeconds = 10 }, new GroupRound { ExerciseId = "squat", TargetReps = 9 } },
+            },
+        });
+        yield return Unary("GroupService/GetGroup", GetGroupRequest.Parser, groups.GetGroup, new GetGroupRequest { GroupId = id });
+        yield return Unary("GroupService/ListGroups", ListGroupsRequest.Parser, groups.ListGroups, new ListGroupsRequest { PageSize = 20, PageToken = page });
+        yield return Unary("GroupService/JoinGroup", JoinGroupRequest.Parser, groups.JoinGroup, new JoinGroupRequest
+        {
+            Code = BoundaryGroup.Code,
+            AthleteId = "anna",
+            SessionId = id,
+            Nickname = "Annie",
+            ClientTimeUs = 1_700_000_000_000_000,
+        });
+        yield return Unary("GroupService/LeaveGroup", LeaveGroupRequest.Parser, groups.LeaveGroup, new LeaveGroupRequest { GroupId = id, AthleteId = "anna" });
+        yield return Unary("GroupService/StartGroup", StartGroupRequest.Parser, groups.StartGroup, new StartGroupRequest { GroupId = id });
+        yield return Unary("GroupService/PauseGroup", PauseGroupRequest.Parser, groups.PauseGroup, new PauseGroupRequest { GroupId = id });
+        yield return Unary("GroupService/ResumeGroup", ResumeGroupRequest.Parser, groups.ResumeGroup, new ResumeGroupRequest { GroupId = id });
+        yield return Unary("GroupService/SkipPhase", SkipPhaseRequest.Parser, groups.SkipPhase, new SkipPhaseRequest
+        {
+            GroupId = id,
+            Phase = GroupPhase.Round,
+            RoundNumber = 1,
+        });
+        yield return Unary("GroupService/FinishGroup", FinishGroupRequest.Parser, groups.FinishGroup, new FinishGroupRequest { GroupId = id });
+        yield return Unary("GroupService/MuteParticipant", MuteParticipantRequest.Parser, groups.MuteParticipant, new MuteParticipantRequest
+        {
+            GroupId = id,
+            ParticipantNumber = 1,
+        });
+        yield return Unary("GroupService/UnmuteParticipant", UnmuteParticipantRequest.Parser, groups.UnmuteParticipant, new UnmuteParticipantRequest
+        {
+            GroupId = id,
+            ParticipantNumber = 1,
+        });
+        yield return Unary("GroupService/RemoveParticipant", RemoveParticipantRequest.Parser, groups.RemoveParticipant, new RemoveParticipantRequest
+        {
+            GroupId = id,
+            ParticipantNumber = 1,
+        });
+        yield return Streamed<WatchGroupRequest, WatchGroupResponse>(
+            "GroupService/WatchGroup", WatchGroupRequest.Parser, groups.WatchGroup, new WatchGroupRequest { GroupId = id });
+        yield return Unary("GroupService/GetGroupResults", GetGroupResultsRequest.Parser, groups.GetGroupResults, new GetGroupResultsRequest { GroupId = id });
+        yield return Streamed<ExportGroupResultsRequest, ExportGroupResultsResponse>(
+            "GroupService/ExportGroupResults", ExportGroupResultsRequest.Parser, groups.ExportGroupResults, new ExportGroupResultsRequest { GroupId = id, Format = ExportFormat.Csv });
     }
 
     // The bytes stand once as a stream's first message and once behind a good one, whichever they look like.
@@ -241,6 +314,11 @@ internal static class RequestTargets
         services.AddSingleton<IJournal>(storage);
         services.AddSingleton<IHistory>(storage);
         services.AddSingleton<IGrantStore>(new BoundaryGrants());
+        services.AddSingleton<IGroupStore>(BoundaryGroup.One);
+        services.AddSingleton<IErasureStore>(BoundaryAccounts.One);
+        services.AddSingleton<IAuditLog>(BoundaryAccounts.One);
+        services.AddSingleton<IAthleteArchive>(BoundaryAccounts.One);
+        services.AddSingleton<Contracts.Groups.IGroupBoards>(BoundaryGroup.One);
         services.AddPersonalPTApi(new ApiOptions
         {
             // Limits of time are not what is looked for here.
@@ -248,6 +326,7 @@ internal static class RequestTargets
             Heartbeat = TimeSpan.FromMilliseconds(20),
             Limits = new LimitOptions { InputBurst = int.MaxValue, InputsPerSecond = int.MaxValue, ThreadWait = TimeSpan.FromHours(1) },
         });
+        services.AddSingleton(new GroupCodeGuesses(int.MaxValue, int.MaxValue));
         services.AddSingleton<ISessionAccess>(BoundarySession.One);
         services.AddSingleton<IGymFeedSource, NoFeeds>();
         return services.BuildServiceProvider();

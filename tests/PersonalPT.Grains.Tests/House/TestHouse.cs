@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using Orleans.TestingHost;
 using PersonalPT.Contracts;
+using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Gyms;
 using PersonalPT.Contracts.Models;
 using PersonalPT.Contracts.Sessions;
@@ -24,11 +25,12 @@ public class TestHouse : IAsyncLifetime
         {
             silo.Services.AddSingleton<TimeProvider>(Time);
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
-            // The streams' agents keep the grains' time; grains here use no timers of theirs.
+            // The streams' agents keep the grains' time, and so do the ticks of groups: they come by themselves, and do what is due by the time that the test moves.
             silo.Services.AddKeyedSingleton(TimeProviderNames.Grains, TimeProvider.System);
             silo.Services.AddSingleton(_ => Journal);
             silo.Services.AddSingleton(_ => Models);
             silo.Services.AddSingleton(_ => Catalog);
+            silo.Services.AddSingleton<IGroupStore>(_ => Storage.Groups);
             silo.AddPersonalPTGrains();
         });
         builder.ConfigureClient(client => client.Services.AddSerializer(serializer => serializer.AddCountingTypes()));
@@ -121,6 +123,15 @@ public class TestHouse : IAsyncLifetime
     {
         if (_cluster.TryGetGrainContext(Session(key).GetGrainId(), out _))
             await _cluster.DeactivateAsync(Session(key));
+    }
+
+    internal IGroupSessionGrain Group(GroupKey key) => Client.GetGrain<IGroupSessionGrain>(key.ToString());
+
+    /// <inheritdoc cref="Deactivate(SessionKey)"/>
+    internal async Task Deactivate(GroupKey key)
+    {
+        if (_cluster.TryGetGrainContext(Group(key).GetGrainId(), out _))
+            await _cluster.DeactivateAsync(Group(key));
     }
 
     /// <summary>The log in words that are equal only if all of it is.</summary>

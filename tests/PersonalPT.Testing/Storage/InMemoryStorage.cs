@@ -9,6 +9,7 @@ public sealed class InMemoryStorage
         Journal = new InMemoryJournal();
         Models = new InMemoryModelStore();
         Catalog = new InMemoryCatalogStore(Models);
+        Groups = new InMemoryGroupStore();
     }
 
     /// <summary>The sessions' logs.</summary>
@@ -16,6 +17,9 @@ public sealed class InMemoryStorage
 
     /// <summary>Model versions.</summary>
     public InMemoryModelStore Models { get; }
+
+    /// <summary>Group sessions.</summary>
+    public InMemoryGroupStore Groups { get; }
 
     /// <summary>Gyms and exercises.</summary>
     public InMemoryCatalogStore Catalog { get; }

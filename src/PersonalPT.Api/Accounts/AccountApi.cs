@@ -1,0 +1,86 @@
+using Google.Protobuf;
+using Grpc.Core;
+using PersonalPT.Api.Access;
+using PersonalPT.Api.Audit;
+using PersonalPT.Api.Errors;
+using PersonalPT.Api.Limits;
+using PersonalPT.Contracts;
+using PersonalPT.Contracts.Athletes;
+using PersonalPT.Contracts.Storage;
+using PersonalPT.Protocol.V1;
+using Domain = PersonalPT.Contracts.Audit;
+
+namespace PersonalPT.Api.Accounts;
+
+/// <summary>What a gym keeps about a person.</summary>
+internal sealed class AccountApi(
+    IGrainFactory grains, IAthleteArchive archive, IErasureStore erasures, IAuditLog audit, SlowReaders slow, TimeProvider time)
+    : AccountService.AccountServiceBase
+{
+    private const int DefaultPage = 50;
+    private const int LargestPage = 200;
+
+    /// <inheritdoc/>
+    public override async Task ExportAthlete(
+        ExportAthleteRequest request, IServerStreamWriter<ExportAthleteResponse> responseStream, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        var athlete = new AthleteKey(caller.GymId, caller.AthleteOr(request.AthleteId));
+        using var responses = slow.Watch(responseStream, context.GetHttpContext().Abort);
+        var pieces = ArchiveZip.Pieces(athlete.AthleteId, time.GetUtcNow(), archive.Read(athlete, context.CancellationToken), context.CancellationToken);
+        await foreach (var piece in pieces)
+            await responses.WriteAsync(new ExportAthleteResponse { Chunk = UnsafeByteOperations.UnsafeWrap(piece) }, context.CancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<EraseAthleteResponse> EraseAthlete(EraseAthleteRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        var athlete = new AthleteKey(caller.GymId, caller.AthleteOr(request.AthleteId));
+        if (request.ConfirmAthleteId != athlete.AthleteId)
+            throw Refusals.BadRequest("confirm_athlete_id", "Must repeat the id of whoever is to be erased: it cannot be undone.");
+
+        // Begun is begun: from here on it goes on whether the caller waits or not.
+        var erasure = await erasures.Begin(
+            athlete,
+            new Domain.AuditEntry(
+                Guid.NewGuid(), time.UtcMicros(), caller.UserId, caller.RoleName, Domain.AuditAction.Erase, Domain.AuditOutcome.Begun, athlete.AthleteId, null,
+                AuditInterceptor.MeansOf(context)),
+            CancellationToken.None);
+        var report = await grains.GetGrain<IAthleteGrain>(athlete.ToString()).Erase();
+        return new EraseAthleteResponse { Mark = erasure.Mark, SessionsErased = (uint)(report?.Sessions ?? 0) };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<ListAuditEntriesResponse> ListAuditEntries(ListAuditEntriesRequest request, ServerCallContext context)
+    {
+        if (request.PageSize > LargestPage)
+            throw Refusals.BadRequest("page_size", $"Must be 1 to {LargestPage}; 0 means {DefaultPage}.");
+
+        var size = request.PageSize == 0 ? DefaultPage : (int)request.PageSize;
+        var before = AuditPageToken.Read(request.PageToken, "page_token");
+        var person = request.PersonId.Length == 0 ? null : request.PersonId;
+        if (person is not null && !Identifiers.IsPerson(person) && !Identifiers.IsMark(person))
+            throw Refusals.BadRequest("person_id", $"Must be a mark, or a person's id: {Identifiers.PersonRule}.");
+
+        // One more than asked for tells whether there is another page.
+        var entries = await audit.List(Caller.Of(context).GymId, person, before, size + 1, context.CancellationToken);
+        var response = new ListAuditEntriesResponse();
+        response.Entries.AddRange(entries.Take(size).Select(Write));
+        if (entries.Count > size)
+            response.NextPageToken = AuditPageToken.Write(new AuditPosition(entries[size - 1].AtMicros, entries[size - 1].EntryId));
+        return response;
+    }
+
+    private static AuditEntry Write(Domain.AuditEntry entry) => new()
+    {
+        TimeUs = entry.AtMicros,
+        ActorId = entry.ActorId,
+        ActorRole = entry.ActorRole,
+        Action = (AuditAction)entry.Action,
+        Outcome = (AuditOutcome)entry.Outcome,
+        AthleteId = entry.AthleteId ?? "",
+        OtherId = entry.OtherId ?? "",
+        Means = entry.Means,
+    };
+}

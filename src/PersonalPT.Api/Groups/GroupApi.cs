@@ -1,0 +1,249 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.Extensions.Hosting;
+using PersonalPT.Api.Access;
+using PersonalPT.Api.Errors;
+using PersonalPT.Api.History;
+using PersonalPT.Api.Limits;
+using PersonalPT.Contracts;
+using PersonalPT.Contracts.Groups;
+using PersonalPT.Contracts.Gyms;
+using PersonalPT.Contracts.Sessions;
+using PersonalPT.Contracts.Storage;
+using PersonalPT.Protocol.V1;
+using GroupClock = PersonalPT.Contracts.Groups.GroupClock;
+using GroupPhase = PersonalPT.Contracts.Groups.GroupPhase;
+using GroupRanking = PersonalPT.Contracts.Groups.GroupRanking;
+
+namespace PersonalPT.Api.Groups;
+
+/// <summary>Group sessions.</summary>
+internal sealed class GroupApi(
+    IGrainFactory grains,
+    IGroupStore store,
+    IGroupBoards boards,
+    IHistory history,
+    KnownSessions sessions,
+    GroupCodeGuesses guesses,
+    Admission admission,
+    SlowReaders slow,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time) : GroupService.GroupServiceBase
+{
+    private const int DefaultPage = 50;
+    private const int LargestPage = 200;
+    private const int AskedAtOnce = 8;
+
+    // A clock that is wrong by less is as good as the network that tells it.
+    private const long CloseEnoughMicros = 2_000_000;
+
+    /// <inheritdoc/>
+    public override async Task<PlanGroupResponse> PlanGroup(PlanGroupRequest request, ServerCallContext context)
+    {
+        if (!Identifiers.IsUuid(request.GroupId))
+            throw Refusals.BadRequest("group_id", $"A group's id is {Identifiers.UuidRule}.");
+
+        var caller = Caller.Of(context);
+        var plan = GroupChecks.Plan(request.Plan);
+        foreach (var exercise in plan.Rounds.Select(r => r.ExerciseId).Distinct())
+        {
+            if (!await grains.GetGrain<ICatalogGrain>(caller.GymId).Has(exercise))
+                throw Refusals.UnknownExercise($"There is no exercise '{exercise}' in this gym.");
+        }
+
+        return new PlanGroupResponse { Group = Done(await Of(caller, request.GroupId).Plan(plan, caller.UserId), request.GroupId, caller) };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<GetGroupResponse> GetGroup(GetGroupRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        var group = await Of(caller, request.GroupId).Get() ?? throw Refusals.GroupNotFound(request.GroupId);
+        return new GetGroupResponse { Group = WireGroups.Write(group, caller) };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<ListGroupsResponse> ListGroups(ListGroupsRequest request, ServerCallContext context)
+    {
+        if (request.PageSize > LargestPage)
+            throw Refusals.BadRequest("page_size", $"Must be 1 to {LargestPage}; 0 means {DefaultPage}.");
+
+        var caller = Caller.Of(context);
+        var size = request.PageSize == 0 ? DefaultPage : (int)request.PageSize;
+        var before = PageToken.Read(request.PageToken, "page_token") is { } place ? new GroupPosition(place.StartedMicros, place.SessionId) : (GroupPosition?)null;
+        var groups = await store.List(caller.GymId, caller.SeesEverybody ? null : caller.UserId, request.OpenOnly, before, size + 1, context.CancellationToken);
+        var response = new ListGroupsResponse();
+        foreach (var some in groups.Take(size).Chunk(AskedAtOnce))
+            response.Groups.AddRange((await Task.WhenAll(some.Select(Snapshot)))
+                // One whose time came while nobody looked ended just now.
+                .Where(group => !request.OpenOnly || group.EndedMicros is null)
+                .Select(group => WireGroups.Write(group, caller)));
+        if (groups.Count > size)
+            response.NextPageToken = PageToken.Write(new HistoryPosition(groups[size - 1].PlannedMicros, groups[size - 1].Group.GroupId));
+        return response;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<JoinGroupResponse> JoinGroup(JoinGroupRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        var athlete = caller.AthleteOr(request.AthleteId);
+        var nickname = GroupChecks.Nickname(request.Nickname);
+        var offset = GroupChecks.ClockOffset(request.ClientTimeUs, time.UtcMicros());
+        guesses.RequireLeft(caller);
+        if (request.SessionId.Length > 0
+            && await sessions.Find(new SessionKey(caller.GymId, request.SessionId), context.CancellationToken) is var session && session?.AthleteId != athlete)
+            throw Refusals.BadRequest("session_id", "Must be a session of the athlete who joins.");
+
+        var group = GroupCode.Read(request.Code) is { } code ? await store.FindByCode(caller.GymId, code, context.CancellationToken) : null;
+        if (group is null)
+        {
+            guesses.Wrong(caller);
+            throw Refusals.NoGroupHasCode();
+        }
+
+        var grain = grains.GetGrain<IGroupSessionGrain>(group.Value.ToString());
+        var planned = await grain.Get() ?? throw Refusals.NoGroupHasCode();
+        // Once: what he does in this very group is no yardstick for it, and whoever joins again need not wait for his history to be read.
+        IReadOnlyList<int> bests = planned.Plan.Ranking == GroupRanking.PercentOfBest && await grain.HasAthlete(athlete) != true
+            ? await PersonalBests.Of(planned.Plan, history.Reps(caller.GymId, athlete, context.CancellationToken))
+            : [];
+        var answer = await grain.Join(new JoinGroup(
+            athlete,
+            request.SessionId.Length > 0 ? request.SessionId : null,
+            nickname,
+            !request.Unranked,
+            Math.Abs(offset) < CloseEnoughMicros ? 0 : offset,
+            bests));
+        return new JoinGroupResponse { Group = Done(answer, group.Value.GroupId, caller), ParticipantNumber = (uint)answer.ParticipantNumber };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<LeaveGroupResponse> LeaveGroup(LeaveGroupRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        Done(await Of(caller, request.GroupId).Leave(caller.AthleteOr(request.AthleteId)), request.GroupId, caller);
+        return new LeaveGroupResponse();
+    }
+
+    /// <inheritdoc/>
+    public override async Task<StartGroupResponse> StartGroup(StartGroupRequest request, ServerCallContext context) =>
+        new() { Group = await Lead(request.GroupId, context, grain => grain.Start()) };
+
+    /// <inheritdoc/>
+    public override async Task<PauseGroupResponse> PauseGroup(PauseGroupRequest request, ServerCallContext context) =>
+        new() { Group = await Lead(request.GroupId, context, grain => grain.Pause()) };
+
+    /// <inheritdoc/>
+    public override async Task<ResumeGroupResponse> ResumeGroup(ResumeGroupRequest request, ServerCallContext context) =>
+        new() { Group = await Lead(request.GroupId, context, grain => grain.Resume()) };
+
+    /// <inheritdoc/>
+    public override async Task<SkipPhaseResponse> SkipPhase(SkipPhaseRequest request, ServerCallContext context) =>
+        new() { Group = await Lead(request.GroupId, context, grain => grain.Skip((GroupPhase)request.Phase, GroupChecks.Number(request.RoundNumber, "round_number"))) };
+
+    /// <inheritdoc/>
+    public override async Task<FinishGroupResponse> FinishGroup(FinishGroupRequest request, ServerCallContext context) =>
+        new() { Group = await Lead(request.GroupId, context, grain => grain.Finish()) };
+
+    /// <inheritdoc/>
+    public override async Task<MuteParticipantResponse> MuteParticipant(MuteParticipantRequest request, ServerCallContext context)
+    {
+        await Lead(request.GroupId, context, grain => grain.Mute(GroupChecks.Number(request.ParticipantNumber, "participant_number"), muted: true));
+        return new MuteParticipantResponse();
+    }
+
+    /// <inheritdoc/>
+    public override async Task<UnmuteParticipantResponse> UnmuteParticipant(UnmuteParticipantRequest request, ServerCallContext context)
+    {
+        await Lead(request.GroupId, context, grain => grain.Mute(GroupChecks.Number(request.ParticipantNumber, "participant_number"), muted: false));
+        return new UnmuteParticipantResponse();
+    }
+
+    /// <inheritdoc/>
+    public override async Task<RemoveParticipantResponse> RemoveParticipant(RemoveParticipantRequest request, ServerCallContext context)
+    {
+        await Lead(request.GroupId, context, grain => grain.Remove(GroupChecks.Number(request.ParticipantNumber, "participant_number")));
+        return new RemoveParticipantResponse();
+    }
+
+    /// <inheritdoc/>
+    public override async Task WatchGroup(WatchGroupRequest request, IServerStreamWriter<WatchGroupResponse> responseStream, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        using var place = admission.EnterWatcher();
+        using var responses = slow.Watch(responseStream, context.GetHttpContext().Abort);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        var exists = false;
+        try
+        {
+            await foreach (var board in boards.Watch(new GroupKey(caller.GymId, request.GroupId), ends.Token))
+            {
+                exists = true;
+                // Who is removed meanwhile sees no more.
+                if (!caller.SeesEverybody && board.Rows.All(row => row.AthleteId != caller.UserId))
+                    throw Refusals.NotYours();
+
+                await responses.WriteAsync(new WatchGroupResponse { Board = WireGroups.Write(board, caller, request.ForControl) }, ends.Token);
+            }
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
+        {
+            throw Refusals.Unavailable("The server is going away. Watch again.");
+        }
+
+        if (!exists)
+            throw Refusals.GroupNotFound(request.GroupId);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<GetGroupResultsResponse> GetGroupResults(GetGroupResultsRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        var results = await Of(caller, request.GroupId).Results() ?? throw Refusals.GroupNotFound(request.GroupId);
+        var response = new GetGroupResultsResponse { Group = WireGroups.Write(results.Group, caller), Final = results.Final };
+        response.Results.AddRange(results.Results.Select(result => WireGroups.Write(result, caller)));
+        return response;
+    }
+
+    /// <inheritdoc/>
+    public override async Task ExportGroupResults(
+        ExportGroupResultsRequest request, IServerStreamWriter<ExportGroupResultsResponse> responseStream, ServerCallContext context)
+    {
+        if (request.Format is not (ExportFormat.Csv or ExportFormat.Json))
+            throw Refusals.BadRequest("format", "Must be EXPORT_FORMAT_CSV or EXPORT_FORMAT_JSON.");
+
+        var caller = Caller.Of(context);
+        var results = await Of(caller, request.GroupId).Results() ?? throw Refusals.GroupNotFound(request.GroupId);
+        var rows = ExportedGroupResult.Of(results, athlete => caller.Sees(athlete));
+        var file = request.Format == ExportFormat.Csv ? GroupExport.Csv(rows) : GroupExport.Json(rows);
+        using var responses = slow.Watch(responseStream, context.GetHttpContext().Abort);
+        foreach (var chunk in GroupExport.Pieces(file))
+            await responses.WriteAsync(new ExportGroupResultsResponse { Chunk = UnsafeByteOperations.UnsafeWrap(chunk) }, context.CancellationToken);
+    }
+
+    private async Task<Group> Lead(string groupId, ServerCallContext context, Func<IGroupSessionGrain, Task<GroupAnswer>> call)
+    {
+        var caller = Caller.Of(context);
+        return Done(await call(Of(caller, groupId)), groupId, caller);
+    }
+
+    private IGroupSessionGrain Of(Member caller, string groupId) => grains.GetGrain<IGroupSessionGrain>(new GroupKey(caller.GymId, groupId).ToString());
+
+    // What is over stands still; only of what is not does its grain know the clock.
+    private async Task<GroupSnapshot> Snapshot(StoredGroup group) =>
+        (group.EndedMicros is null ? await grains.GetGrain<IGroupSessionGrain>(group.Group.ToString()).Get() : null) ?? new GroupSnapshot(
+            group.Group,
+            group.Plan,
+            group.Code ?? "",
+            new GroupClock(group.Phase, false, group.RoundNumber, time.UtcMicros(), group.PhaseStartedMicros, null),
+            group.Participants.Count(p => p.Standing == ParticipantStanding.Present),
+            group.PlannedMicros,
+            group.PlannedBy,
+            group.StartedMicros,
+            group.EndedMicros);
+
+    private static Group Done(GroupAnswer answer, string groupId, Member caller) => answer.Outcome == GroupOutcome.Done && answer.Group is { } group
+        ? WireGroups.Write(group, caller)
+        : throw Refusals.Of(answer.Outcome, groupId);
+}
