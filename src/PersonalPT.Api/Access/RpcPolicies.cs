@@ -53,6 +53,8 @@ internal static class RpcPolicies
         Row<GetSessionHistoryRequest>("HistoryService/GetSessionHistory", r => [Session(r.SessionId, GrantScopes.History)]),
         Row<ListEventsRequest>("HistoryService/ListEvents", r => [Session(r.SessionId, GrantScopes.History)]),
         Row<ExportHistoryRequest>("HistoryService/ExportHistory", r => [Athlete(r.AthleteId, GrantScopes.History)]),
+        Row<AnnotateSetRequest>("HistoryService/AnnotateSet", r => [Session(r.SessionId, GrantScopes.Sets)]),
+        Row<CorrectSetRequest>("HistoryService/CorrectSet", r => [Session(r.SessionId, GrantScopes.Sets)]),
 
         // The caller grants what is his; nobody grants for another.
         Row<GrantRequest>("CoachingService/Grant", _ => [new AccessTarget.Gym()]),

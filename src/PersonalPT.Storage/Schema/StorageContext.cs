@@ -28,6 +28,8 @@ internal sealed class StorageContext(DbContextOptions<StorageContext> options) :
 
     public DbSet<RepRow> Reps => Set<RepRow>();
 
+    public DbSet<SetChangeRow> SetChanges => Set<SetChangeRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<GymRow>(gym =>
@@ -100,6 +102,15 @@ internal sealed class StorageContext(DbContextOptions<StorageContext> options) :
             set.ToTable("sets");
             set.HasKey(row => new { row.GymId, row.SessionId, row.SetNumber });
             set.HasMany(row => row.Reps).WithOne()
+                .HasForeignKey(row => new { row.GymId, row.SessionId, row.SetNumber }).OnDelete(DeleteBehavior.Cascade);
+        });
+
+        modelBuilder.Entity<SetChangeRow>(change =>
+        {
+            change.ToTable("set_changes");
+            change.HasKey(row => new { row.GymId, row.SessionId, row.ChangeNumber });
+            change.HasIndex(row => new { row.GymId, row.SessionId, row.ChangeId }).IsUnique();
+            change.HasOne<SetRow>().WithMany()
                 .HasForeignKey(row => new { row.GymId, row.SessionId, row.SetNumber }).OnDelete(DeleteBehavior.Cascade);
         });
 
