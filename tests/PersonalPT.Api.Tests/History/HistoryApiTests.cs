@@ -94,7 +94,7 @@ public sealed class HistoryApiTests(RunningServer server) : ServerTest(server)
         var lines = (await Export(phone, ExportFormat.Csv)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         var json = JsonElement.Parse(await Export(phone, ExportFormat.Json)).EnumerateArray().ToArray();
 
-        Assert.Equal("session_id,exercise,model_version,set,rep,start,peak,end,duration_s", lines[0]);
+        Assert.Equal("session_id,exercise,model_version,set,rep,start,peak,end,duration_s,counted_reps,corrected_reps,corrected_by,load_kg,load_by,rpe,rpe_by,note,note_by", lines[0]);
         Assert.Equal((1 + reps.Count, reps.Count), (lines.Length, json.Length));
         for (var i = 0; i < reps.Count; i++)
         {
@@ -112,7 +112,7 @@ public sealed class HistoryApiTests(RunningServer server) : ServerTest(server)
     {
         var nobody = As("athlete", "nobody");
 
-        Assert.Equal("session_id,exercise,model_version,set,rep,start,peak,end,duration_s\r\n", await Export(nobody, ExportFormat.Csv));
+        Assert.Equal("session_id,exercise,model_version,set,rep,start,peak,end,duration_s,counted_reps,corrected_reps,corrected_by,load_kg,load_by,rpe,rpe_by,note,note_by\r\n", await Export(nobody, ExportFormat.Csv));
         Assert.Equal("[]", await Export(nobody, ExportFormat.Json));
     }
 

@@ -27,6 +27,7 @@ public class TestHouse : IAsyncLifetime
             // The streams' agents keep the grains' time; grains here use no timers of theirs.
             silo.Services.AddKeyedSingleton(TimeProviderNames.Grains, TimeProvider.System);
             silo.Services.AddSingleton(_ => Journal);
+            silo.Services.AddSingleton(_ => SetChanges);
             silo.Services.AddSingleton(_ => Models);
             silo.Services.AddSingleton(_ => Catalog);
             silo.AddPersonalPTGrains();
@@ -41,6 +42,8 @@ public class TestHouse : IAsyncLifetime
 
     /// <summary>What the silo uses; another house may have another storage.</summary>
     protected virtual IJournal Journal => Storage.Journal;
+
+    protected virtual ISetChangeStore SetChanges => Storage.SetChanges;
 
     protected virtual IModelStore Models => Storage.Models;
 

@@ -7,12 +7,16 @@ public sealed class InMemoryStorage
     public InMemoryStorage()
     {
         Journal = new InMemoryJournal();
+        SetChanges = new InMemorySetChangeStore(Journal);
         Models = new InMemoryModelStore();
         Catalog = new InMemoryCatalogStore(Models);
     }
 
     /// <summary>The sessions' logs.</summary>
     public InMemoryJournal Journal { get; }
+
+    /// <summary>What people say about sets.</summary>
+    public InMemorySetChangeStore SetChanges { get; }
 
     /// <summary>Model versions.</summary>
     public InMemoryModelStore Models { get; }
