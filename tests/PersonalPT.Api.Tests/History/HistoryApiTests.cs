@@ -120,10 +120,12 @@ public sealed class HistoryApiTests(RunningServer server) : ServerTest(server)
     public async Task Whoever_watches_sees_a_change_of_a_set_at_once_and_the_history_shows_it_beside_the_count()
     {
         var phone = As("athlete", "anna");
-        var tape = Tape.Squats(3).Add(new Input { EndSet = new EndSet() });
+        var tape = Tape.Squats(3);
         var session = await StartSession(phone);
         using var stream = await TrackCall.Open(phone, session);
         await stream.Send(tape.Messages(size: 200));
+        var end = new Input { TimeUs = tape.From(tape.Count).Single().TimeUs + 1000, EndSet = new EndSet() };
+        await stream.Send(new TrackRequest { FirstInputSeq = (ulong)tape.Count + 1, Inputs = { end } });
         await stream.Until(r => r.Event?.SetEnded is not null);
         await Grant("carl", GrantScope.Sets);
         using var board = As("staff", "boss").Tracking.WatchSession(new WatchSessionRequest { SessionId = session }, cancellationToken: Patience);
@@ -194,7 +196,9 @@ public sealed class HistoryApiTests(RunningServer server) : ServerTest(server)
         var phone = As("athlete", "anna");
         var session = await StartSession(phone);
         using var stream = await TrackCall.Open(phone, session);
-        await stream.Send(Tape.Squats(3).Messages(size: 200));
+        // Without its last third the tape stops in the midst of the set.
+        var tape = Tape.Squats(6);
+        await stream.Send(tape.Messages(size: 200, last: tape.Count * 2 / 3));
         await stream.Until(r => r.Event?.RepCompleted is not null);
 
         var error = await Refused(StatusCode.FailedPrecondition, () => phone.History.CorrectSetAsync(Correct(session, 4), cancellationToken: Patience).ResponseAsync);
