@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using PersonalPT.Api.Errors;
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Storage;
+using PersonalPT.Contracts;
 
 namespace PersonalPT.Api.Access;
 

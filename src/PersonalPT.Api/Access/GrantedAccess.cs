@@ -1,6 +1,7 @@
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
+using PersonalPT.Contracts;
 
 namespace PersonalPT.Api.Access;
 

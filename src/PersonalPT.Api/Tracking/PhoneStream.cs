@@ -1,3 +1,4 @@
+using PersonalPT.Contracts;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Grpc.Core;

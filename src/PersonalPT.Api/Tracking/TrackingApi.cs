@@ -10,6 +10,7 @@ using PersonalPT.Api.Wire;
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
+using PersonalPT.Contracts;
 using PersonalPT.Protocol.V1;
 
 namespace PersonalPT.Api.Tracking;

@@ -1,3 +1,4 @@
+using PersonalPT.Contracts;
 using System.Collections.Immutable;
 using PersonalPT.Contracts.Gyms;
 using PersonalPT.Contracts.Models;

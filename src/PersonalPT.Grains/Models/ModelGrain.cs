@@ -1,6 +1,7 @@
 using PersonalPT.Contracts.Gyms;
 using PersonalPT.Contracts.Models;
 using PersonalPT.Contracts.Storage;
+using PersonalPT.Contracts;
 using PersonalPT.Counting.Models;
 using PersonalPT.Counting.Training;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
+using PersonalPT.Contracts;
 
 namespace PersonalPT.Grains.Sessions;
 

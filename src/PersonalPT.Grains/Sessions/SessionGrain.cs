@@ -4,6 +4,7 @@ using PersonalPT.Contracts.Gyms;
 using PersonalPT.Contracts.Models;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
+using PersonalPT.Contracts;
 using PersonalPT.Counting;
 using PersonalPT.Counting.Models;
 using PersonalPT.Counting.Training;

@@ -1,3 +1,4 @@
+using PersonalPT.Contracts;
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Storage;
 
@@ -12,7 +13,7 @@ internal sealed class PageGrants(IGrantStore grants, TimeProvider time)
     /// <summary>Whether an athlete's things of this kind are open to a visitor.</summary>
     public async ValueTask<bool> Opens(Visitor visitor, string athleteId, GrantScopes scope, CancellationToken cancellationToken) =>
         visitor.Sees(athleteId)
-        || (AppliesTo(visitor) && await grants.Find(visitor.GymId, athleteId, visitor.UserId, cancellationToken) is { } grant && grant.Opens(scope, Now));
+        || (AppliesTo(visitor) && await grants.Find(visitor.GymId, athleteId, visitor.UserId, cancellationToken) is { } grant && grant.Opens(scope, time.UtcMicros()));
 
     /// <summary>Grants that a visitor may use now, by athlete.</summary>
     public async ValueTask<IReadOnlyList<AccessGrant>> Of(Visitor visitor, CancellationToken cancellationToken)
@@ -21,9 +22,7 @@ internal sealed class PageGrants(IGrantStore grants, TimeProvider time)
             return [];
 
         var given = await grants.OfCoach(visitor.GymId, visitor.UserId, cancellationToken);
-        var now = Now;
+        var now = time.UtcMicros();
         return [.. given.Where(grant => !grant.HasRunOut(now))];
     }
-
-    private long Now => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }

@@ -35,7 +35,7 @@
     return made.content;
   };
 
-  // What is the same stays: a link that is being pressed must not be another one when it is let go.
+  // What is the same stays where it is: a link that is being pressed must not be another one, or have been away, when it is let go.
   const update = (old, card) => {
     if (Number(card.dataset.total) > Number(old.dataset.total)) card.classList.add("counted");
     for (const { name, value } of card.attributes) old.setAttribute(name, value);
@@ -47,14 +47,16 @@
 
   const handlers = {
     board: (data) => keepFocus(() => {
-      const made = parse(data);
-      for (const card of made.querySelectorAll(".card")) {
+      const [made, list] = [parse(data).firstElementChild, board.firstElementChild];
+      if (!made.matches(".cards") || !list.matches(".cards")) return board.replaceChildren(made);
+      const cards = [...made.children].map((card) => {
         const old = document.getElementById(card.id);
-        if (!old) continue;
-        update(old, card);
-        card.replaceWith(old);
-      }
-      board.replaceChildren(made);
+        if (old) update(old, card);
+        return old ?? card;
+      });
+      for (const card of [...list.children]) if (!cards.includes(card)) card.remove();
+      cards.forEach((card, i) => { if (list.children[i] !== card) list.insertBefore(card, list.children[i] ?? null); });
+      list.className = made.className;
     }),
     card: (data) => {
       const card = parse(data).firstElementChild;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using PersonalPT.Api.Tests.House;
+using PersonalPT.Contracts;
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Web.Access;
 using PersonalPT.Web.Boards;
@@ -55,7 +56,7 @@ public sealed class BoardAudienceTests
     [Fact]
     public async Task A_grant_shows_nothing_when_its_time_is_over()
     {
-        var until = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(2)).Ticks / TimeSpan.TicksPerMicrosecond;
+        var until = _time.UtcMicros() + 2_000_000;
         _grants.Grant("anna", "carl", GrantScopes.Live, until);
         Assert.Equal(["anna", "carl"], await Seen(_coach));
 

@@ -10,27 +10,24 @@ public sealed class PageTests(Chromium chromium, RunningSite site, Training trai
 {
     private static readonly (string Name, int Width, int Height)[] s_sizes = [("tv", 1920, 1080), ("laptop", 1280, 800), ("phone", 390, 844)];
 
-    // On a machine that is very busy a browser without a screen has been seen to lose a key.
-    private const int MostPresses = 6;
-
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData("en-GB", ""), InlineData("de-DE", "-de")]
     public async Task Every_page_is_reached_by_clicking_and_has_nothing_that_axe_finds_fault_with(string locale, string mark)
     {
-        var pages = new (string Name, Func<IPage, Task> Reach)[]
+        var pages = new (string Name, string Address, Func<IPage, Task> Reach)[]
         {
-            ("index", _ => Task.CompletedTask),
-            ("board", page => page.Locator(".tiles a[href='/board']").ClickAsync()),
-            ("session", page => page.Locator($"[id='s-{training.Phones[0].SessionId}'] h2 a").ClickAsync()),
-            ("athlete", page => page.Locator("main a[href^='/athletes/']").ClickAsync()),
-            ("models-of-athlete", page => page.Locator("main a[href^='/models?athlete=']").ClickAsync()),
-            ("models", page => page.Locator("nav a[href='/models']").ClickAsync()),
-            ("model", page => page.Locator("main a[href='/models/squat']").ClickAsync()),
-            ("my-training", page => page.Locator("nav a[href^='/athletes/']").ClickAsync()),
-            ("not-there", page => page.GotoAsync(new Uri(site.Web, "/sessions/nothing").ToString())),
-            ("sign-in", page => page.Locator("form[action='/sign-out'] button").ClickAsync()),
+            ("index", "/", _ => Task.CompletedTask),
+            ("board", "/board", page => page.Locator(".tiles a[href='/board']").ClickAsync()),
+            ("session", $"/sessions/{training.Phones[0].SessionId}", page => page.Locator($"[id='s-{training.Phones[0].SessionId}'] h2 a").ClickAsync()),
+            ("athlete", "/athletes/Ada", page => page.Locator("main a[href^='/athletes/']").ClickAsync()),
+            ("models-of-athlete", "/models?athlete=Ada", page => page.Locator("main a[href^='/models?athlete=']").ClickAsync()),
+            ("models", "/models", page => page.Locator("nav a[href='/models']").ClickAsync()),
+            ("model", "/models/squat", page => page.Locator("main a[href='/models/squat']").ClickAsync()),
+            ("my-training", "/athletes/staff", page => page.Locator("nav a[href^='/athletes/']").ClickAsync()),
+            ("not-there", "/sessions/nothing", page => page.GotoAsync(new Uri(site.Web, "/sessions/nothing").ToString())),
+            ("sign-in", "/sign-in", page => page.Locator("form[action='/sign-out'] button").ClickAsync()),
         };
         await using var window = await chromium.Open(new() { Locale = locale, ReducedMotion = ReducedMotion.Reduce });
         var said = new List<string>();
@@ -38,10 +35,10 @@ public sealed class PageTests(Chromium chromium, RunningSite site, Training trai
         window.Request += (_, request) => Assert.StartsWith(site.Web.ToString(), request.Url, StringComparison.Ordinal);
         var page = await Chromium.SignIn(window, site.Web, "staff", "staff");
 
-        foreach (var (name, reach) in pages)
+        foreach (var (name, address, reach) in pages)
         {
             await reach(page);
-            await page.WaitForLoadStateAsync();
+            await Arrived(page, address);
             if (name == "board")
                 await Assertions.Expect(page.Locator(".card")).ToHaveCountAsync(training.Phones.Count);
             foreach (var (size, width, height) in s_sizes)
@@ -114,22 +111,32 @@ public sealed class PageTests(Chromium chromium, RunningSite site, Training trai
         await Assertions.Expect(card).ToHaveAttributeAsync("data-signal", "Paused");
         Assert.Equal(reps, await card.GetAttributeAsync("data-total"));
         Assert.True(await link.EvaluateAsync<bool>("a => a.isConnected && a === document.activeElement"));
-        for (var presses = 1; !await Goes(page); presses++)
-            Assert.True(presses < MostPresses, "The link does not go where it says.");
+        await page.Keyboard.PressAsync("Enter");
+        await Arrived(page, $"/sessions/{training.Phones[^1].SessionId}");
+    }
 
-        async Task<bool> Goes(IPage from)
-        {
-            await from.Keyboard.PressAsync("Enter");
-            try
-            {
-                await from.WaitForURLAsync($"**/sessions/{training.Phones[^1].SessionId}", new() { Timeout = 10_000 });
-                return true;
-            }
-            catch (TimeoutException)
-            {
-                return false;
-            }
-        }
+    [Fact]
+    public async Task A_link_that_is_being_pressed_is_followed_though_somebody_begins_to_train_meanwhile()
+    {
+        await using var window = await chromium.Open();
+        var page = await Chromium.SignIn(window, site.Web, "staff", "staff", "/board");
+        await Assertions.Expect(page.Locator("#connection")).ToHaveTextAsync("Live");
+        await page.Locator($"[id='s-{training.Phones[0].SessionId}'] h2 a").HoverAsync();
+        await page.Mouse.DownAsync();
+
+        var film = Film.Of("squat", 40, 3, 2);
+        await using var phone = await FilmedPhone.StartAsync(site.Grpc, "Zoe", FilmedPhone.SessionOf(film), new PhoneDiary(), Stop);
+        await Assertions.Expect(page.Locator($"[id='s-{phone.SessionId}']")).ToBeVisibleAsync();
+        await page.Mouse.UpAsync();
+
+        await Arrived(page, $"/sessions/{training.Phones[0].SessionId}");
+    }
+
+    // Asked for again and again: Playwright's own waits look once and listen then, and miss what happens in between (microsoft/playwright-dotnet#3364).
+    private async Task Arrived(IPage page, string address)
+    {
+        await Assertions.Expect(page).ToHaveURLAsync(new Uri(site.Web, address).ToString());
+        await page.WaitForFunctionAsync("() => document.readyState === 'complete'");
     }
 
     // A second version of the catalog's squat: the first one, exported and imported.
