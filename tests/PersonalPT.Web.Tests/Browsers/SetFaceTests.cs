@@ -101,8 +101,7 @@ public sealed class SetFaceTests(Chromium chromium, RunningSite site)
         var film = Film.Of("squat", 3, 5);
         await using var phone = await FilmedPhone.StartAsync(site.Grpc, athlete, FilmedPhone.SessionOf(film), new PhoneDiary(), Stop);
         phone.Push(film.Frames);
-        phone.Press(MadeInputKind.EndSession);
-        await phone.WhenAsync(p => p.IsOver, Stop);
+        await phone.EndAsync(Stop);
         return phone.SessionId;
     }
 }
