@@ -12,7 +12,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
     public partial class StorageContextModel
     {
         private StorageContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("bbfdfce6-4472-4cef-9907-917f6458fe41"), entityTypeCount: 10)
+            : base(skipDetectChanges: false, modelId: new Guid("1d47815b-1646-4745-b7f6-64f8c8b2a345"), entityTypeCount: 11)
         {
         }
 
@@ -27,6 +27,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
             var repRow = RepRowEntityType.Create(this);
             var sessionEventRow = SessionEventRowEntityType.Create(this);
             var sessionRow = SessionRowEntityType.Create(this);
+            var setChangeRow = SetChangeRowEntityType.Create(this);
             var setRow = SetRowEntityType.Create(this);
 
             AthleteRowEntityType.CreateForeignKey1(athleteRow, gymRow);
@@ -37,6 +38,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
             RepRowEntityType.CreateForeignKey1(repRow, setRow);
             SessionEventRowEntityType.CreateForeignKey1(sessionEventRow, sessionRow);
             SessionRowEntityType.CreateForeignKey1(sessionRow, athleteRow);
+            SetChangeRowEntityType.CreateForeignKey1(setChangeRow, setRow);
             SetRowEntityType.CreateForeignKey1(setRow, sessionRow);
 
             AthleteRowEntityType.CreateAnnotations(athleteRow);
@@ -48,6 +50,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
             RepRowEntityType.CreateAnnotations(repRow);
             SessionEventRowEntityType.CreateAnnotations(sessionEventRow);
             SessionRowEntityType.CreateAnnotations(sessionRow);
+            SetChangeRowEntityType.CreateAnnotations(setChangeRow);
             SetRowEntityType.CreateAnnotations(setRow);
 
             AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn);

@@ -11,7 +11,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
     public partial class StorageContextModel
     {
         private StorageContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("07993d73-6d66-47c6-a234-652d905772d7"), entityTypeCount: 10)
+            : base(skipDetectChanges: false, modelId: new Guid("7fa671f6-18eb-45e2-83b6-391a1091ece4"), entityTypeCount: 11)
         {
         }
 
@@ -26,6 +26,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             var repRow = RepRowEntityType.Create(this);
             var sessionEventRow = SessionEventRowEntityType.Create(this);
             var sessionRow = SessionRowEntityType.Create(this);
+            var setChangeRow = SetChangeRowEntityType.Create(this);
             var setRow = SetRowEntityType.Create(this);
 
             AthleteRowEntityType.CreateForeignKey1(athleteRow, gymRow);
@@ -36,6 +37,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             RepRowEntityType.CreateForeignKey1(repRow, setRow);
             SessionEventRowEntityType.CreateForeignKey1(sessionEventRow, sessionRow);
             SessionRowEntityType.CreateForeignKey1(sessionRow, athleteRow);
+            SetChangeRowEntityType.CreateForeignKey1(setChangeRow, setRow);
             SetRowEntityType.CreateForeignKey1(setRow, sessionRow);
 
             AthleteRowEntityType.CreateAnnotations(athleteRow);
@@ -47,6 +49,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             RepRowEntityType.CreateAnnotations(repRow);
             SessionEventRowEntityType.CreateAnnotations(sessionEventRow);
             SessionRowEntityType.CreateAnnotations(sessionRow);
+            SetChangeRowEntityType.CreateAnnotations(setChangeRow);
             SetRowEntityType.CreateAnnotations(setRow);
 
             AddAnnotation("ProductVersion", "10.0.14");
