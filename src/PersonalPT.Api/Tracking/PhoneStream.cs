@@ -55,8 +55,8 @@ internal sealed partial class PhoneStream : ISessionObserver
     private readonly EventCursor _events;
     private readonly Signal _signal = new(wakesInline: true);
     private readonly StatusSlot _status;
+    private readonly AcknowledgementSlot _acknowledgement;
     private readonly StreamPace _pace;
-    private readonly Lock _gate = new();
 
     private readonly Lock _atBody = new();
     private bool _bodyIsGone;
@@ -70,14 +70,7 @@ internal sealed partial class PhoneStream : ISessionObserver
     private long _arrivedMicros;
 
     private long _number;
-    private InputAcknowledgement _acknowledgement;
-    private bool _acknowledgementDue;
-    private bool _acknowledgementUrgent;
-    private bool _acknowledgementWaits;
-    private long _acknowledgedDurable;
-    private long _acknowledgedAt;
     private bool _tailDue;
-    private long? _needFrom;
     private long _heard;
     private long _callsAndReturns;
     private Ending? _afterInputs;
@@ -94,6 +87,7 @@ internal sealed partial class PhoneStream : ISessionObserver
         _events = new EventCursor(journal, key, (long)open.AfterEventSeq, options.BufferedEvents, instruments);
         _pace = pace;
         _status = new StatusSlot(time, pace, _signal);
+        _acknowledgement = new AcknowledgementSlot(time, pace, _signal);
         _heard = time.GetTimestamp();
     }
 
@@ -153,7 +147,7 @@ internal sealed partial class PhoneStream : ISessionObserver
 
             // The first word, whatever else there is to say.
             await responses.WriteAsync(new TrackResponse { Acknowledgement = WireEvents.Write(session.Acknowledgement) }, gone);
-            _acknowledgement = session.Acknowledgement;
+            _acknowledgement.Begin(session.Acknowledgement);
             _events.Hear(session.Acknowledgement.LastEventSeq);
             _status.Offer(session.Status);
             _tailDue = true;
@@ -415,9 +409,7 @@ internal sealed partial class PhoneStream : ISessionObserver
             case SubmitOutcome.Taken:
                 return true;
             case SubmitOutcome.NeedFrom:
-                lock (_gate)
-                    _needFrom = result.Acknowledgement.NextInputSeq;
-                _signal.Raise();
+                _acknowledgement.NeedFrom(result.Acknowledgement.NextInputSeq);
                 return true;
             case SubmitOutcome.Ended:
                 Close(ClosingReason.SessionEnded);
@@ -466,12 +458,9 @@ internal sealed partial class PhoneStream : ISessionObserver
                 }
 
                 (submissions, newest) = (now, _events.Newest);
-                lock (_gate)
-                {
-                    _acknowledgementDue = _acknowledgementUrgent = true;
-                    _tailDue |= missing;
-                }
-
+                _acknowledgement.Repeat();
+                if (missing)
+                    Volatile.Write(ref _tailDue, true);
                 _signal.Raise();
             }
         }
@@ -511,35 +500,7 @@ internal sealed partial class PhoneStream : ISessionObserver
     private void Take(InputAcknowledgement acknowledgement)
     {
         _events.Hear(acknowledgement.LastEventSeq);
-        lock (_gate)
-        {
-            _acknowledgement = acknowledgement;
-            _acknowledgementDue = true;
-
-            // One that frees memory at the phone goes at once. One that only says how far the counter is waits for company: a message to the phone costs
-            // about as much as one from it.
-            _acknowledgementUrgent |= acknowledgement.DurableInputSeq != _acknowledgedDurable;
-            if (!IsTimeToAcknowledge())
-                return;
-        }
-
-        _signal.Raise();
-    }
-
-    /// <summary>Whether the acknowledgement that is due goes now; if only its time has not come, the signal is raised when it has. Within the gate.</summary>
-    private bool IsTimeToAcknowledge()
-    {
-        if (_acknowledgementUrgent)
-            return true;
-        if (_acknowledgementWaits)
-            return false;
-        var rest = _pace.StatusInterval - _time.GetElapsedTime(_acknowledgedAt);
-        if (rest <= TimeSpan.Zero)
-            return true;
-
-        _acknowledgementWaits = true;
-        _pace.RaiseAfter(rest, _signal);
-        return false;
+        _acknowledgement.Offer(acknowledgement);
     }
 
     private async Task Write(IServerStreamWriter<TrackResponse> responses, CancellationToken gone)
@@ -559,17 +520,14 @@ internal sealed partial class PhoneStream : ISessionObserver
             var ending = Volatile.Read(ref _ending);
             if (ending is { DeliverAll: true } && IsCalling)
                 ending = null;
-            bool toTheEnd;
-            lock (_gate)
-            {
-                toTheEnd = _tailDue || ending is { DeliverAll: true };
-                _tailDue = false;
-                _acknowledgementDue |= ending is { DeliverAll: true };
-                _acknowledgementUrgent |= ending is not null;
-            }
+            var toTheEnd = Interlocked.Exchange(ref _tailDue, false);
+            if (ending is { DeliverAll: true })
+                _acknowledgement.Repeat();
+            else if (ending is not null)
+                _acknowledgement.Hasten();
 
             if (ending is null || ending.DeliverAll)
-                await _events.Send(WriteEvent, toTheEnd, gone);
+                await _events.Send(WriteEvent, toTheEnd || ending is not null, gone);
             if (ending is not null)
             {
                 await WriteAcknowledgement(responses, withCompany: false, gone);
@@ -595,28 +553,13 @@ internal sealed partial class PhoneStream : ISessionObserver
     /// <param name="gone">The phone is gone.</param>
     private ValueTask WriteAcknowledgement(IServerStreamWriter<TrackResponse> responses, bool withCompany, CancellationToken gone)
     {
-        long? needFrom;
-        InputAcknowledgement? due;
-        lock (_gate)
-        {
-            _acknowledgementWaits = false;
-            needFrom = _needFrom;
-            due = _acknowledgementDue && (withCompany || IsTimeToAcknowledge()) ? _acknowledgement : null;
-            _needFrom = null;
-            if (due is { } acknowledged)
-            {
-                (_acknowledgementDue, _acknowledgementUrgent) = (false, false);
-                (_acknowledgedDurable, _acknowledgedAt) = (acknowledged.DurableInputSeq, _time.GetTimestamp());
-            }
-        }
-
+        var (needFrom, due) = _acknowledgement.Take(withCompany);
         return needFrom is null && due is null ? default : WriteAcknowledgement(responses, needFrom, due, withCompany, gone);
     }
 
     private async ValueTask WriteAcknowledgement(
         IServerStreamWriter<TrackResponse> responses, long? needFrom, InputAcknowledgement? due, bool withCompany, CancellationToken gone)
     {
-
         if (needFrom is { } from)
             await responses.WriteAsync(new TrackResponse { NeedFrom = new NeedFrom { InputSeq = (ulong)from } }, gone);
         if (due is not { } acknowledgement)

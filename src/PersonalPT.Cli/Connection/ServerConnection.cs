@@ -69,14 +69,14 @@ internal sealed class ServerConnection
         {
             await work(client);
         }
-        catch (Exception failure) when (WrongAddress.Describe(failure) is { } wrong)
+        catch (Exception failure) when (StatusOf(failure) is StatusCode.Unavailable or StatusCode.Internal or StatusCode.Unknown)
         {
-            throw new CommandFailedException($"{address.ToString().TrimEnd('/')}: {wrong}.", failure);
-        }
-        catch (Exception failure) when (IsUnreachable(failure))
-        {
-            throw new CommandFailedException(
-                $"no server answers at {address.ToString().TrimEnd('/')}: start one with 'personalpt serve', or name another with --server URL.", failure);
+            var named = address.ToString().TrimEnd('/');
+            if (await WrongAddress.FindAsync(address) is { } wrong)
+                throw new CommandFailedException($"{named}: {wrong}.", failure);
+            if (StatusOf(failure) != StatusCode.Unavailable)
+                throw;
+            throw new CommandFailedException($"no server answers at {named}: start one with 'personalpt serve', or name another with --server URL.", failure);
         }
     }
 
@@ -90,10 +90,5 @@ internal sealed class ServerConnection
         return null;
     }
 
-    private static bool IsUnreachable(Exception failure) => failure switch
-    {
-        RpcException rpc => rpc.StatusCode == StatusCode.Unavailable,
-        PersonalPTException { InnerException: RpcException rpc } => rpc.StatusCode == StatusCode.Unavailable,
-        _ => false,
-    };
+    private static StatusCode? StatusOf(Exception failure) => ((failure as RpcException) ?? (failure.InnerException as RpcException))?.StatusCode;
 }
