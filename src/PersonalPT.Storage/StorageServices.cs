@@ -12,6 +12,7 @@ using PersonalPT.Storage.History;
 using PersonalPT.Storage.Journal;
 using PersonalPT.Storage.Models;
 using PersonalPT.Storage.Reading;
+using PersonalPT.Storage.Sets;
 using PersonalPT.Storage.Telemetry;
 using PersonalPT.Storage.Writing;
 
@@ -36,6 +37,7 @@ internal static class StorageServices
         services.AddSingleton<IModelStore, ModelStore>();
         services.AddSingleton<ICatalogStore, CatalogStore>();
         services.AddSingleton<IGrantStore, GrantStore>();
+        services.AddSingleton<ISetChangeStore, SetChangeStore>();
         services.AddSingleton<IHistory, SessionHistories>();
         services.AddSingleton<IAuditLog, AuditLog>();
         services.AddSingleton<IErasureStore, ErasureStore>();

@@ -78,6 +78,8 @@ public static class WebRegistration
         Map("GET", "/athletes", Gym, SitePages.FindAthlete);
         Map("GET", "/athletes/{athleteId}", http => new PageReach.Athlete(Value(http, "athleteId"), GrantScopes.History), site.Athlete);
         Map("GET", "/sessions/{sessionId}", http => new PageReach.Session(Value(http, "sessionId")), site.Session);
+        Map("POST", "/sessions/{sessionId}/sets/{set}/annotate", SetsOfSession, site.AnnotateSet);
+        Map("POST", "/sessions/{sessionId}/sets/{set}/correct", SetsOfSession, site.CorrectSet);
         Map("GET", "/models", Look, site.Models);
         Map("GET", "/models/{exerciseId}", Look, site.ModelVersions);
         Map("POST", "/models/{exerciseId}/activate", Change, site.Activate);
@@ -99,6 +101,8 @@ public static class WebRegistration
     }
 
     private static PageReach.Gym Gym(HttpContext http) => new();
+
+    private static PageReach.SetsOfSession SetsOfSession(HttpContext http) => new(Value(http, "sessionId"));
 
     // For models no athlete means the catalog: open to all eyes, but not to all hands.
     private static PageReach Look(HttpContext http) => Owner(http) is { Length: > 0 } athlete ? new PageReach.Athlete(athlete, GrantScopes.Models) : new PageReach.Gym();

@@ -60,6 +60,11 @@ internal static class RpcPolicies
         {
             Audit = new AuditRule(AuditAction.Export, r => ((ExportHistoryRequest)r).AthleteId),
         },
+        Row<AnnotateSetRequest>("HistoryService/AnnotateSet", r => [Session(r.SessionId, GrantScopes.Sets)]),
+        Row<CorrectSetRequest>("HistoryService/CorrectSet", r => [Session(r.SessionId, GrantScopes.Sets)]) with
+        {
+            Audit = new AuditRule(AuditAction.Correction, null, SessionId: r => ((CorrectSetRequest)r).SessionId),
+        },
 
         // The caller grants what is his; nobody grants for another.
         Row<GrantRequest>("CoachingService/Grant", _ => [new AccessTarget.Gym()]) with

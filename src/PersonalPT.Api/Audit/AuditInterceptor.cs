@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using PersonalPT.Api.Access;
 using PersonalPT.Contracts;
 using PersonalPT.Contracts.Audit;
+using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
 
 namespace PersonalPT.Api.Audit;
@@ -12,7 +13,7 @@ namespace PersonalPT.Api.Audit;
 /// Writes calls that have an <see cref="AuditRule"/> to the audit log: that they were done before their answer goes out, of a stream before its first piece does,
 /// and that they were refused. Calls without a rule, and with them everything that phones do, pass through untouched.
 /// </summary>
-internal sealed partial class AuditInterceptor(IAuditLog audit, TimeProvider time, ILogger<AuditInterceptor> logger) : Interceptor
+internal sealed partial class AuditInterceptor(IAuditLog audit, KnownSessions sessions, TimeProvider time, ILogger<AuditInterceptor> logger) : Interceptor
 {
     /// <summary>How the audit log names a call.</summary>
     public static string MeansOf(ServerCallContext context) => context.Method[(context.Method.LastIndexOf('.') + 1)..];
@@ -74,16 +75,20 @@ internal sealed partial class AuditInterceptor(IAuditLog audit, TimeProvider tim
         }
     }
 
-    private Task Write(AuditRule rule, object request, ServerCallContext context, AuditOutcome outcome)
+    private async Task Write(AuditRule rule, object request, ServerCallContext context, AuditOutcome outcome)
     {
         var caller = Caller.Of(context);
-        return audit.Write(
+        var athleteId = rule.SessionId is { } session ? await AthleteOf(caller.GymId, session(request)) : Person(caller.AthleteOr(rule.AthleteId!(request)));
+        await audit.Write(
             caller.GymId,
             new AuditEntry(
-                Guid.NewGuid(), time.UtcMicros(), caller.UserId, caller.RoleName, rule.Action, outcome, Person(caller.AthleteOr(rule.AthleteId(request))),
+                Guid.NewGuid(), time.UtcMicros(), caller.UserId, caller.RoleName, rule.Action, outcome, athleteId,
                 rule.OtherId is { } other ? Person(other(request)) : null, MeansOf(context)),
             CancellationToken.None);
     }
+
+    private async Task<string?> AthleteOf(string gymId, string sessionId) =>
+        Identifiers.IsUuid(sessionId) ? (await sessions.Find(new SessionKey(gymId, sessionId), CancellationToken.None))?.AthleteId : null;
 
     // What a request says may be anything and of any length.
     private static string? Person(string id) => Identifiers.IsPerson(id) ? id : null;

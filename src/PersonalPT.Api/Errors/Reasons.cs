@@ -25,6 +25,10 @@ internal static class Reasons
     public const string CueConflict = "CUE_CONFLICT";
     public const string CueNotFound = "CUE_NOT_FOUND";
     public const string TooManyCues = "TOO_MANY_CUES";
+    public const string SetNotFound = "SET_NOT_FOUND";
+    public const string SetStillRunning = "SET_STILL_RUNNING";
+    public const string SetChangeConflict = "SET_CHANGE_CONFLICT";
+    public const string TooManySetChanges = "TOO_MANY_SET_CHANGES";
     public const string CatalogKeepersOnly = "CATALOG_KEEPERS_ONLY";
     public const string StaffOnly = "STAFF_ONLY";
     public const string GroupNotFound = "GROUP_NOT_FOUND";

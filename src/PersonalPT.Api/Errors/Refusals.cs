@@ -174,6 +174,21 @@ internal static class Refusals
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "No refusal for this outcome."),
     };
 
+    /// <summary>Why a change of a set is not kept.</summary>
+    public static RpcException Of(SetChangeOutcome outcome, string sessionId, uint setNumber, string changeId) => outcome switch
+    {
+        SetChangeOutcome.NoSuchSession => SessionNotFound(sessionId),
+        SetChangeOutcome.NoSuchSet => Make(Code.NotFound, $"The session {sessionId} has no set {setNumber}.", Info(Reasons.SetNotFound)),
+        SetChangeOutcome.StillRunning => Make(
+            Code.FailedPrecondition, $"Set {setNumber} is still running. Say it again when it is over.", Info(Reasons.SetStillRunning)),
+        SetChangeOutcome.Conflict => Make(
+            Code.AlreadyExists, $"The session has a change {changeId} that says something else. Use a new change id.", Info(Reasons.SetChangeConflict)),
+        SetChangeOutcome.TooMany => Make(
+            Code.FailedPrecondition, $"Set {setNumber} was changed as often as a set may be.", Info(Reasons.TooManySetChanges)),
+        SetChangeOutcome.Resume => Unavailable("The session is moving. Send it again."),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "No refusal for this outcome."),
+    };
+
     /// <summary>What a model's owner refused.</summary>
     public static RpcException Of(Refusal refusal) => refusal.Kind switch
     {

@@ -5,6 +5,7 @@ using PersonalPT.Api.Access;
 using PersonalPT.Api.Errors;
 using PersonalPT.Api.History;
 using PersonalPT.Api.Limits;
+using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts;
 using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Gyms;

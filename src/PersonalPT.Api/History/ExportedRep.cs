@@ -5,7 +5,7 @@ using PersonalPT.Contracts.Storage;
 
 namespace PersonalPT.Api.History;
 
-/// <summary>A rep as it is exported: names and order of the columns are a contract.</summary>
+/// <summary>A rep as it is exported, with what people have said about its set: names and order of the columns are a contract.</summary>
 [CsvRecord]
 internal sealed partial record ExportedRep
 {
@@ -36,6 +36,33 @@ internal sealed partial record ExportedRep
     [CsvColumn("duration_s"), JsonPropertyName("duration_s")]
     public required double DurationSeconds { get; init; }
 
+    [CsvColumn("counted_reps"), JsonPropertyName("counted_reps")]
+    public required int CountedReps { get; init; }
+
+    [CsvColumn("corrected_reps"), JsonPropertyName("corrected_reps")]
+    public required int? CorrectedReps { get; init; }
+
+    [CsvColumn("corrected_by"), JsonPropertyName("corrected_by")]
+    public required string? CorrectedBy { get; init; }
+
+    [CsvColumn("load_kg"), JsonPropertyName("load_kg")]
+    public required double? LoadKilograms { get; init; }
+
+    [CsvColumn("load_by"), JsonPropertyName("load_by")]
+    public required string? LoadBy { get; init; }
+
+    [CsvColumn("rpe"), JsonPropertyName("rpe")]
+    public required double? Rpe { get; init; }
+
+    [CsvColumn("rpe_by"), JsonPropertyName("rpe_by")]
+    public required string? RpeBy { get; init; }
+
+    [CsvColumn("note"), JsonPropertyName("note")]
+    public required string? Note { get; init; }
+
+    [CsvColumn("note_by"), JsonPropertyName("note_by")]
+    public required string? NoteBy { get; init; }
+
     /// <summary>Of the history's rep.</summary>
     public static ExportedRep Of(RepHistory rep) => new()
     {
@@ -48,6 +75,15 @@ internal sealed partial record ExportedRep
         Peak = Iso(rep.Rep.PeakMicros),
         End = Iso(rep.Rep.EndMicros),
         DurationSeconds = (rep.Rep.EndMicros - rep.Rep.StartMicros) / 1e6,
+        CountedReps = rep.RepsOfSet,
+        CorrectedReps = rep.Details.CorrectedReps?.Value,
+        CorrectedBy = rep.Details.CorrectedReps?.AuthorId,
+        LoadKilograms = rep.Details.LoadKilograms,
+        LoadBy = rep.Details.LoadGrams?.AuthorId,
+        Rpe = rep.Details.Rpe,
+        RpeBy = rep.Details.RpeHalves?.AuthorId,
+        Note = rep.Details.Note?.Value,
+        NoteBy = rep.Details.Note?.AuthorId,
     };
 
     private static string Iso(long micros) =>

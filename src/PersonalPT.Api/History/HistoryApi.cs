@@ -3,16 +3,19 @@ using Grpc.Core;
 using PersonalPT.Api.Access;
 using PersonalPT.Api.Errors;
 using PersonalPT.Api.Limits;
+using PersonalPT.Api.Tracking;
 using PersonalPT.Api.Wire;
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Protocol.V1;
+using Domain = PersonalPT.Contracts.Sessions;
 
 namespace PersonalPT.Api.History;
 
 /// <summary>What was done.</summary>
-internal sealed class HistoryApi(IHistory history, IJournal journal, GrantLeases leases, SlowReaders slow) : HistoryService.HistoryServiceBase
+internal sealed class HistoryApi(IHistory history, IJournal journal, ISessionAccess sessions, GrantLeases leases, SlowReaders slow)
+    : HistoryService.HistoryServiceBase
 {
     private const int DefaultPage = 50;
     private const int LargestPage = 200;
@@ -86,5 +89,27 @@ internal sealed class HistoryApi(IHistory history, IJournal journal, GrantLeases
         {
             throw Refusals.NotYours();
         }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<AnnotateSetResponse> AnnotateSet(AnnotateSetRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        return new AnnotateSetResponse { Change = await Change(caller.GymId, request.SessionId, WireSetChanges.Read(request, caller.UserId)) };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<CorrectSetResponse> CorrectSet(CorrectSetRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        return new CorrectSetResponse { Change = await Change(caller.GymId, request.SessionId, WireSetChanges.Read(request, caller.UserId)) };
+    }
+
+    private async Task<Protocol.V1.SetChange> Change(string gymId, string sessionId, Domain.SetChange change)
+    {
+        var result = await sessions.Of(new SessionKey(gymId, sessionId)).ChangeSet(change);
+        return result.Recorded is { } recorded
+            ? WireSetChanges.Write(recorded)
+            : throw Refusals.Of(result.Outcome, sessionId, (uint)change.SetNumber, change.ChangeId);
     }
 }

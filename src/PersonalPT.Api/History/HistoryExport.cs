@@ -10,11 +10,14 @@ internal static class HistoryExport
 {
     private const int ChunkSize = 64 * 1024;
 
+    // A note is somebody else's text, and a spreadsheet would run one that looks like a formula.
+    private static readonly CsvWriterOptions s_csv = CsvWriterOptions.Default with { Injection = CsvInjection.Escape };
+
     /// <summary>One line a rep, with a header. UTF-8.</summary>
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> Csv(IAsyncEnumerable<RepHistory> reps)
     {
         using var bytes = new MemoryStream();
-        await using var csv = CsvWriter.Create(bytes, CsvWriterOptions.Default, leaveOpen: true);
+        await using var csv = CsvWriter.Create(bytes, s_csv, leaveOpen: true);
         csv.WriteHeader<ExportedRep>();
         await foreach (var rep in reps)
         {

@@ -75,6 +75,12 @@ internal static class WireEvents
             case Domain::CueAcknowledged seen:
                 wire.CueAcknowledged = new Wire::CueAcknowledged { CueId = seen.CueId };
                 break;
+            case Domain::SetAnnotated noted:
+                wire.SetAnnotated = WireSetChanges.Write(noted);
+                break;
+            case Domain::SetCorrected corrected:
+                wire.SetCorrected = WireSetChanges.Write(corrected);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(entry), entry.Body.GetType().Name, "The contract has no such event.");
         }

@@ -97,6 +97,8 @@ internal static class HistoryCommand
                 new Text(Times.DateAndMinute(set.StartTimeUs)),
                 new Text(set.EndTimeUs > 0 ? Times.Seconds(set.EndTimeUs - set.StartTimeUs) : ""),
                 new Text(set.Reps.ToString(CultureInfo.InvariantCulture)));
+            if (Said(set) is { Length: > 0 } said)
+                table.AddRow(new Text($"     {said}"), new Text(""), new Text(""), new Text(""));
         }
     }
 
@@ -112,7 +114,28 @@ internal static class HistoryCommand
             Times.FromMicros(set.StartTimeUs),
             set.EndTimeUs > 0 ? Times.FromMicros(set.EndTimeUs) : null,
             (int)set.Reps,
-            set.EndTimeUs > 0 ? EventText.Reason(set.EndReason) : null))]);
+            set.EndTimeUs > 0 ? EventText.Reason(set.EndReason) : null)
+        {
+            CorrectedReps = (int?)set.Correction?.Reps,
+            LoadKg = set.Load?.LoadKg,
+            Rpe = set.Effort?.Rpe,
+            Note = set.Note?.Text,
+        })]);
+
+    // What people have said about a set; empty: nothing.
+    private static string Said(SetSummary set)
+    {
+        var words = new List<string>();
+        if (set.Correction is { } correction)
+            words.Add($"corrected to {correction.Reps} by {correction.AuthorId}");
+        if (set.Load is { } load)
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"{load.LoadKg:0.###} kg"));
+        if (set.Effort is { } effort)
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"RPE {effort.Rpe:0.#}"));
+        if (set.Note is { } note)
+            words.Add($"{note.AuthorId}: {note.Text.ReplaceLineEndings(" ")}");
+        return string.Join(", ", words);
+    }
 
     private static async Task ExportAsync(
         PersonalPTClient client, string athlete, ExportFormat format, string file, CommandOutput output, CancellationToken cancellationToken)

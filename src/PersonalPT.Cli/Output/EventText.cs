@@ -59,8 +59,31 @@ internal static class EventText
             },
         SessionEvent.EventOneofCase.CueSent => $"{sessionEvent.CueSent.SenderId} says: {Cue(sessionEvent.CueSent)}",
         SessionEvent.EventOneofCase.CueAcknowledged => "a cue was seen",
+        SessionEvent.EventOneofCase.SetAnnotated => $"set {sessionEvent.SetAnnotated.SetNumber}: {Noted(sessionEvent.SetAnnotated)} ({sessionEvent.SetAnnotated.AuthorId})",
+        SessionEvent.EventOneofCase.SetCorrected => sessionEvent.SetCorrected.CorrectionCase == SetCorrected.CorrectionOneofCase.Reps
+            ? $"set {sessionEvent.SetCorrected.SetNumber} corrected to {sessionEvent.SetCorrected.Reps} reps by {sessionEvent.SetCorrected.AuthorId}"
+            : $"set {sessionEvent.SetCorrected.SetNumber} as it was counted, says {sessionEvent.SetCorrected.AuthorId}",
         _ => "something that this version does not know",
     };
+
+    private static string Noted(SetAnnotated noted)
+    {
+        var words = new List<string>();
+        if (noted.HasLoadKg)
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"{noted.LoadKg:0.###} kg"));
+        if (noted.HasRpe)
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"RPE {noted.Rpe:0.#}"));
+        if (noted.HasNote)
+            words.Add($"\"{noted.Note.ReplaceLineEndings(" ")}\"");
+        words.AddRange(noted.Removed.Select(part => part switch
+        {
+            SetAnnotationPart.Load => "no load",
+            SetAnnotationPart.Rpe => "no RPE",
+            SetAnnotationPart.Note => "no note",
+            _ => "something taken away that this version does not know",
+        }));
+        return string.Join(", ", words);
+    }
 
     private static string Cue(CueSent cue) => cue.Preset switch
     {

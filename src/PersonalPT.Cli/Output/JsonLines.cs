@@ -97,7 +97,20 @@ internal sealed record SessionLine(string SessionId, string Athlete, DateTimeOff
 
 /// <summary>A set of the history.</summary>
 internal sealed record SetLine(
-    int Set, string Exercise, int Version, DateTimeOffset Started, DateTimeOffset? Ended, int Reps, string? EndReason);
+    int Set, string Exercise, int Version, DateTimeOffset Started, DateTimeOffset? Ended, int Reps, string? EndReason)
+{
+    /// <summary>What somebody says it had, beside what was counted.</summary>
+    public int? CorrectedReps { get; init; }
+
+    /// <summary>Kilograms.</summary>
+    public double? LoadKg { get; init; }
+
+    /// <summary>1 to 10.</summary>
+    public double? Rpe { get; init; }
+
+    /// <summary>What somebody has noted.</summary>
+    public string? Note { get; init; }
+}
 
 /// <summary>A session that is live or stalled.</summary>
 internal sealed record LiveSessionLine(string SessionId, string Athlete, string Exercise, string Phase, DateTimeOffset Started);

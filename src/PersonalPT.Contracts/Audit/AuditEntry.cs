@@ -26,6 +26,8 @@ public enum AuditAction
     Export = 4,
     /// <summary>Erased an athlete.</summary>
     Erase = 5,
+    /// <summary>Said how many reps a set had, or took that back.</summary>
+    Correction = 6,
 }
 
 /// <summary>What came of it. Stored: never renumber.</summary>

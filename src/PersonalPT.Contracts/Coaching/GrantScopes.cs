@@ -12,4 +12,6 @@ public enum GrantScopes
     History = 2,
     /// <summary>The athlete's own models: to see, teach and activate them.</summary>
     Models = 4,
+    /// <summary>Sets that are over: to note load, effort and a note, and to correct their counts. Not to look at them.</summary>
+    Sets = 8,
 }

@@ -60,6 +60,13 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("AcknowledgeCue")]
     Task<CueResult> AcknowledgeCue(string cueId);
 
+    /// <summary>
+    /// Keeps what somebody says about a set that is over: as an event of the log while the session goes on, and beside the log after its end. The same
+    /// change again changes nothing. Where nobody counts the session, it is claimed for the moment of writing.
+    /// </summary>
+    [Alias("ChangeSet")]
+    Task<SetChangeResult> ChangeSet(SetChange change);
+
     /// <summary>Frames held for teaching, within the span; null where the session does not hold any.</summary>
     [Alias("HeldFrames")]
     Task<PackedFrames?> HeldFrames(CaptureSpan span);

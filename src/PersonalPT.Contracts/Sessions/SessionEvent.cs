@@ -33,10 +33,12 @@ public sealed record SessionEvent(
 [JsonDerivedType(typeof(SessionEnded), "session_ended")]
 [JsonDerivedType(typeof(CueSent), "cue_sent")]
 [JsonDerivedType(typeof(CueAcknowledged), "cue_acknowledged")]
+[JsonDerivedType(typeof(SetAnnotated), "set_annotated")]
+[JsonDerivedType(typeof(SetCorrected), "set_corrected")]
 public abstract record SessionEventBody
 {
     /// <summary>
-    /// What makes this event the same event when it is written again: (set, ordinal) for a counter's event, the input's number for what a client did, the sender's own id for a cue.
+    /// What makes this event the same event when it is written again: (set, ordinal) for a counter's event, the input's number for what a client did, the sender's own id for a cue or a change of a set.
     /// Unique within the session; the journal refuses a second one.
     /// </summary>
     public abstract string IdempotencyKey { get; }

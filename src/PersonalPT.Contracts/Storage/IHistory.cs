@@ -44,7 +44,14 @@ public sealed record SessionHistory(
 /// <param name="Reason">Why it ended; null while it runs.</param>
 /// <param name="Reps">Its reps in time order; final where it has ended.</param>
 public sealed record SetHistory(
-    int SetNumber, ModelReference Model, long StartMicros, long? EndMicros, SetEndReason? Reason, IReadOnlyList<Rep> Reps);
+    int SetNumber, ModelReference Model, long StartMicros, long? EndMicros, SetEndReason? Reason, IReadOnlyList<Rep> Reps)
+{
+    /// <summary>All that people have said about it, in order.</summary>
+    public IReadOnlyList<RecordedSetChange> Changes { get; init; } = [];
+
+    /// <summary>What of that stands.</summary>
+    public SetDetails Details => SetDetails.Of(Changes);
+}
 
 /// <summary>A rep with where it belongs.</summary>
 /// <param name="SessionId">The session.</param>
@@ -52,4 +59,6 @@ public sealed record SetHistory(
 /// <param name="Model">What counted it.</param>
 /// <param name="Ordinal">Its place in the set, in time order, from 1.</param>
 /// <param name="Rep">Its times.</param>
-public sealed record RepHistory(string SessionId, int SetNumber, ModelReference Model, int Ordinal, Rep Rep);
+/// <param name="RepsOfSet">How many were counted in its set.</param>
+/// <param name="Details">What people have said about its set.</param>
+public sealed record RepHistory(string SessionId, int SetNumber, ModelReference Model, int Ordinal, Rep Rep, int RepsOfSet, SetDetails Details);

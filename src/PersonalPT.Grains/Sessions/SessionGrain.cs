@@ -23,6 +23,7 @@ namespace PersonalPT.Grains.Sessions;
 internal sealed partial class SessionGrain(
     IJournal journal,
     JournalWriter writer,
+    ISetChangeStore setChanges,
     ModelShelf models,
     GymAnnouncer announcer,
     RebuildAdmission admission,
@@ -253,6 +254,32 @@ internal sealed partial class SessionGrain(
         AddToCues(new CueAcknowledged(cueId), cues => cues.Has(cueId) ? CueOutcome.Written : CueOutcome.NoSuchCue);
 
     /// <inheritdoc/>
+    public async Task<SetChangeResult> ChangeSet(SetChange change)
+    {
+        if (_lost)
+            return new SetChangeResult(SetChangeOutcome.Resume);
+        if ((_owned ? _row : await journal.Find(_key, CancellationToken.None)) is not { } row)
+            return new SetChangeResult(SetChangeOutcome.NoSuchSession);
+        if (SetChangeRules.Answer(change, await setChanges.Look(_key, change.SetNumber, change.ChangeId, CancellationToken.None)) is { } answer)
+            return answer;
+
+        if (row.EndedMicros is not null)
+        {
+            // Another activation may have written the same change meanwhile.
+            return await setChanges.Add(_key, change, clock.UtcMicros(), CancellationToken.None) is not { } kept ? new SetChangeResult(SetChangeOutcome.Resume)
+                : kept.Change == change ? new SetChangeResult(SetChangeOutcome.Written, kept)
+                : new SetChangeResult(SetChangeOutcome.Conflict);
+        }
+
+        if (await (_owned ? Write([change], _point!) : WriteUnowned(change)) is not [var entry])
+            return new SetChangeResult(SetChangeOutcome.Resume);
+
+        if (_owned)
+            Show(entry.EventSeq);
+        return new SetChangeResult(SetChangeOutcome.Written, new RecordedSetChange(change, entry.RecordedMicros, entry.EventSeq));
+    }
+
+    /// <inheritdoc/>
     public Task<PackedFrames?> HeldFrames(CaptureSpan span) => Task.FromResult(_held is { Count: > 0 } ? _held.Within(span) : null);
 
     /// <inheritdoc/>
@@ -311,6 +338,23 @@ internal sealed partial class SessionGrain(
         Show(entry.EventSeq);
         cues.Hear(entry);
         return new CueResult(CueOutcome.Written, entry);
+    }
+
+    // Nobody counts the session here, and its phone may be gone for good: the claim is taken for one entry and nothing is rebuilt for it.
+    private async Task<SessionEvent[]?> WriteUnowned(SessionEventBody entry)
+    {
+        if (await journal.Claim(_key, CancellationToken.None) is not { EndedMicros: null } row)
+            return null;
+
+        var append = new JournalAppend(_key, row.Epoch, row.LastEventSeq, row.AthleteId, [entry], row.Point, clock.UtcMicros());
+        if (await writer.Append(append, CancellationToken.None) is not AppendOutcome.Committed)
+            return null;
+
+        var events = Numbered(append);
+        instruments.Written(events);
+        _audience.Tell(events);
+        announcer.Announce(events);
+        return events;
     }
 
     /// <summary>Claims the session and rebuilds its counter, where that has not been done.</summary>

@@ -12,7 +12,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
     public partial class StorageContextModel
     {
         private StorageContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("8ce61b1c-d763-4852-ad72-76d9cc0a9373"), entityTypeCount: 19)
+            : base(skipDetectChanges: false, modelId: new Guid("c20ee0b6-38ba-45d7-ae2f-5f0685d5d6e4"), entityTypeCount: 20)
         {
         }
 
@@ -36,6 +36,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
             var repRow = RepRowEntityType.Create(this);
             var sessionEventRow = SessionEventRowEntityType.Create(this);
             var sessionRow = SessionRowEntityType.Create(this);
+            var setChangeRow = SetChangeRowEntityType.Create(this);
             var setRow = SetRowEntityType.Create(this);
 
             AthleteRowEntityType.CreateForeignKey1(athleteRow, gymRow);
@@ -52,6 +53,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
             RepRowEntityType.CreateForeignKey1(repRow, setRow);
             SessionEventRowEntityType.CreateForeignKey1(sessionEventRow, sessionRow);
             SessionRowEntityType.CreateForeignKey1(sessionRow, athleteRow);
+            SetChangeRowEntityType.CreateForeignKey1(setChangeRow, setRow);
             SetRowEntityType.CreateForeignKey1(setRow, sessionRow);
 
             AthleteRowEntityType.CreateAnnotations(athleteRow);
@@ -72,6 +74,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
             RepRowEntityType.CreateAnnotations(repRow);
             SessionEventRowEntityType.CreateAnnotations(sessionEventRow);
             SessionRowEntityType.CreateAnnotations(sessionRow);
+            SetChangeRowEntityType.CreateAnnotations(setChangeRow);
             SetRowEntityType.CreateAnnotations(setRow);
 
             AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn);

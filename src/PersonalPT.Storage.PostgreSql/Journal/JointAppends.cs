@@ -28,6 +28,7 @@ internal sealed class JointAppends : IJointAppends
     private readonly RowsStatement<SetEnded> _ends;
     private readonly RowsStatement<int> _noReps;
     private readonly RowsStatement<(int SetNumber, int Ordinal, Rep Rep)> _reps;
+    private readonly RowsStatement<(long EventSeq, SetChange Change, long WrittenMicros)> _changes;
 
     public JointAppends(NpgsqlConnection connection)
     {
@@ -91,6 +92,19 @@ internal sealed class JointAppends : IJointAppends
             RowsStatement.Column(((int, int, Rep Rep) row) => row.Rep.StartMicros),
             RowsStatement.Column(((int, int, Rep Rep) row) => row.Rep.PeakMicros),
             RowsStatement.Column(((int, int, Rep Rep) row) => row.Rep.EndMicros));
+        _changes = new(
+            $"""
+            INSERT INTO set_changes (gym_id, session_id, change_number, event_seq, set_number, change_id, author_id, recorded_micros, body)
+            SELECT r.gym_id, r.session_id, r.event_seq, r.event_seq, r.set_number, r.change_id, r.author_id, r.recorded_micros, r.body
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                AS r (gym_id, session_id, epoch, last_event_seq, event_seq, set_number, change_id, author_id, recorded_micros, body) {Owned}
+            """,
+            RowsStatement.Column(((long EventSeq, SetChange, long) row) => row.EventSeq),
+            RowsStatement.Column(((long, SetChange Change, long) row) => row.Change.SetNumber),
+            RowsStatement.Column(((long, SetChange Change, long) row) => row.Change.ChangeId),
+            RowsStatement.Column(((long, SetChange Change, long) row) => row.Change.AuthorId),
+            RowsStatement.Column(((long, SetChange, long WrittenMicros) row) => row.WrittenMicros),
+            RowsStatement.Column(((long, SetChange Change, long) row) => SessionEventJson.Write(row.Change)));
     }
 
     public IReadOnlyList<bool> Write(DbTransaction transaction, IReadOnlyList<JournalAppend> appends)
@@ -130,9 +144,12 @@ internal sealed class JointAppends : IJointAppends
 
     public void Dispose() => _batch.Dispose();
 
+    // Sets before what refers to them, and a set's reps are dropped before those that are final.
+    private RowsStatement[] AllRows() => [_events, _sets, _ends, _noReps, _reps, _changes];
+
     private void Bind(IReadOnlyList<JournalAppend> appends)
     {
-        foreach (var statement in new RowsStatement[] { _events, _sets, _ends, _noReps, _reps })
+        foreach (var statement in AllRows())
             statement.Clear();
         _batch.BatchCommands.Clear();
         for (var i = 0; i < appends.Count; i++)
@@ -150,8 +167,7 @@ internal sealed class JointAppends : IJointAppends
             }
         }
 
-        // Sets before what refers to them, and a set's reps are dropped before those that are final.
-        foreach (var statement in new RowsStatement[] { _events, _sets, _ends, _noReps, _reps })
+        foreach (var statement in AllRows())
         {
             if (statement.Bind())
                 _batch.BatchCommands.Add(statement.Command);
@@ -175,6 +191,9 @@ internal sealed class JointAppends : IJointAppends
                 _noReps.Add(append, ended.SetNumber);
                 for (var i = 0; i < ended.Reps.Count; i++)
                     _reps.Add(append, (ended.SetNumber, i + 1, ended.Reps[i]));
+                break;
+            case SetChange change:
+                _changes.Add(append, (append.LastEventSeq + 1 + index, change, append.WrittenMicros));
                 break;
         }
     }

@@ -896,6 +896,68 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                     b.ToTable("sessions", (string)null);
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.SetChangeRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("SessionId")
+                        .HasColumnType("text")
+                        .HasColumnName("session_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("ChangeNumber")
+                        .HasColumnType("bigint")
+                        .HasColumnName("change_number");
+
+                    b.Property<string>("AuthorId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body")
+                        .UseCollation("C");
+
+                    b.Property<string>("ChangeId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("change_id")
+                        .UseCollation("C");
+
+                    b.Property<long?>("EventSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_seq");
+
+                    b.Property<long>("RecordedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("recorded_micros");
+
+                    b.Property<int>("SetNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("set_number");
+
+                    b.HasKey("GymId", "SessionId", "ChangeNumber")
+                        .HasName("pk_set_changes");
+
+                    b.HasIndex("GymId", "AuthorId")
+                        .HasDatabaseName("ix_set_changes_author_id");
+
+                    b.HasIndex("GymId", "SessionId", "ChangeId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_set_changes_session_id_change_id");
+
+                    b.HasIndex("GymId", "SessionId", "SetNumber")
+                        .HasDatabaseName("ix_set_changes_session_id_set_number");
+
+                    b.ToTable("set_changes", (string)null);
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.SetRow", b =>
                 {
                     b.Property<string>("GymId")
@@ -1088,6 +1150,16 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_sessions_athletes");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.SetChangeRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.SetRow", null)
+                        .WithMany()
+                        .HasForeignKey("GymId", "SessionId", "SetNumber")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_set_changes_sets");
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.SetRow", b =>

@@ -11,7 +11,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
     public partial class StorageContextModel
     {
         private StorageContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("66d45c26-f518-43eb-9698-a01d8e5bb0e6"), entityTypeCount: 19)
+            : base(skipDetectChanges: false, modelId: new Guid("68ec8bcb-d053-43e8-8171-3042e3fa8a9f"), entityTypeCount: 20)
         {
         }
 
@@ -35,6 +35,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             var repRow = RepRowEntityType.Create(this);
             var sessionEventRow = SessionEventRowEntityType.Create(this);
             var sessionRow = SessionRowEntityType.Create(this);
+            var setChangeRow = SetChangeRowEntityType.Create(this);
             var setRow = SetRowEntityType.Create(this);
 
             AthleteRowEntityType.CreateForeignKey1(athleteRow, gymRow);
@@ -51,6 +52,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             RepRowEntityType.CreateForeignKey1(repRow, setRow);
             SessionEventRowEntityType.CreateForeignKey1(sessionEventRow, sessionRow);
             SessionRowEntityType.CreateForeignKey1(sessionRow, athleteRow);
+            SetChangeRowEntityType.CreateForeignKey1(setChangeRow, setRow);
             SetRowEntityType.CreateForeignKey1(setRow, sessionRow);
 
             AthleteRowEntityType.CreateAnnotations(athleteRow);
@@ -71,6 +73,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             RepRowEntityType.CreateAnnotations(repRow);
             SessionEventRowEntityType.CreateAnnotations(sessionEventRow);
             SessionRowEntityType.CreateAnnotations(sessionRow);
+            SetChangeRowEntityType.CreateAnnotations(setChangeRow);
             SetRowEntityType.CreateAnnotations(setRow);
 
             AddAnnotation("ProductVersion", "10.0.14");

@@ -822,6 +822,63 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                     b.ToTable("sessions", (string)null);
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.SetChangeRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<string>("SessionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
+
+                    b.Property<long>("ChangeNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("change_number");
+
+                    b.Property<string>("AuthorId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<string>("ChangeId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("change_id");
+
+                    b.Property<long?>("EventSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_seq");
+
+                    b.Property<long>("RecordedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recorded_micros");
+
+                    b.Property<int>("SetNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("set_number");
+
+                    b.HasKey("GymId", "SessionId", "ChangeNumber")
+                        .HasName("pk_set_changes");
+
+                    b.HasIndex("GymId", "AuthorId")
+                        .HasDatabaseName("ix_set_changes_author_id");
+
+                    b.HasIndex("GymId", "SessionId", "ChangeId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_set_changes_session_id_change_id");
+
+                    b.HasIndex("GymId", "SessionId", "SetNumber")
+                        .HasDatabaseName("ix_set_changes_session_id_set_number");
+
+                    b.ToTable("set_changes", (string)null);
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.SetRow", b =>
                 {
                     b.Property<string>("GymId")
@@ -1010,6 +1067,16 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_sessions_athletes");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.SetChangeRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.SetRow", null)
+                        .WithMany()
+                        .HasForeignKey("GymId", "SessionId", "SetNumber")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_set_changes_sets");
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.SetRow", b =>

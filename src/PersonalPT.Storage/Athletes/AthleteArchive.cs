@@ -22,7 +22,7 @@ internal sealed class AthleteArchive(DatabaseReader reader) : IAthleteArchive
     /// <summary>The tables that say something of a person, and how a test knows that none was forgotten.</summary>
     internal static readonly IReadOnlyList<Type> Tables =
     [
-        typeof(AthleteRow), typeof(SessionRow), typeof(SessionEventRow), typeof(SetRow), typeof(RepRow), typeof(ModelVersionRow), typeof(ModelActivationRow),
+        typeof(AthleteRow), typeof(SessionRow), typeof(SessionEventRow), typeof(SetRow), typeof(SetChangeRow), typeof(RepRow), typeof(ModelVersionRow), typeof(ModelActivationRow),
         typeof(GrantRow), typeof(GroupRow), typeof(GroupParticipantRow), typeof(GroupResultRow), typeof(GroupAttachmentRow), typeof(AuditRow),
     ];
 
@@ -43,6 +43,10 @@ internal sealed class AthleteArchive(DatabaseReader reader) : IAthleteArchive
         yield return File(
             "sets.jsonl", "the sets of these sessions, each with the model that counted it",
             OfSessions<SetRow>(sessions, some => row => row.GymId == gymId && some.Contains(row.SessionId), rows => rows.OrderBy(r => r.SessionId).ThenBy(r => r.SetNumber), cancellationToken));
+        yield return File(
+            "set_changes.jsonl", "what you and others said about these sets: loads, efforts, notes and corrected counts, in order",
+            OfSessions<SetChangeRow>(
+                sessions, some => row => row.GymId == gymId && some.Contains(row.SessionId), rows => rows.OrderBy(r => r.SessionId).ThenBy(r => r.ChangeNumber), cancellationToken));
         yield return File(
             "reps.jsonl", "the reps of these sets with their times",
             OfSessions<RepRow>(
@@ -65,6 +69,9 @@ internal sealed class AthleteArchive(DatabaseReader reader) : IAthleteArchive
             "grants_received.jsonl", "who lets you at his things",
             Rows<GrantRow>(row => row.GymId == gymId && row.CoachId == id, cancellationToken));
         yield return File("cues_sent.jsonl", "what you said to athletes in their sessions", CuesSent(gymId, id, cancellationToken));
+        yield return File("set_changes_for_others.jsonl", "what you said about others' sets, without saying whose", Rows<SetChangeRow>(
+            context => context.SetChanges.Where(row => row.GymId == gymId && row.AuthorId == id && !context.Sessions.Any(session =>
+                session.GymId == gymId && session.SessionId == row.SessionId && session.AthleteId == id)), cancellationToken, nameof(SetChangeRow.SessionId)));
         yield return File(
             "groups.jsonl", "the group sessions that you took part in, under which nickname and since when",
             Rows<GroupParticipantRow>(row => row.GymId == gymId && row.AthleteId == id, cancellationToken));

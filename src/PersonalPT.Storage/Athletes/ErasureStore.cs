@@ -15,7 +15,7 @@ namespace PersonalPT.Storage.Athletes;
 /// <summary>Erasures. Each step is a transaction of its own, small enough that nobody who counts waits long behind it.</summary>
 internal sealed class ErasureStore(DatabaseWriter writer, DatabaseReader reader) : IErasureStore
 {
-    private const int CuesAtOnce = 200;
+    private const int RowsAtOnce = 200;
 
     public Task<Erasure> Begin(AthleteKey athlete, AuditEntry asked, CancellationToken cancellationToken) => writer.Write(
         connection =>
@@ -111,6 +111,7 @@ internal sealed class ErasureStore(DatabaseWriter writer, DatabaseReader reader)
     public async Task<ErasureTraces> Clean(Erasure erasure, CancellationToken cancellationToken)
     {
         await CleanCues(erasure, cancellationToken);
+        await CleanSetChanges(erasure, cancellationToken);
         return await writer.Write(connection => CleanTables(connection, erasure), alone: true, cancellationToken);
     }
 
@@ -209,7 +210,7 @@ internal sealed class ErasureStore(DatabaseWriter writer, DatabaseReader reader)
         {
             var found = await reader.Read(
                 (context, cancel) => context.SessionEvents.AsNoTracking()
-                    .Where(row => row.GymId == gymId && row.Kind == "cue_sent" && row.Body.Contains(sent)).Take(CuesAtOnce).ToListAsync(cancel),
+                    .Where(row => row.GymId == gymId && row.Kind == "cue_sent" && row.Body.Contains(sent)).Take(RowsAtOnce).ToListAsync(cancel),
                 cancellationToken);
             var cues = found.Where(row => SessionEventJson.Read(row.Body) is CueSent cue && cue.SenderId == id).ToList();
             if (cues.Count == 0)
@@ -229,6 +230,34 @@ internal sealed class ErasureStore(DatabaseWriter writer, DatabaseReader reader)
                     return 0;
                 },
                 alone: true, cancellationToken);
+        }
+    }
+
+    // What he said about others' sets, and the events of it where it stands in their logs.
+    private async Task CleanSetChanges(Erasure erasure, CancellationToken cancellationToken)
+    {
+        var (gymId, id) = erasure.Athlete;
+        while (await writer.Write(connection => CleanSome(connection), alone: true, cancellationToken) == RowsAtOnce)
+        {
+        }
+
+        int CleanSome(WriterConnection connection)
+        {
+            using var context = connection.Context();
+            var changes = context.SetChanges.Where(row => row.GymId == gymId && row.AuthorId == id).Take(RowsAtOnce).ToList();
+            foreach (var row in changes)
+            {
+                row.AuthorId = erasure.Mark;
+                row.Body = SessionEventJson.Write((SetChange)SessionEventJson.Read(row.Body) with { AuthorId = erasure.Mark });
+                if (row.EventSeq is { } eventSeq)
+                {
+                    context.SessionEvents.Where(entry => entry.GymId == gymId && entry.SessionId == row.SessionId && entry.EventSeq == eventSeq)
+                        .ExecuteUpdate(set => set.SetProperty(entry => entry.Body, row.Body));
+                }
+            }
+
+            context.SaveChanges();
+            return changes.Count;
         }
     }
 

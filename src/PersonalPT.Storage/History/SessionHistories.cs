@@ -6,10 +6,11 @@ using PersonalPT.Contracts.Storage;
 using PersonalPT.Counting;
 using PersonalPT.Storage.Reading;
 using PersonalPT.Storage.Schema;
+using PersonalPT.Storage.Sets;
 
 namespace PersonalPT.Storage.History;
 
-/// <summary>Reads what the log was projected into. Each page is one query, hence one moment's picture.</summary>
+/// <summary>Reads what the log was projected into. Each page is one query, hence one moment's picture, and another one for what people said.</summary>
 internal sealed class SessionHistories(DatabaseReader reader) : IHistory
 {
     /// <summary>Sessions read at once in an export: no read stays open while a slow receiver takes what it got.</summary>
@@ -19,7 +20,7 @@ internal sealed class SessionHistories(DatabaseReader reader) : IHistory
         string gymId, string athleteId, HistoryPosition? before, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        var rows = await reader.Read(
+        return await reader.Read(
             (context, cancel) =>
             {
                 var sessions = context.Sessions.Where(row => row.GymId == gymId && row.AthleteId == athleteId);
@@ -29,48 +30,48 @@ internal sealed class SessionHistories(DatabaseReader reader) : IHistory
                         || (row.StartedMicros == place.StartedMicros && string.Compare(row.SessionId, place.SessionId) < 0));
                 }
 
-                return WithSets(sessions.OrderByDescending(row => row.StartedMicros).ThenByDescending(row => row.SessionId).Take(limit))
-                    .ToListAsync(cancel);
+                return Load(context, sessions.OrderByDescending(row => row.StartedMicros).ThenByDescending(row => row.SessionId).Take(limit), cancel);
             },
             cancellationToken);
-        return rows.ConvertAll(ToHistory);
     }
 
     public async Task<SessionHistory?> Session(SessionKey session, CancellationToken cancellationToken)
     {
         var (gymId, sessionId) = session;
-        var row = await reader.Read(
-            (context, cancel) => WithSets(context.Sessions.Where(row => row.GymId == gymId && row.SessionId == sessionId)).SingleOrDefaultAsync(cancel),
-            cancellationToken);
-        return row is null ? null : ToHistory(row);
+        var found = await reader.Read(
+            (context, cancel) => Load(context, context.Sessions.Where(row => row.GymId == gymId && row.SessionId == sessionId), cancel), cancellationToken);
+        return found.SingleOrDefault();
     }
 
     public async IAsyncEnumerable<RepHistory> Reps(
         string gymId, string athleteId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var after = new HistoryPosition(long.MinValue, "");
-        List<SessionRow> page;
+        List<SessionHistory> page;
         do
         {
             var (startedMicros, lastSessionId) = after;
             page = await reader.Read(
-                (context, cancel) => WithSets(context.Sessions
+                (context, cancel) => Load(
+                    context,
+                    context.Sessions
                         .Where(row => row.GymId == gymId && row.AthleteId == athleteId)
                         .Where(row => row.StartedMicros > startedMicros
                             || (row.StartedMicros == startedMicros && string.Compare(row.SessionId, lastSessionId) > 0))
                         .OrderBy(row => row.StartedMicros).ThenBy(row => row.SessionId)
-                        .Take(ExportPage))
-                    .ToListAsync(cancel),
+                        .Take(ExportPage),
+                    cancel),
                 cancellationToken);
             foreach (var session in page)
             {
                 foreach (var set in session.Sets)
                 {
+                    var details = set.Details;
                     for (var i = 0; i < set.Reps.Count; i++)
-                        yield return new RepHistory(session.SessionId, set.SetNumber, Model(set), i + 1, ToRep(set.Reps[i]));
+                        yield return new RepHistory(session.Session.SessionId, set.SetNumber, set.Model, i + 1, set.Reps[i], set.Reps.Count, details);
                 }
 
-                after = new HistoryPosition(session.StartedMicros, session.SessionId);
+                after = new HistoryPosition(session.StartedMicros, session.Session.SessionId);
             }
         }
         while (page.Count == ExportPage);
@@ -82,13 +83,33 @@ internal sealed class SessionHistories(DatabaseReader reader) : IHistory
         .Include(session => session.Sets.OrderBy(set => set.SetNumber))
         .ThenInclude(set => set.Reps.OrderBy(rep => rep.StartMicros).ThenBy(rep => rep.Ordinal));
 
-    private static SessionHistory ToHistory(SessionRow row) => new(
+    private static SessionHistory ToHistory(SessionRow row, ILookup<(string SessionId, int SetNumber), RecordedSetChange> changes) => new(
         new SessionKey(row.GymId, row.SessionId),
         row.AthleteId,
         row.StartedMicros,
         row.EndedMicros,
         row.Sets.ConvertAll(set =>
-            new SetHistory(set.SetNumber, Model(set), set.StartMicros, set.EndMicros, set.EndReason, set.Reps.ConvertAll(ToRep))));
+            new SetHistory(set.SetNumber, Model(set), set.StartMicros, set.EndMicros, set.EndReason, set.Reps.ConvertAll(ToRep))
+            {
+                Changes = [.. changes[(row.SessionId, set.SetNumber)]],
+            }));
+
+    // A query of its own: joined with the reps each change would come once a rep. It is as if they were made a moment later.
+    private static async Task<List<SessionHistory>> Load(StorageContext context, IQueryable<SessionRow> sessions, CancellationToken cancellationToken)
+    {
+        var rows = await WithSets(sessions).ToListAsync(cancellationToken);
+        if (rows.Count == 0)
+            return [];
+
+        var gymId = rows[0].GymId;
+        var names = rows.ConvertAll(row => row.SessionId);
+        var changes = await context.SetChanges.AsNoTracking()
+            .Where(change => change.GymId == gymId && names.Contains(change.SessionId))
+            .OrderBy(change => change.ChangeNumber)
+            .ToListAsync(cancellationToken);
+        var ofSets = changes.ToLookup(change => (change.SessionId, change.SetNumber), SetChangeStore.ToRecorded);
+        return rows.ConvertAll(row => ToHistory(row, ofSets));
+    }
 
     private static ModelReference Model(SetRow set) => new(set.ModelAthleteId, set.ExerciseId, set.ModelVersion);
 

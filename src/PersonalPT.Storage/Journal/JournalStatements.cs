@@ -12,7 +12,8 @@ namespace PersonalPT.Storage.Journal;
 
 /// <summary>
 /// The journal's SQL, compiled once a connection; plain enough to be the same on every database, with parameters whose types are said because one
-/// database asks for them. The log and what is projected from it (sets, reps)
+/// database asks for them. The log and what is projected from it (sets, reps, what
+/// people said about sets)
 /// change in the same transaction, so they cannot disagree.
 /// </summary>
 internal sealed class JournalStatements : IDisposable
@@ -56,6 +57,7 @@ internal sealed class JournalStatements : IDisposable
     private readonly Statement _findErased;
     private readonly Statement _findErasure;
     private readonly Statement _addAudit;
+    private readonly Statement _addSetChange;
 
     /// <summary>The types of the parameters of <see cref="Advance"/>.</summary>
     public static ReadOnlySpan<DbType> AdvanceTypes =>
@@ -114,6 +116,12 @@ internal sealed class JournalStatements : IDisposable
             VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9) ON CONFLICT DO NOTHING
             """,
             Text, Large, Text, Text, Text, Small, Small, Text, Text, Text);
+        _addSetChange = Prepare(
+            """
+            INSERT INTO set_changes (gym_id, session_id, change_number, event_seq, set_number, change_id, author_id, recorded_micros, body)
+            VALUES (@p0, @p1, @p2, @p2, @p3, @p4, @p5, @p6, @p7)
+            """,
+            Text, Text, Large, Small, Text, Text, Large, Text);
 
         Statement Prepare(string sql, params ReadOnlySpan<DbType> parameters)
         {
@@ -203,7 +211,7 @@ internal sealed class JournalStatements : IDisposable
         for (var i = 0; i < append.Events.Count; i++)
         {
             Add(append.Session, append.LastEventSeq + 1 + i, append.Events[i], append.WrittenMicros);
-            Project(append.Session, append.Events[i]);
+            Project(append.Session, append.LastEventSeq + 1 + i, append.Events[i], append.WrittenMicros);
         }
 
         return AppendOutcome.Committed;
@@ -228,6 +236,7 @@ internal sealed class JournalStatements : IDisposable
         SetStarted started => (started.SetNumber, null),
         RepCompleted completed => (completed.SetNumber, completed.Ordinal),
         SetEnded ended => (ended.SetNumber, null),
+        SetChange change => (change.SetNumber, null),
         _ => (null, null),
     };
 
@@ -291,7 +300,7 @@ internal sealed class JournalStatements : IDisposable
             SessionEventJson.Write(body));
     }
 
-    private void Project(SessionKey session, SessionEventBody body)
+    private void Project(SessionKey session, long eventSeq, SessionEventBody body, long recordedMicros)
     {
         switch (body)
         {
@@ -305,6 +314,11 @@ internal sealed class JournalStatements : IDisposable
                 break;
             case SetEnded ended:
                 End(session, ended);
+                break;
+            case SetChange change:
+                _addSetChange.Execute(
+                    session.GymId, session.SessionId, eventSeq, change.SetNumber, change.ChangeId, change.AuthorId, recordedMicros,
+                    SessionEventJson.Write(change));
                 break;
         }
     }

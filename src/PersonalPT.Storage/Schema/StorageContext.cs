@@ -36,6 +36,8 @@ internal sealed class StorageContext(DbContextOptions<StorageContext> options) :
 
     public DbSet<ErasedSessionRow> ErasedSessions => Set<ErasedSessionRow>();
 
+    public DbSet<SetChangeRow> SetChanges => Set<SetChangeRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<GymRow>(gym =>
@@ -110,6 +112,17 @@ internal sealed class StorageContext(DbContextOptions<StorageContext> options) :
             set.ToTable("sets");
             set.HasKey(row => new { row.GymId, row.SessionId, row.SetNumber });
             set.HasMany(row => row.Reps).WithOne()
+                .HasForeignKey(row => new { row.GymId, row.SessionId, row.SetNumber }).OnDelete(DeleteBehavior.Cascade);
+        });
+
+        modelBuilder.Entity<SetChangeRow>(change =>
+        {
+            change.ToTable("set_changes");
+            change.HasKey(row => new { row.GymId, row.SessionId, row.ChangeNumber });
+            change.HasIndex(row => new { row.GymId, row.SessionId, row.ChangeId }).IsUnique();
+            // Their author may be erased.
+            change.HasIndex(row => new { row.GymId, row.AuthorId });
+            change.HasOne<SetRow>().WithMany()
                 .HasForeignKey(row => new { row.GymId, row.SessionId, row.SetNumber }).OnDelete(DeleteBehavior.Cascade);
         });
 

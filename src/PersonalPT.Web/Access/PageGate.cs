@@ -54,13 +54,17 @@ internal sealed class PageGate(IJournal journal, GrantedAccess grants, IAntiforg
                     return StatusCodes.Status404NotFound;
                 return await Opens(athlete.AthleteId, athlete.Scope);
             case PageReach.Session session:
-                if (!Identifiers.IsUuid(session.SessionId)
-                    || await journal.Find(new SessionKey(visitor.GymId, session.SessionId), http.RequestAborted) is not { } found)
-                    return StatusCodes.Status404NotFound;
-                return await Opens(found.AthleteId, found.EndedMicros is null ? GrantScopes.Live : GrantScopes.History);
+                return await OpensSession(session.SessionId, found => found.EndedMicros is null ? GrantScopes.Live : GrantScopes.History);
+            case PageReach.SetsOfSession session:
+                return await OpensSession(session.SessionId, _ => GrantScopes.Sets);
             default:
                 throw new InvalidOperationException($"No rule for {reach}.");
         }
+
+        async ValueTask<int> OpensSession(string sessionId, Func<StoredSession, GrantScopes> needed) =>
+            Identifiers.IsUuid(sessionId) && await journal.Find(new SessionKey(visitor.GymId, sessionId), http.RequestAborted) is { } found
+                ? await Opens(found.AthleteId, needed(found))
+                : StatusCodes.Status404NotFound;
 
         async ValueTask<int> Opens(string athleteId, GrantScopes scope) =>
             await grants.Opens(visitor, athleteId, scope, http.RequestAborted) ? 0 : StatusCodes.Status403Forbidden;

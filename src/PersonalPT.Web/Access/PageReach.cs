@@ -21,6 +21,9 @@ internal abstract record PageReach
     /// <summary>A session: open to those to whom its athlete's things are, as live ones while it lives and as history after that.</summary>
     public sealed record Session(string SessionId) : PageReach;
 
+    /// <summary>To say something about a session's sets: open to the athlete, to staff and to administrators, and to a coach to whom he has granted that.</summary>
+    public sealed record SetsOfSession(string SessionId) : PageReach;
+
     /// <summary>A change of the gym's catalog: staff and administrators.</summary>
     public sealed record Catalog : PageReach;
 }

@@ -83,12 +83,69 @@ internal sealed class SitePages(IGrainFactory grains, IHistory history, GrantedA
         });
     }
 
-    public async Task<IResult> Session(HttpContext http, string sessionId)
+    public Task<IResult> Session(HttpContext http, string sessionId, int? done) => SessionPage(http, sessionId, done ?? 0, typed: null);
+
+    public async Task<IResult> AnnotateSet(HttpContext http, string sessionId, int set)
+    {
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var typed = SetForm.Read(set, form);
+        var before = typed with { Load = form["was-load"].ToString(), Rpe = form["was-rpe"].ToString(), Note = form["was-note"].ToString() };
+        var (change, wrong) = typed.Annotation(Visit.Of(http).Visitor!.UserId, before);
+        return await ChangeSet(http, sessionId, typed, change, wrong);
+    }
+
+    public async Task<IResult> CorrectSet(HttpContext http, string sessionId, int set)
+    {
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var typed = SetForm.Read(set, form) with { IsCorrection = true };
+        var (change, wrong) = typed.Correction(Visit.Of(http).Visitor!.UserId, form.ContainsKey("withdraw"));
+        return await ChangeSet(http, sessionId, typed, change, wrong);
+    }
+
+    private async Task<IResult> ChangeSet(HttpContext http, string sessionId, SetForm typed, SetChange? change, string? wrong)
+    {
+        if (change is not null)
+        {
+            var key = new SessionKey(Visit.Of(http).Visitor!.GymId, sessionId);
+            switch ((await grains.GetGrain<ISessionGrain>(key.ToString()).ChangeSet(change)).Outcome)
+            {
+                case SetChangeOutcome.Written:
+                    return Results.LocalRedirect(string.Create(CultureInfo.InvariantCulture, $"/sessions/{sessionId}?done={typed.SetNumber}#set-{typed.SetNumber}"));
+                case SetChangeOutcome.NoSuchSession or SetChangeOutcome.NoSuchSet:
+                    return Notices.Of(Visit.Of(http), StatusCodes.Status404NotFound);
+                case var refusal:
+                    wrong = refusal switch
+                    {
+                        SetChangeOutcome.StillRunning => "Session.WrongWhileRunning",
+                        SetChangeOutcome.TooMany => "Session.WrongTooMany",
+                        SetChangeOutcome.Conflict => "Session.WrongForm",
+                        _ => "Session.WrongMoment",
+                    };
+                    break;
+            }
+        }
+
+        // Nothing was touched: as if the page had been loaded anew.
+        return wrong is null
+            ? Results.LocalRedirect(string.Create(CultureInfo.InvariantCulture, $"/sessions/{sessionId}#set-{typed.SetNumber}"))
+            : await SessionPage(http, sessionId, done: 0, typed with { ChangeId = Guid.NewGuid().ToString(), Wrong = wrong });
+    }
+
+    private async Task<IResult> SessionPage(HttpContext http, string sessionId, int done, SetForm? typed)
     {
         var visit = Visit.Of(http);
         var gym = visit.Visitor!.GymId;
         return await history.Session(new SessionKey(gym, sessionId), http.RequestAborted) is { } session
-            ? new RazorComponentResult<SessionPage>(new { Visit = visit, Session = session, Exercises = await NamesOfExercises(gym) })
+            ? new RazorComponentResult<SessionPage>(new
+            {
+                Visit = visit,
+                Session = session,
+                Exercises = await NamesOfExercises(gym),
+                MayChange = await grants.Opens(visit.Visitor!, session.AthleteId, GrantScopes.Sets, http.RequestAborted),
+                Done = done,
+                Typed = typed,
+            })
+            { StatusCode = typed is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity }
             : Notices.Of(visit, StatusCodes.Status404NotFound);
     }
 

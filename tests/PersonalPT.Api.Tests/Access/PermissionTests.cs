@@ -12,7 +12,7 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
 {
     private const string Owner = "anna";
 
-    private static readonly GrantScope[] s_scopes = [GrantScope.Live, GrantScope.History, GrantScope.Models];
+    private static readonly GrantScope[] s_scopes = [GrantScope.Live, GrantScope.History, GrantScope.Models, GrantScope.Sets];
     private static readonly string[] s_roles = ["athlete", "coach", "staff", "administrator"];
 
     // How a request to a thing of Owner's looks; what a coach must have been granted, where a grant opens it; and what a caller who may not make it is told.
@@ -39,6 +39,8 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
         ["HistoryService/GetSessionHistory"] = Row.OfSession(s => new GetSessionHistoryRequest { SessionId = s }, GrantScope.History),
         ["HistoryService/ListEvents"] = Row.OfSession(s => new ListEventsRequest { SessionId = s }, GrantScope.History),
         ["HistoryService/ExportHistory"] = Row.OfAthlete(a => new ExportHistoryRequest { AthleteId = a, Format = ExportFormat.Csv }, GrantScope.History),
+        ["HistoryService/AnnotateSet"] = Row.OfSession(s => new AnnotateSetRequest { SessionId = s, SetNumber = 1, ChangeId = Guid.NewGuid().ToString(), LoadKg = 60 }, GrantScope.Sets),
+        ["HistoryService/CorrectSet"] = Row.OfSession(s => new CorrectSetRequest { SessionId = s, SetNumber = 1, ChangeId = Guid.NewGuid().ToString(), Reps = 9 }, GrantScope.Sets),
         ["CoachingService/Grant"] = Row.Open(new GrantRequest { CoachId = "carl", Scopes = { GrantScope.Live } }),
         ["CoachingService/Revoke"] = Row.OfAthlete(a => new RevokeRequest { AthleteId = a, CoachId = "nobody" }),
         ["CoachingService/ListGrants"] = Row.OfAthlete(a => new ListGrantsRequest { AthleteId = a }),

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using PersonalPT.Api.History;
 using PersonalPT.Contracts.Models;
+using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Counting;
 
@@ -28,7 +29,7 @@ public sealed class HistoryExportTests
         for (var i = 1; i <= Many; i++)
         {
             await Task.Yield();
-            yield return new RepHistory("5f8f0f5e-7f0e-4b55-9f0a-3d4b0a1c2d3e", 1, new ModelReference("", "squat", 1), i, new Rep(i, i + 1, i + 2));
+            yield return new RepHistory("5f8f0f5e-7f0e-4b55-9f0a-3d4b0a1c2d3e", 1, new ModelReference("", "squat", 1), i, new Rep(i, i + 1, i + 2), Many, SetDetails.None);
         }
     }
 

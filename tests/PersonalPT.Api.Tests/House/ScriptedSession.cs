@@ -100,6 +100,8 @@ internal sealed class ScriptedSession(ScriptedJournal journal, TimeProvider time
 
     public Task<CueResult> AcknowledgeCue(string cueId) => throw new NotSupportedException();
 
+    public Task<SetChangeResult> ChangeSet(SetChange change) => throw new NotSupportedException();
+
     public Task<PackedFrames?> HeldFrames(CaptureSpan span) => throw new NotSupportedException();
 
     public static SessionStatus Status(int reps) => new(SessionPhase.Live, new CountingStatus(true, MovementState.Rest, 0, 1, true, reps));

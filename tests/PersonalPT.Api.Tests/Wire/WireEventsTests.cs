@@ -32,8 +32,9 @@ public sealed class WireEventsTests
             new SessionStarted(), new ExerciseSelected(0, s_model), new ExerciseUnknown(7, "juggling"), new SetStarted(1, 10, s_model), new RepCompleted(1, 1, new Rep(1, 2, 3), false),
             new SetEnded(1, SetEndReason.Rest, [new Rep(1, 2, 3)], 1), new InputGap(4, 9), new SessionPaused(5), new SessionUnpaused(6),
             new SessionEnded(SessionEndReason.Client), new CueSent("5f8f", "carl", "Lower!", null), new CueAcknowledged("5f8f"),
+            new SetAnnotated("5f8f", 1, "carl", 60_000, 17, "Heavy.", SetAnnotationParts.None), new SetCorrected("5f8f", 1, "carl", 9),
         ];
-        var kinds = typeof(SessionEventBody).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(SessionEventBody)));
+        var kinds = typeof(SessionEventBody).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(SessionEventBody)) && !t.IsAbstract);
         Assert.Equal(kinds.Select(k => k.Name).Order(), bodies.Select(b => b.GetType().Name).Order());
 
         var sent = bodies.Select(b => Write(b).EventCase);

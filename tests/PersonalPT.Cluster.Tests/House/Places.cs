@@ -52,6 +52,8 @@ public class Places : IAsyncLifetime
     /// <summary>The journal as the servers of a place reach it.</summary>
     protected virtual IJournal StoreOf(int place) => Store;
 
+    protected virtual ISetChangeStore SetChangesOf(int place) => Memory.SetChanges;
+
     protected virtual IModelStore Models => Memory.Models;
 
     protected virtual ICatalogStore Catalog => Memory.Catalog;
@@ -131,6 +133,7 @@ public class Places : IAsyncLifetime
             silo.Services.AddKeyedSingleton(TimeProviderNames.Grains, TimeProvider.System);
             silo.Services.AddSingleton<IJournal>(_ => new PlaceJournal(
                 place, new UnreliableJournal(StoreOf(place), append => Fault(append)), key => _gates.GetValueOrDefault(key)));
+            silo.Services.AddSingleton(_ => SetChangesOf(place));
             silo.Services.AddSingleton(_ => Models);
             silo.Services.AddSingleton(_ => Catalog);
             silo.AddPersonalPTGrains(_limits);

@@ -19,6 +19,8 @@ public sealed class PostgreSqlPlaces(PostgreSqlCluster cluster) : Places
 
     protected override IJournal StoreOf(int place) => Of<IJournal>(place);
 
+    protected override ISetChangeStore SetChangesOf(int place) => Of<ISetChangeStore>(place);
+
     public override async ValueTask InitializeAsync()
     {
         var connection = await cluster.CreateAsync((empty, cancel) => PostgreSqlMigration.ApplyAsync(empty, cancel), CancellationToken.None);

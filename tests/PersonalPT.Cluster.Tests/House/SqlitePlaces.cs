@@ -20,6 +20,8 @@ public sealed class SqlitePlaces : Places
 
     protected override IJournal Store => _storage.GetRequiredService<IJournal>();
 
+    protected override ISetChangeStore SetChangesOf(int place) => _storage.GetRequiredService<ISetChangeStore>();
+
     protected override IModelStore Models => _storage.GetRequiredService<IModelStore>();
 
     protected override ICatalogStore Catalog => _storage.GetRequiredService<ICatalogStore>();

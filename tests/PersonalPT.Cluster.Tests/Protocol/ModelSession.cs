@@ -113,6 +113,8 @@ internal sealed class ModelSession(IJournal journal, SessionKey key, Func<ModelR
 
     public Task<CueResult> AcknowledgeCue(string cueId) => throw new NotSupportedException();
 
+    public Task<Contracts.Sessions.SetChangeResult> ChangeSet(Contracts.Sessions.SetChange change) => throw new NotSupportedException();
+
     public Task<PackedFrames?> HeldFrames(CaptureSpan span) => throw new NotSupportedException();
 
     public void Dispose() => _turn.Dispose();

@@ -89,6 +89,25 @@ internal sealed class BoundarySession : ISessionGrain, ISessionAccess
             CueOutcome.Written, new SessionEvent(new SessionKey("gym", Samples.SessionId), "anna", 4, 1, new CueAcknowledged(cueId))));
     }
 
+    public Task<SetChangeResult> ChangeSet(SetChange change)
+    {
+        var isExpected = Identifiers.IsUuid(change.ChangeId) && Identifiers.IsPerson(change.AuthorId) && change.SetNumber > 0 && change switch
+        {
+            SetCorrected corrected => corrected.Reps is null or (>= 0 and <= SetCorrected.MostReps),
+            SetAnnotated noted => (noted.LoadGrams is null or (>= 0 and <= SetAnnotated.HeaviestLoadGrams))
+                && (noted.RpeHalves is null or (>= SetAnnotated.LeastRpeHalves and <= SetAnnotated.MostRpeHalves))
+                && (noted.Note is null || SetDetailRules.Note(noted.Note) == noted.Note)
+                && (noted.LoadGrams is not null || noted.RpeHalves is not null || noted.Note is not null || noted.Removed != SetAnnotationParts.None)
+                && !(noted.LoadGrams is not null && noted.Removed.HasFlag(SetAnnotationParts.Load))
+                && !(noted.RpeHalves is not null && noted.Removed.HasFlag(SetAnnotationParts.Rpe))
+                && !(noted.Note is not null && noted.Removed.HasFlag(SetAnnotationParts.Note)),
+            _ => false,
+        };
+        return isExpected
+            ? Task.FromResult(new SetChangeResult(SetChangeOutcome.Written, new RecordedSetChange(change, 1, 3)))
+            : throw new LeakException($"A change of a set that no grain expects: {change}.");
+    }
+
     public Task<PackedFrames?> HeldFrames(CaptureSpan span)
     {
         if (span.StartMicros < 0 || span.EndMicros <= span.StartMicros)

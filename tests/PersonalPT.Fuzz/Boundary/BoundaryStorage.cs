@@ -11,6 +11,12 @@ internal sealed class BoundaryStorage : IJournal, IHistory
 
     private static readonly DurablePoint s_point = new(1, 1, BoundarySession.Model, "{}", 1, false);
 
+    private static readonly RecordedSetChange[] s_changes =
+    [
+        new(new SetAnnotated("5f8f0f5e-7f0e-4b55-9f0a-000000000001", 1, "carl", 60_250, 17, "=1+1", SetAnnotationParts.None), 3, 0),
+        new(new SetCorrected("5f8f0f5e-7f0e-4b55-9f0a-000000000002", 1, "carl", 2), 4, 0),
+    ];
+
     public Task<StoredSession?> Find(SessionKey session, CancellationToken cancellationToken) =>
         Task.FromResult<StoredSession?>(new StoredSession(session, "anna", BoundarySession.Capture, false, 1, Events, s_point, 1, 2));
 
@@ -37,7 +43,7 @@ internal sealed class BoundaryStorage : IJournal, IHistory
         string gymId, string athleteId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
-        yield return new RepHistory(Samples.SessionId, 1, BoundarySession.Model, 1, new Rep(1, 2, 3));
+        yield return new RepHistory(Samples.SessionId, 1, BoundarySession.Model, 1, new Rep(1, 2, 3), 1, SetDetails.Of(s_changes));
     }
 
     public Task<StoredSession> Create(NewSession session, CancellationToken cancellationToken) => throw new NotSupportedException();
@@ -50,5 +56,5 @@ internal sealed class BoundaryStorage : IJournal, IHistory
         throw new NotSupportedException();
 
     private static SessionHistory History(SessionKey session) =>
-        new(session, "anna", 1, 2, [new SetHistory(1, BoundarySession.Model, 1, 2, SetEndReason.Rest, [new Rep(1, 2, 3)])]);
+        new(session, "anna", 1, 2, [new SetHistory(1, BoundarySession.Model, 1, 2, SetEndReason.Rest, [new Rep(1, 2, 3)]) { Changes = s_changes }]);
 }

@@ -157,6 +157,17 @@ internal static class RequestTargets
         yield return Streamed<ExportHistoryRequest, ExportHistoryResponse>(
             "HistoryService/ExportHistory", ExportHistoryRequest.Parser, history.ExportHistory, new ExportHistoryRequest { AthleteId = "anna", Format = ExportFormat.Csv });
 
+        yield return Unary("HistoryService/AnnotateSet", AnnotateSetRequest.Parser, history.AnnotateSet,
+            [
+                new AnnotateSetRequest { SessionId = Samples.SessionId, SetNumber = 1, ChangeId = Request, LoadKg = 62.5, Rpe = 8.5, Note = "Heavy.\nNext time less." },
+                new AnnotateSetRequest { SessionId = Samples.SessionId, SetNumber = 1, ChangeId = Request, Remove = { SetAnnotationPart.Load, SetAnnotationPart.Note } },
+            ]);
+        yield return Unary("HistoryService/CorrectSet", CorrectSetRequest.Parser, history.CorrectSet,
+            [
+                new CorrectSetRequest { SessionId = Samples.SessionId, SetNumber = 1, ChangeId = Request, Reps = 9 },
+                new CorrectSetRequest { SessionId = Samples.SessionId, SetNumber = 1, ChangeId = Request, Withdraw = new CorrectionWithdrawn() },
+            ]);
+
         yield return Unary("CoachingService/Grant", GrantRequest.Parser, coaching.Grant, new GrantRequest
         {
             CoachId = "carl",

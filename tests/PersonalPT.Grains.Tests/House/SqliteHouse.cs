@@ -20,6 +20,8 @@ public sealed class SqliteHouse : TestHouse
 
     protected override IJournal Journal => _storage.GetRequiredService<IJournal>();
 
+    protected override ISetChangeStore SetChanges => _storage.GetRequiredService<ISetChangeStore>();
+
     protected override IModelStore Models => _storage.GetRequiredService<IModelStore>();
 
     protected override ICatalogStore Catalog => _storage.GetRequiredService<ICatalogStore>();

@@ -28,6 +28,7 @@ public class TestHouse : IAsyncLifetime
             // The streams' agents keep the grains' time, and so do the ticks of groups: they come by themselves, and do what is due by the time that the test moves.
             silo.Services.AddKeyedSingleton(TimeProviderNames.Grains, TimeProvider.System);
             silo.Services.AddSingleton(_ => Journal);
+            silo.Services.AddSingleton(_ => SetChanges);
             silo.Services.AddSingleton(_ => Models);
             silo.Services.AddSingleton(_ => Catalog);
             silo.Services.AddSingleton<IGroupStore>(_ => Storage.Groups);
@@ -43,6 +44,8 @@ public class TestHouse : IAsyncLifetime
 
     /// <summary>What the silo uses; another house may have another storage.</summary>
     protected virtual IJournal Journal => Storage.Journal;
+
+    protected virtual ISetChangeStore SetChanges => Storage.SetChanges;
 
     protected virtual IModelStore Models => Storage.Models;
 

@@ -35,7 +35,7 @@ public abstract class ErasureStoreConformance : StorageConformance
         // What is to be found at all is found before: a search that finds nothing proves nothing.
         var tables = (await Places()).Select(place => place.Split('.')[0]).Distinct().Order();
         Assert.Equal(
-            ["athletes", "audit_entries", "grants", "group_participants", "group_sessions", "model_activations", "model_versions", "session_events", "sessions", "sets"],
+            ["athletes", "audit_entries", "grants", "group_participants", "group_sessions", "model_activations", "model_versions", "session_events", "sessions", "set_changes", "sets"],
             tables);
 
         var report = await EraseWholly();
@@ -59,7 +59,9 @@ public abstract class ErasureStoreConformance : StorageConformance
         Assert.Equal(before.Select(e => e.EventSeq), after.Select(e => e.EventSeq));
         var cue = Assert.Single(after.Select(e => e.Body).OfType<CueSent>());
         Assert.Equal((report.Mark, "Lower"), (cue.SenderId, cue.Text));
-        Assert.Equal(after.Where(e => e.Body is not CueSent), before.Where(e => e.Body is not CueSent));
+        var corrected = Assert.Single(after.Select(e => e.Body).OfType<SetCorrected>());
+        Assert.Equal((report.Mark, 3), (corrected.AuthorId, corrected.Reps));
+        Assert.Equal(after.Where(e => e.Body is not (CueSent or SetCorrected)), before.Where(e => e.Body is not (CueSent or SetCorrected)));
         var catalog = await Models.List(new ModelKey("gym", "", "squat"), Cancel);
         Assert.Equal(report.Mark, Assert.Single(catalog.Versions).CreatedBy);
         Assert.Equal([1], catalog.Activations);
@@ -226,6 +228,8 @@ public abstract class ErasureStoreConformance : StorageConformance
         Assert.Contains("\"coach_id\":\"carl\"", files["grants_given.jsonl"], StringComparison.Ordinal);
         Assert.Contains("\"athlete_id\":\"ben\"", files["grants_received.jsonl"], StringComparison.Ordinal);
         Assert.Contains("\"text\":\"Lower\"", files["cues_sent.jsonl"], StringComparison.Ordinal);
+        Assert.Equal(1, Lines(files["set_changes.jsonl"]));
+        Assert.Contains("\"reps\":3", files["set_changes_for_others.jsonl"], StringComparison.Ordinal);
         Assert.Contains("\"nickname\":\"Zoe\"", files["groups.jsonl"], StringComparison.Ordinal);
         Assert.Equal(1, Lines(files["group_results.jsonl"]));
         Assert.Equal(1, Lines(files["group_attachments.jsonl"]));
@@ -307,7 +311,7 @@ public abstract class ErasureStoreConformance : StorageConformance
         var claimed = (await Journal.Claim(keys[0], Cancel))!;
         await Journal.Append(
             Append(claimed, Started() with { Model = own }, Completed(1, 1), Completed(2, 4), Ended(1, 1, 4),
-                new CueSent(Guid.NewGuid().ToString(), "carl", "Higher", null), new SessionEnded(SessionEndReason.Client)) with
+                new CueSent(Guid.NewGuid().ToString(), "carl", "Higher", null), new SetAnnotated(Guid.NewGuid().ToString(), 1, "carl", 20_000, null, null, SetAnnotationParts.None), new SessionEnded(SessionEndReason.Client)) with
             {
                 Point = claimed.Point with { Model = own },
             },
@@ -316,7 +320,8 @@ public abstract class ErasureStoreConformance : StorageConformance
         var bens = NewKey();
         await Journal.Create(Session(bens, "ben"), Cancel);
         await Journal.Append(
-            Append((await Journal.Claim(bens, Cancel))!, Started(), new CueSent(Guid.NewGuid().ToString(), Zoe, "Lower", null), Completed(1, 1)), Cancel);
+            Append((await Journal.Claim(bens, Cancel))!, Started(), new CueSent(Guid.NewGuid().ToString(), Zoe, "Lower", null), Completed(1, 1), Ended(1, 1, 4),
+                new SetCorrected(Guid.NewGuid().ToString(), 1, Zoe, 3)), Cancel);
 
         await Models.Add(new ModelKey("gym", Zoe, "lunge"), Model(), activate: true, Cancel);
         await Models.Add(new ModelKey("gym", "", "squat"), Model() with { CreatedBy = Zoe }, activate: true, Cancel);

@@ -7,6 +7,7 @@ public sealed class InMemoryStorage
     public InMemoryStorage()
     {
         Journal = new InMemoryJournal();
+        SetChanges = new InMemorySetChangeStore(Journal);
         Models = new InMemoryModelStore();
         Catalog = new InMemoryCatalogStore(Models);
         Groups = new InMemoryGroupStore();
@@ -14,6 +15,9 @@ public sealed class InMemoryStorage
 
     /// <summary>The sessions' logs.</summary>
     public InMemoryJournal Journal { get; }
+
+    /// <summary>What people say about sets.</summary>
+    public InMemorySetChangeStore SetChanges { get; }
 
     /// <summary>Model versions.</summary>
     public InMemoryModelStore Models { get; }

@@ -28,6 +28,8 @@ public sealed class PagePermissionTests(RunningSite site)
         ["GET /athletes"] = new(Kind.Gym, _ => $"/athletes?athlete={Owner}"),
         ["GET /athletes/{athleteId}"] = new(Kind.Athlete, _ => $"/athletes/{Owner}"),
         ["GET /sessions/{sessionId}"] = new(Kind.Session, session => $"/sessions/{session}"),
+        ["POST /sessions/{sessionId}/sets/{set}/annotate"] = new(Kind.SetsOfSession, session => $"/sessions/{session}/sets/1/annotate"),
+        ["POST /sessions/{sessionId}/sets/{set}/correct"] = new(Kind.SetsOfSession, session => $"/sessions/{session}/sets/1/correct"),
         ["GET /models"] = new(Kind.Model, _ => "/models"),
         ["GET /models/{exerciseId}"] = new(Kind.Model, _ => "/models/squat"),
         ["POST /models/{exerciseId}/activate"] = new(Kind.ModelChange, _ => "/models/squat/activate"),
@@ -65,7 +67,7 @@ public sealed class PagePermissionTests(RunningSite site)
                 var mine = runsGym || user == Owner;
                 await Require(page, row.Address(session), Gym, role, user, row.Kind switch
                 {
-                    Kind.Athlete or Kind.Session => mine,
+                    Kind.Athlete or Kind.Session or Kind.SetsOfSession => mine,
                     Kind.ModelChange => runsGym,
                     _ => true,
                 });
@@ -85,11 +87,12 @@ public sealed class PagePermissionTests(RunningSite site)
         {
             Kind.Athlete => GrantScopes.History,
             Kind.Session => GrantScopes.Live,
+            Kind.SetsOfSession => GrantScopes.Sets,
             Kind.Model or Kind.ModelChange => GrantScopes.Models,
             _ => GrantScopes.None,
         };
         var address = needed == GrantScopes.Models ? $"{row.Address(session)}?athlete={Owner}" : row.Address(session);
-        foreach (var granted in new[] { GrantScopes.Live, GrantScopes.History, GrantScopes.Models })
+        foreach (var granted in new[] { GrantScopes.Live, GrantScopes.History, GrantScopes.Models, GrantScopes.Sets })
         {
             var coach = $"coach-{Guid.NewGuid():N}";
             await grants.Put(Gym, new AccessGrant(Owner, coach, granted, 0, null), 1000, Stop);
@@ -114,7 +117,7 @@ public sealed class PagePermissionTests(RunningSite site)
         {
             using var client = await site.Open("other-gym", role, Owner);
             using var answer = await Ask(client, page, row.Address(session));
-            if (row.Kind == Kind.Session)
+            if (row.Kind is Kind.Session or Kind.SetsOfSession)
                 Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
             else
                 Assert.DoesNotContain(session, page == "GET /board/stream" ? "" : await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
@@ -243,6 +246,7 @@ public sealed class PagePermissionTests(RunningSite site)
         Gym,
         Athlete,
         Session,
+        SetsOfSession,
         Model,
         ModelChange,
     }
