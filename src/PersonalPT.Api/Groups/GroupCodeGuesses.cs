@@ -1,6 +1,6 @@
 using System.Threading.RateLimiting;
-using PersonalPT.Api.Access;
 using PersonalPT.Api.Errors;
+using PersonalPT.Contracts.Access;
 
 namespace PersonalPT.Api.Groups;
 

@@ -1,4 +1,3 @@
-using PersonalPT.Api.Access;
 using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Groups;
 using V1 = PersonalPT.Protocol.V1;

@@ -1,6 +1,7 @@
 using PersonalPT.Api.Groups;
 using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Models;
+using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Counting;
 
@@ -22,5 +23,5 @@ public sealed class PersonalBestsTests
     }
 
     private static IEnumerable<RepHistory> Reps(string session, string exercise, params int[] ends) =>
-        ends.Select((end, i) => new RepHistory(session, 1, new ModelReference("", exercise, 1), i + 1, new Rep(0, 0, end * 1_000_000L)));
+        ends.Select((end, i) => new RepHistory(session, 1, new ModelReference("", exercise, 1), i + 1, new Rep(0, 0, end * 1_000_000L), ends.Length, SetDetails.None));
 }

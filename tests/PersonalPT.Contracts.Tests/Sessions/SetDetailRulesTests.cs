@@ -5,7 +5,7 @@ namespace PersonalPT.Contracts.Tests.Sessions;
 public sealed class SetDetailRulesTests
 {
     [Theory]
-    [InlineData(0, 0), InlineData(-0.0, 0), InlineData(62.5, 62_500), InlineData(0.4536, 454), InlineData(1000, 1_000_000)]
+    [InlineData(0, 0), InlineData(62.5, 62_500), InlineData(0.4536, 454), InlineData(1000, 1_000_000)]
     public void A_load_is_kept_to_the_gram(double kilograms, int grams) => Assert.Equal(grams, SetDetailRules.Grams(kilograms));
 
     [Theory]
