@@ -16,6 +16,7 @@ using PersonalPT.Api.Groups;
 using PersonalPT.Api.History;
 using PersonalPT.Api.Limits;
 using PersonalPT.Api.Models;
+using PersonalPT.Api.Plans;
 using PersonalPT.Api.Sessions;
 using PersonalPT.Api.Telemetry;
 using PersonalPT.Api.Tracking;
@@ -108,6 +109,7 @@ public static class ApiRegistration
         endpoints.MapGrpcService<CoachingApi>();
         endpoints.MapGrpcService<AccountApi>();
         endpoints.MapGrpcService<GroupApi>();
+        endpoints.MapGrpcService<PlanApi>();
         return endpoints;
     }
 }

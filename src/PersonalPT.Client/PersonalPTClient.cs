@@ -53,6 +53,7 @@ public sealed class PersonalPTClient : IAsyncDisposable
         Coaching = new CoachingService.CoachingServiceClient(_invoker);
         History = new HistoryService.HistoryServiceClient(_invoker);
         Groups = new GroupService.GroupServiceClient(_invoker);
+        Plans = new PlanService.PlanServiceClient(_invoker);
         Accounts = new AccountService.AccountServiceClient(_invoker);
         Tracking = new TrackingService.TrackingServiceClient(_invoker);
     }
@@ -74,6 +75,9 @@ public sealed class PersonalPTClient : IAsyncDisposable
 
     /// <inheritdoc cref="Sessions"/>
     public GroupService.GroupServiceClient Groups { get; }
+
+    /// <inheritdoc cref="Sessions"/>
+    public PlanService.PlanServiceClient Plans { get; }
 
     /// <inheritdoc cref="Sessions"/>
     public AccountService.AccountServiceClient Accounts { get; }
@@ -106,6 +110,7 @@ public sealed class PersonalPTClient : IAsyncDisposable
             ExerciseId = options.ExerciseId,
             Capture = capture,
             HoldFramesForTeaching = options.HoldFramesForTeaching,
+            PlanId = options.PlanId ?? "",
         };
         Session session;
         try

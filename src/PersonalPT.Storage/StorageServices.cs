@@ -11,6 +11,7 @@ using PersonalPT.Storage.Groups;
 using PersonalPT.Storage.History;
 using PersonalPT.Storage.Journal;
 using PersonalPT.Storage.Models;
+using PersonalPT.Storage.Plans;
 using PersonalPT.Storage.Reading;
 using PersonalPT.Storage.Sets;
 using PersonalPT.Storage.Telemetry;
@@ -43,6 +44,7 @@ internal static class StorageServices
         services.AddSingleton<IErasureStore, ErasureStore>();
         services.AddSingleton<IAthleteArchive, AthleteArchive>();
         services.AddSingleton<IGroupStore, GroupStore>();
+        services.AddSingleton<IPlanStore, PlanStore>();
         return services;
     }
 }

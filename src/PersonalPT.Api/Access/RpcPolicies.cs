@@ -25,6 +25,7 @@ internal static class RpcPolicies
         .. CoachingServiceReflection.Descriptor.Services,
         .. AccountServiceReflection.Descriptor.Services,
         .. GroupServiceReflection.Descriptor.Services,
+        .. PlanServiceReflection.Descriptor.Services,
     ];
 
     private static readonly FrozenDictionary<string, RpcPolicy> s_table = new[]
@@ -110,6 +111,11 @@ internal static class RpcPolicies
         Row<WatchGroupRequest>("GroupService/WatchGroup", r => r.ForControl ? [new AccessTarget.Leading(), Group(r.GroupId)] : [Group(r.GroupId)]),
         Row<GetGroupResultsRequest>("GroupService/GetGroupResults", r => [Group(r.GroupId)]),
         Row<ExportGroupResultsRequest>("GroupService/ExportGroupResults", r => [Group(r.GroupId)]),
+
+        Row<PutPlanRequest>("PlanService/PutPlan", r => [Athlete(r.AthleteId, GrantScopes.Plans)]),
+        Row<GetPlanRequest>("PlanService/GetPlan", r => [Athlete(r.AthleteId, GrantScopes.Plans)]),
+        Row<ListPlansRequest>("PlanService/ListPlans", r => [Athlete(r.AthleteId, GrantScopes.Plans)]),
+        Row<DeletePlanRequest>("PlanService/DeletePlan", r => [Athlete(r.AthleteId, GrantScopes.Plans)]),
     }.ToFrozenDictionary(row => row.Method);
 
     /// <summary>The row of a call, by its gRPC name (<c>/personalpt.v1.TrackingService/Track</c>); null where there is none.</summary>

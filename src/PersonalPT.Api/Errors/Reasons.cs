@@ -38,6 +38,9 @@ internal static class Reasons
     public const string GroupFull = "GROUP_FULL";
     public const string ParticipantNotFound = "PARTICIPANT_NOT_FOUND";
     public const string ParticipantRemoved = "PARTICIPANT_REMOVED";
+    public const string PlanNotFound = "PLAN_NOT_FOUND";
+    public const string PlanDeleted = "PLAN_DELETED";
+    public const string TooManyPlans = "TOO_MANY_PLANS";
     public const string Overloaded = "OVERLOADED";
     public const string RateLimited = "RATE_LIMITED";
     public const string TooManyStreams = "TOO_MANY_STREAMS";

@@ -5,7 +5,9 @@ using Grpc.Core;
 using PersonalPT.Contracts.Athletes;
 using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Models;
+using PersonalPT.Contracts.Plans;
 using PersonalPT.Contracts.Sessions;
+using PersonalPT.Contracts.Storage;
 
 namespace PersonalPT.Api.Errors;
 
@@ -60,7 +62,7 @@ internal static class Refusals
     /// <summary>ALREADY_EXISTS.</summary>
     public static RpcException SessionConflict(string sessionId) => Make(
         Code.AlreadyExists,
-        $"The session {sessionId} was started with another athlete or another capture header. Use a new session id.",
+        $"The session {sessionId} was started with another athlete, another capture header or another plan. Use a new session id.",
         Info(Reasons.SessionConflict));
 
     /// <summary>FAILED_PRECONDITION.</summary>
@@ -199,6 +201,28 @@ internal static class Refusals
         RefusalKind.NothingToRollBack => Make(Code.FailedPrecondition, refusal.Message, Info(Reasons.NothingToRollBack)),
         RefusalKind.Conflict => Make(Code.FailedPrecondition, refusal.Message, Info(Reasons.Conflict)),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal.Kind, "No status for this refusal."),
+    };
+
+    /// <summary>NOT_FOUND. The same answer whether it does not exist or belongs to another athlete.</summary>
+    public static RpcException PlanNotFound(string planId) =>
+        Make(Code.NotFound, $"The athlete has no plan {planId}, or not this revision of it.", Info(Reasons.PlanNotFound));
+
+    /// <summary>FAILED_PRECONDITION: a deleted plan does not come back, and nothing is started by it.</summary>
+    public static RpcException PlanDeleted(string planId) =>
+        Make(Code.FailedPrecondition, $"The plan {planId} was deleted. Make another one.", Info(Reasons.PlanDeleted));
+
+    /// <summary>Why a plan was not put.</summary>
+    public static RpcException Of(PutPlanResult result, string planId) => result.Outcome switch
+    {
+        PutPlanOutcome.NoSuchPlan => PlanNotFound(planId),
+        PutPlanOutcome.Deleted => PlanDeleted(planId),
+        PutPlanOutcome.OtherRevision => Make(
+            Code.FailedPrecondition, $"The plan {planId} has revision {result.Plan!.Revision} now. Read it, and change that one.", Info(Reasons.Conflict)),
+        PutPlanOutcome.TooManyPlans => Make(
+            Code.FailedPrecondition, $"An athlete may have {PlanRules.PlansOfAthlete} plans. Delete one first.", Info(Reasons.TooManyPlans)),
+        PutPlanOutcome.TooManyRevisions => Make(
+            Code.FailedPrecondition, $"The plan {planId} was changed as often as a plan may be. Make another one.", Info(Reasons.TooManyPlans)),
+        _ => throw new ArgumentOutOfRangeException(nameof(result), result.Outcome, "No refusal for this outcome."),
     };
 
     private static ErrorInfo Info(string reason) => new() { Domain = Reasons.Domain, Reason = reason };

@@ -47,6 +47,7 @@ internal sealed class HistoryApi(IHistory history, IJournal journal, ISessionAcc
             ?? throw Refusals.SessionNotFound(request.SessionId);
         var response = new GetSessionHistoryResponse { Session = WireHistory.Write(session) };
         response.Sets.AddRange(session.Sets.Select(WireHistory.WriteWithReps));
+        response.PlanItems.AddRange(WirePlans.Items(session));
         return response;
     }
 

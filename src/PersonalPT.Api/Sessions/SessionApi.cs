@@ -9,13 +9,16 @@ using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Gyms;
 using PersonalPT.Contracts.Sessions;
+using PersonalPT.Contracts.Storage;
 using PersonalPT.Protocol.V1;
+using PlanReference = PersonalPT.Contracts.Plans.PlanReference;
 
 namespace PersonalPT.Api.Sessions;
 
 /// <summary>The life of a session.</summary>
 internal sealed class SessionApi(
-    IGrainFactory grains, ISessionAccess sessions, LiveSessionList live, KnownSessions known, GrantedAccess access, Admission admission, ApiOptions options)
+    IGrainFactory grains, ISessionAccess sessions, LiveSessionList live, KnownSessions known, GrantedAccess access, IPlanStore plans, Admission admission,
+    ApiOptions options)
     : SessionService.SessionServiceBase
 {
     /// <inheritdoc/>
@@ -27,11 +30,17 @@ internal sealed class SessionApi(
         if (InputChecks.CheckExercise(request.ExerciseId, "exercise_id") is { } violation)
             throw Refusals.BadRequest([violation]);
 
+        if (request.PlanId.Length > 0)
+            WirePlans.CheckPlan(request.PlanId);
+
         var command = new StartSession(
             caller.AthleteOr(request.AthleteId), request.ExerciseId, CaptureHeaders.Read(request.Capture, "capture"), request.HoldFramesForTeaching);
         var key = new SessionKey(caller.GymId, request.SessionId);
-        // One that is there already only comes back.
-        var result = await known.Find(key, context.CancellationToken) is null ? await StartNew(key, command) : await sessions.Of(key).Start(command);
+        // One that is there already only comes back, also where its plan was changed or deleted since.
+        var isNew = await known.Find(key, context.CancellationToken) is null;
+        if (request.PlanId.Length > 0)
+            command = command with { Plan = isNew ? await Newest(key.GymId, command.AthleteId, request.PlanId, context.CancellationToken) : new PlanReference(request.PlanId, 0) };
+        var result = isNew ? await StartNew(key, command) : await sessions.Of(key).Start(command);
         return result.Outcome switch
         {
             StartSessionOutcome.Started => new StartSessionResponse { Session = WireEvents.Write(result.Session!) },
@@ -76,6 +85,12 @@ internal sealed class SessionApi(
         var response = new ListLiveSessionsResponse();
         response.Sessions.AddRange((await live.Of(caller.GymId, id => caller.Sees(id) || granted.Contains(id))).Select(WireEvents.Write));
         return response;
+    }
+
+    private async Task<PlanReference> Newest(string gymId, string athleteId, string planId, CancellationToken cancellationToken)
+    {
+        var plan = await plans.Find(new PlanKey(gymId, athleteId, planId), 0, cancellationToken) ?? throw Refusals.PlanNotFound(planId);
+        return plan.IsDeleted ? throw Refusals.PlanDeleted(planId) : new PlanReference(planId, plan.Revision);
     }
 
     private async Task<StartSessionResult> StartNew(SessionKey key, StartSession command)

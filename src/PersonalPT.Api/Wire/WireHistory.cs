@@ -14,6 +14,7 @@ internal static class WireHistory
             AthleteId = session.AthleteId,
             StartedTimeUs = session.StartedMicros,
             EndedTimeUs = session.EndedMicros ?? 0,
+            Plan = WirePlans.Outcome(session),
         };
         wire.Sets.AddRange(session.Sets.Select(Write));
         return wire;

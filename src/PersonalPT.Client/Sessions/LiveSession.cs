@@ -67,6 +67,9 @@ public sealed class LiveSession : IAsyncDisposable
     /// <summary>The session's id.</summary>
     public string SessionId { get; }
 
+    /// <summary>The plan that the session was started by, in the revision that counts for it whatever becomes of the plan; null: none.</summary>
+    public PlanReference? Plan => Opening.Plan;
+
     /// <summary>
     /// Number of the first input that is pushed here: 1, or more where an earlier run of the app, or another phone, has begun the session. May rise until
     /// the first connection stands.

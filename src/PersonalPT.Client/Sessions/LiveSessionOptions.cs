@@ -27,6 +27,12 @@ public sealed record LiveSessionOptions
     /// </summary>
     public string? SessionId { get; init; }
 
+    /// <summary>
+    /// A plan of the athlete's that this session follows, as it is at the start. Which revision that was says <see cref="LiveSession.Plan"/>, and where the
+    /// session stands in it <see cref="PersonalPT.Protocol.Plans.PlanFollower"/>. Default: none.
+    /// </summary>
+    public string? PlanId { get; init; }
+
     /// <summary>Let the server keep up to five minutes of landmarks in memory, so that a span of this session can be used as a demonstration.</summary>
     public bool HoldFramesForTeaching { get; init; }
 

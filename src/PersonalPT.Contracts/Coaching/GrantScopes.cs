@@ -14,4 +14,6 @@ public enum GrantScopes
     Models = 4,
     /// <summary>Sets that are over: to note load, effort and a note, and to correct their counts. Not to look at them.</summary>
     Sets = 8,
+    /// <summary>The athlete's plans: to see, write and delete them.</summary>
+    Plans = 16,
 }

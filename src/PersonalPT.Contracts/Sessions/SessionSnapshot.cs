@@ -1,4 +1,5 @@
 using PersonalPT.Contracts.Models;
+using PersonalPT.Contracts.Plans;
 using PersonalPT.Counting;
 
 namespace PersonalPT.Contracts.Sessions;
@@ -32,6 +33,10 @@ public sealed record SessionSnapshot(
     /// <summary>The phone that opened that stream; null where it did not say.</summary>
     [Id(10)]
     public string? PhoneId { get; init; }
+
+    /// <summary>The plan that it was started by; null: none.</summary>
+    [Id(11)]
+    public PlanReference? Plan { get; init; }
 
     /// <summary>Whether a phone whose stream was to begin so is not let in, because another one has taken the session over from it.</summary>
     /// <param name="phoneId">The phone that opens it; null where it does not say.</param>

@@ -1,3 +1,5 @@
+using PersonalPT.Contracts.Plans;
+
 namespace PersonalPT.Contracts.Sessions;
 
 /// <summary>Starts a session.</summary>
@@ -10,7 +12,12 @@ public sealed record StartSession(
     [property: Id(0)] string AthleteId,
     [property: Id(1)] string ExerciseId,
     [property: Id(2)] CaptureHeader Capture,
-    [property: Id(3)] bool HoldFramesForTeaching);
+    [property: Id(3)] bool HoldFramesForTeaching)
+{
+    /// <summary>The plan that it follows; null: none. Which revision counts only where the session is made.</summary>
+    [Id(4)]
+    public PlanReference? Plan { get; init; }
+}
 
 /// <summary>The answer to <see cref="StartSession"/>.</summary>
 /// <param name="Outcome">What came of it.</param>
@@ -26,6 +33,6 @@ public enum StartSessionOutcome
     Started = 1,
     /// <summary>The exercise does not exist in this gym, or nobody has taught it.</summary>
     UnknownExercise = 2,
-    /// <summary>A session of this name exists with another athlete or capture.</summary>
+    /// <summary>A session of this name exists with another athlete, capture or plan.</summary>
     Conflict = 3,
 }

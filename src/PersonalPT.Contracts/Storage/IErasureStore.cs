@@ -40,7 +40,7 @@ public interface IErasureStore
     /// <summary>Deletes some of the person's sessions with their logs, sets and reps. Only their names stay, so that they never come back.</summary>
     Task Delete(Erasure erasure, IReadOnlyList<SessionKey> sessions, CancellationToken cancellationToken);
 
-    /// <summary>Deletes the person's models and grants, and puts the mark in his place in groups, in what he made for others, in cues that he sent and in the
+    /// <summary>Deletes the person's models, plans and grants, and puts the mark in his place in groups, in what he made for others, in cues that he sent and in the
     /// audit log.</summary>
     /// <returns>Whose grains may remember him.</returns>
     Task<ErasureTraces> Clean(Erasure erasure, CancellationToken cancellationToken);

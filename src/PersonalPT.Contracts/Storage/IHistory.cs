@@ -1,4 +1,5 @@
 using PersonalPT.Contracts.Models;
+using PersonalPT.Contracts.Plans;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Counting;
 
@@ -34,7 +35,14 @@ public readonly record struct HistoryPosition(long StartedMicros, string Session
 /// <param name="EndedMicros">The same; null while it lives.</param>
 /// <param name="Sets">Its sets, in order.</param>
 public sealed record SessionHistory(
-    SessionKey Session, string AthleteId, long StartedMicros, long? EndedMicros, IReadOnlyList<SetHistory> Sets);
+    SessionKey Session, string AthleteId, long StartedMicros, long? EndedMicros, IReadOnlyList<SetHistory> Sets)
+{
+    /// <summary>The plan that it was started by; null: none.</summary>
+    public PlanReference? Plan { get; init; }
+
+    /// <summary>What that plan said; null where there is none.</summary>
+    public PlanContent? Planned { get; init; }
+}
 
 /// <summary>A set.</summary>
 /// <param name="SetNumber">From 1.</param>

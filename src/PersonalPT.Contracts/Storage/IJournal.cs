@@ -1,4 +1,5 @@
 using PersonalPT.Contracts.Models;
+using PersonalPT.Contracts.Plans;
 using PersonalPT.Contracts.Sessions;
 
 namespace PersonalPT.Contracts.Storage;
@@ -40,7 +41,11 @@ public interface IJournal
 /// <param name="Point">Where counting starts.</param>
 /// <param name="StartedMicros">When, microseconds since the Unix epoch.</param>
 public sealed record NewSession(
-    SessionKey Session, string AthleteId, CaptureHeader Capture, bool HoldFramesForTeaching, DurablePoint Point, long StartedMicros);
+    SessionKey Session, string AthleteId, CaptureHeader Capture, bool HoldFramesForTeaching, DurablePoint Point, long StartedMicros)
+{
+    /// <summary>The plan that it follows; null: none.</summary>
+    public PlanReference? Plan { get; init; }
+}
 
 /// <summary>From here the counter can be rebuilt: (model, settings, set number) and the inputs from <see cref="InputSeq"/> on give the same events again.</summary>
 /// <param name="InputSeq">The first input to replay.</param>
@@ -70,7 +75,11 @@ public sealed record StoredSession(
     long LastEventSeq,
     DurablePoint Point,
     long StartedMicros,
-    long? EndedMicros);
+    long? EndedMicros)
+{
+    /// <summary>The plan that it was started by; null: none.</summary>
+    public PlanReference? Plan { get; init; }
+}
 
 /// <summary>What is written at once.</summary>
 /// <param name="Session">The session.</param>

@@ -94,7 +94,8 @@ internal sealed partial class SessionGrain(
 
             var point = new DurablePoint(1, 1, model, CountingSettingsText.Default, RepCounter.Version, Paused: false);
             await journal.Create(
-                new NewSession(_key, command.AthleteId, command.Capture, command.HoldFramesForTeaching, point, clock.UtcMicros()), CancellationToken.None);
+                new NewSession(_key, command.AthleteId, command.Capture, command.HoldFramesForTeaching, point, clock.UtcMicros()) { Plan = command.Plan },
+                CancellationToken.None);
             row = await journal.Claim(_key, CancellationToken.None) ?? throw new InvalidOperationException("A session that was just made is not there.");
             await Rebuild(row, CancellationToken.None);
             var first = await journal.Read(_key, 0, NewestEvents, CancellationToken.None);
@@ -103,7 +104,7 @@ internal sealed partial class SessionGrain(
             announcer.Announce(first);
         }
 
-        return row.AthleteId == command.AthleteId && row.Capture == command.Capture
+        return row.AthleteId == command.AthleteId && row.Capture == command.Capture && row.Plan?.PlanId == command.Plan?.PlanId
             ? new StartSessionResult(StartSessionOutcome.Started, ForAnotherRun(await Get()))
             : new StartSessionResult(StartSessionOutcome.Conflict, null);
     }
@@ -459,7 +460,10 @@ internal sealed partial class SessionGrain(
             : StatusUncounted(row.Point, null);
         return new SessionSnapshot(
             _key, row.AthleteId, phase, row.Point.Model, row.Capture, row.StartedMicros, row.EndedMicros ?? 0, AcknowledgementOf(row),
-            new SessionStatus(phase, counting));
+            new SessionStatus(phase, counting))
+        {
+            Plan = row.Plan,
+        };
     }
 
     // The running set's events are the newest of the log; how many there are is not known before.
@@ -785,6 +789,7 @@ internal sealed partial class SessionGrain(
     {
         StreamNumber = _streams!.Current,
         PhoneId = _streams.PhoneId,
+        Plan = _row.Plan,
     };
 
     private double SecondsSince(long micros) => Math.Max(0, clock.UtcMicros() - micros) / 1e6;

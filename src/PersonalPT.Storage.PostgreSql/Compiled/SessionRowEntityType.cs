@@ -21,7 +21,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
                 "PersonalPT.Storage.Schema.SessionRow",
                 typeof(SessionRow),
                 baseEntityType,
-                propertyCount: 23,
+                propertyCount: 25,
                 navigationCount: 1,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 2,
@@ -150,6 +150,24 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
                 sentinel: 0.0);
             nominalRateHz.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             nominalRateHz.AddAnnotation("Relational:ColumnName", "nominal_rate_hz");
+
+            var planId = runtimeEntityType.AddProperty(
+                "PlanId",
+                typeof(string),
+                propertyInfo: typeof(SessionRow).GetProperty("PlanId", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(SessionRow).GetField("<PlanId>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            planId.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            planId.AddAnnotation("Relational:ColumnName", "plan_id");
+
+            var planRevision = runtimeEntityType.AddProperty(
+                "PlanRevision",
+                typeof(int?),
+                propertyInfo: typeof(SessionRow).GetProperty("PlanRevision", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(SessionRow).GetField("<PlanRevision>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            planRevision.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            planRevision.AddAnnotation("Relational:ColumnName", "plan_revision");
 
             var pointCounterVersion = runtimeEntityType.AddProperty(
                 "PointCounterVersion",

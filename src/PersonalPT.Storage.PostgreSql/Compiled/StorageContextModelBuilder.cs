@@ -12,7 +12,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
     public partial class StorageContextModel
     {
         private StorageContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("c20ee0b6-38ba-45d7-ae2f-5f0685d5d6e4"), entityTypeCount: 20)
+            : base(skipDetectChanges: false, modelId: new Guid("0f9dbc5f-8cc5-4a4b-be21-e065e7f60d33"), entityTypeCount: 22)
         {
         }
 
@@ -33,6 +33,8 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
             var gymRow = GymRowEntityType.Create(this);
             var modelActivationRow = ModelActivationRowEntityType.Create(this);
             var modelVersionRow = ModelVersionRowEntityType.Create(this);
+            var planRevisionRow = PlanRevisionRowEntityType.Create(this);
+            var planRow = PlanRowEntityType.Create(this);
             var repRow = RepRowEntityType.Create(this);
             var sessionEventRow = SessionEventRowEntityType.Create(this);
             var sessionRow = SessionRowEntityType.Create(this);
@@ -50,6 +52,8 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
             GroupSpanRowEntityType.CreateForeignKey1(groupSpanRow, groupRow);
             ModelActivationRowEntityType.CreateForeignKey1(modelActivationRow, modelVersionRow);
             ModelVersionRowEntityType.CreateForeignKey1(modelVersionRow, gymRow);
+            PlanRevisionRowEntityType.CreateForeignKey1(planRevisionRow, planRow);
+            PlanRowEntityType.CreateForeignKey1(planRow, athleteRow);
             RepRowEntityType.CreateForeignKey1(repRow, setRow);
             SessionEventRowEntityType.CreateForeignKey1(sessionEventRow, sessionRow);
             SessionRowEntityType.CreateForeignKey1(sessionRow, athleteRow);
@@ -71,6 +75,8 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
             GymRowEntityType.CreateAnnotations(gymRow);
             ModelActivationRowEntityType.CreateAnnotations(modelActivationRow);
             ModelVersionRowEntityType.CreateAnnotations(modelVersionRow);
+            PlanRevisionRowEntityType.CreateAnnotations(planRevisionRow);
+            PlanRowEntityType.CreateAnnotations(planRow);
             RepRowEntityType.CreateAnnotations(repRow);
             SessionEventRowEntityType.CreateAnnotations(sessionEventRow);
             SessionRowEntityType.CreateAnnotations(sessionRow);

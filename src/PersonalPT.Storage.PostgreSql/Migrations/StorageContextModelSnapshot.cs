@@ -679,6 +679,87 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                     b.ToTable("model_versions", (string)null);
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.PlanRevisionRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("AthleteId")
+                        .HasColumnType("text")
+                        .HasColumnName("athlete_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("PlanId")
+                        .HasColumnType("text")
+                        .HasColumnName("plan_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("AuthorId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body")
+                        .UseCollation("C");
+
+                    b.Property<long>("RevisedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revised_micros");
+
+                    b.HasKey("GymId", "AthleteId", "PlanId", "Revision")
+                        .HasName("pk_plan_revisions");
+
+                    b.HasIndex("GymId", "AuthorId")
+                        .HasDatabaseName("ix_plan_revisions_author_id");
+
+                    b.ToTable("plan_revisions", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.PlanRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("AthleteId")
+                        .HasColumnType("text")
+                        .HasColumnName("athlete_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("PlanId")
+                        .HasColumnType("text")
+                        .HasColumnName("plan_id")
+                        .UseCollation("C");
+
+                    b.Property<long?>("DeletedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("deleted_micros");
+
+                    b.Property<long>("RevisedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revised_micros");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.HasKey("GymId", "AthleteId", "PlanId")
+                        .HasName("pk_plans");
+
+                    b.ToTable("plans", (string)null);
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.RepRow", b =>
                 {
                     b.Property<string>("GymId")
@@ -840,6 +921,15 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                     b.Property<double>("NominalRateHz")
                         .HasColumnType("double precision")
                         .HasColumnName("nominal_rate_hz");
+
+                    b.Property<string>("PlanId")
+                        .HasColumnType("text")
+                        .HasColumnName("plan_id")
+                        .UseCollation("C");
+
+                    b.Property<int?>("PlanRevision")
+                        .HasColumnType("integer")
+                        .HasColumnName("plan_revision");
 
                     b.Property<int>("PointCounterVersion")
                         .HasColumnType("integer")
@@ -1122,6 +1212,26 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                         .HasConstraintName("fk_model_versions_gyms");
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.PlanRevisionRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.PlanRow", null)
+                        .WithMany("Revisions")
+                        .HasForeignKey("GymId", "AthleteId", "PlanId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_plan_revisions_plans");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.PlanRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.AthleteRow", null)
+                        .WithMany()
+                        .HasForeignKey("GymId", "AthleteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_plans_athletes");
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.RepRow", b =>
                 {
                     b.HasOne("PersonalPT.Storage.Schema.SetRow", null)
@@ -1186,6 +1296,11 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                     b.Navigation("Rounds");
 
                     b.Navigation("Spans");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.PlanRow", b =>
+                {
+                    b.Navigation("Revisions");
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.SessionRow", b =>

@@ -20,7 +20,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
                 "PersonalPT.Storage.Schema.SessionRow",
                 typeof(SessionRow),
                 baseEntityType,
-                propertyCount: 23,
+                propertyCount: 25,
                 navigationCount: 1,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 2,
@@ -135,6 +135,22 @@ namespace PersonalPT.Storage.Sqlite.Compiled
                 fieldInfo: typeof(SessionRow).GetField("<NominalRateHz>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 sentinel: 0.0);
             nominalRateHz.AddAnnotation("Relational:ColumnName", "nominal_rate_hz");
+
+            var planId = runtimeEntityType.AddProperty(
+                "PlanId",
+                typeof(string),
+                propertyInfo: typeof(SessionRow).GetProperty("PlanId", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(SessionRow).GetField("<PlanId>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            planId.AddAnnotation("Relational:ColumnName", "plan_id");
+
+            var planRevision = runtimeEntityType.AddProperty(
+                "PlanRevision",
+                typeof(int?),
+                propertyInfo: typeof(SessionRow).GetProperty("PlanRevision", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(SessionRow).GetField("<PlanRevision>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            planRevision.AddAnnotation("Relational:ColumnName", "plan_revision");
 
             var pointCounterVersion = runtimeEntityType.AddProperty(
                 "PointCounterVersion",

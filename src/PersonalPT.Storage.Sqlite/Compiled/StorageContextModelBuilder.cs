@@ -11,7 +11,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
     public partial class StorageContextModel
     {
         private StorageContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("68ec8bcb-d053-43e8-8171-3042e3fa8a9f"), entityTypeCount: 20)
+            : base(skipDetectChanges: false, modelId: new Guid("4767afe2-c02b-4020-b150-28f7cabad0e0"), entityTypeCount: 22)
         {
         }
 
@@ -32,6 +32,8 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             var gymRow = GymRowEntityType.Create(this);
             var modelActivationRow = ModelActivationRowEntityType.Create(this);
             var modelVersionRow = ModelVersionRowEntityType.Create(this);
+            var planRevisionRow = PlanRevisionRowEntityType.Create(this);
+            var planRow = PlanRowEntityType.Create(this);
             var repRow = RepRowEntityType.Create(this);
             var sessionEventRow = SessionEventRowEntityType.Create(this);
             var sessionRow = SessionRowEntityType.Create(this);
@@ -49,6 +51,8 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             GroupSpanRowEntityType.CreateForeignKey1(groupSpanRow, groupRow);
             ModelActivationRowEntityType.CreateForeignKey1(modelActivationRow, modelVersionRow);
             ModelVersionRowEntityType.CreateForeignKey1(modelVersionRow, gymRow);
+            PlanRevisionRowEntityType.CreateForeignKey1(planRevisionRow, planRow);
+            PlanRowEntityType.CreateForeignKey1(planRow, athleteRow);
             RepRowEntityType.CreateForeignKey1(repRow, setRow);
             SessionEventRowEntityType.CreateForeignKey1(sessionEventRow, sessionRow);
             SessionRowEntityType.CreateForeignKey1(sessionRow, athleteRow);
@@ -70,6 +74,8 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             GymRowEntityType.CreateAnnotations(gymRow);
             ModelActivationRowEntityType.CreateAnnotations(modelActivationRow);
             ModelVersionRowEntityType.CreateAnnotations(modelVersionRow);
+            PlanRevisionRowEntityType.CreateAnnotations(planRevisionRow);
+            PlanRowEntityType.CreateAnnotations(planRow);
             RepRowEntityType.CreateAnnotations(repRow);
             SessionEventRowEntityType.CreateAnnotations(sessionEventRow);
             SessionRowEntityType.CreateAnnotations(sessionRow);

@@ -619,6 +619,79 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                     b.ToTable("model_versions", (string)null);
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.PlanRevisionRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<string>("AthleteId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("athlete_id");
+
+                    b.Property<string>("PlanId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plan_id");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("AuthorId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<long>("RevisedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revised_micros");
+
+                    b.HasKey("GymId", "AthleteId", "PlanId", "Revision")
+                        .HasName("pk_plan_revisions");
+
+                    b.HasIndex("GymId", "AuthorId")
+                        .HasDatabaseName("ix_plan_revisions_author_id");
+
+                    b.ToTable("plan_revisions", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.PlanRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<string>("AthleteId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("athlete_id");
+
+                    b.Property<string>("PlanId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plan_id");
+
+                    b.Property<long?>("DeletedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted_micros");
+
+                    b.Property<long>("RevisedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revised_micros");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.HasKey("GymId", "AthleteId", "PlanId")
+                        .HasName("pk_plans");
+
+                    b.ToTable("plans", (string)null);
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.RepRow", b =>
                 {
                     b.Property<string>("GymId")
@@ -769,6 +842,14 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                     b.Property<double>("NominalRateHz")
                         .HasColumnType("REAL")
                         .HasColumnName("nominal_rate_hz");
+
+                    b.Property<string>("PlanId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plan_id");
+
+                    b.Property<int?>("PlanRevision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("plan_revision");
 
                     b.Property<int>("PointCounterVersion")
                         .HasColumnType("INTEGER")
@@ -1039,6 +1120,26 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                         .HasConstraintName("fk_model_versions_gyms");
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.PlanRevisionRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.PlanRow", null)
+                        .WithMany("Revisions")
+                        .HasForeignKey("GymId", "AthleteId", "PlanId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_plan_revisions_plans");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.PlanRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.AthleteRow", null)
+                        .WithMany()
+                        .HasForeignKey("GymId", "AthleteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_plans_athletes");
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.RepRow", b =>
                 {
                     b.HasOne("PersonalPT.Storage.Schema.SetRow", null)
@@ -1103,6 +1204,11 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                     b.Navigation("Rounds");
 
                     b.Navigation("Spans");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.PlanRow", b =>
+                {
+                    b.Navigation("Revisions");
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.SessionRow", b =>

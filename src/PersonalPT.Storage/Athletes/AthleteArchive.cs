@@ -24,6 +24,7 @@ internal sealed class AthleteArchive(DatabaseReader reader) : IAthleteArchive
     [
         typeof(AthleteRow), typeof(SessionRow), typeof(SessionEventRow), typeof(SetRow), typeof(SetChangeRow), typeof(RepRow), typeof(ModelVersionRow), typeof(ModelActivationRow),
         typeof(GrantRow), typeof(GroupRow), typeof(GroupParticipantRow), typeof(GroupResultRow), typeof(GroupAttachmentRow), typeof(AuditRow),
+        typeof(PlanRow), typeof(PlanRevisionRow),
     ];
 
     public async IAsyncEnumerable<ArchiveFile> Read(AthleteKey athlete, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -62,6 +63,16 @@ internal sealed class AthleteArchive(DatabaseReader reader) : IAthleteArchive
             Rows<ModelActivationRow>(row => row.GymId == gymId && row.AthleteId == id, cancellationToken));
         foreach (var file in await ModelFiles(gymId, id, cancellationToken))
             yield return file;
+        yield return File(
+            "plans.jsonl", "your plans; those that are deleted are kept for the sessions that were started by them",
+            Rows<PlanRow>(row => row.GymId == gymId && row.AthleteId == id, cancellationToken));
+        yield return File(
+            "plan_revisions.jsonl", "what these plans said, revision by revision, and who wrote it",
+            Rows<PlanRevisionRow>(row => row.GymId == gymId && row.AthleteId == id, cancellationToken));
+        yield return File(
+            "plans_for_others.jsonl", "plans that you wrote for others, without saying for whom",
+            Rows<PlanRevisionRow>(
+                row => row.GymId == gymId && row.AthleteId != id && row.AuthorId == id, cancellationToken, nameof(PlanRevisionRow.AthleteId)));
         yield return File(
             "grants_given.jsonl", "whom you let at your things, at which (scopes), until when",
             Rows<GrantRow>(row => row.GymId == gymId && row.AthleteId == id, cancellationToken));

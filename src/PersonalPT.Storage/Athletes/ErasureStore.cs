@@ -149,6 +149,8 @@ internal sealed class ErasureStore(DatabaseWriter writer, DatabaseReader reader)
         context.ModelVersions.Where(row => row.GymId == gymId && row.AthleteId == id).ExecuteDelete();
         context.ModelVersions.Where(row => row.GymId == gymId && row.CreatedBy == id).ExecuteUpdate(set => set.SetProperty(row => row.CreatedBy, mark));
         context.ModelActivations.Where(row => row.GymId == gymId && row.ActivatedBy == id).ExecuteUpdate(set => set.SetProperty(row => row.ActivatedBy, mark));
+        context.Plans.Where(row => row.GymId == gymId && row.AthleteId == id).ExecuteDelete();
+        context.PlanRevisions.Where(row => row.GymId == gymId && row.AuthorId == id).ExecuteUpdate(set => set.SetProperty(row => row.AuthorId, mark));
         context.Grants.Where(row => row.GymId == gymId && (row.AthleteId == id || row.CoachId == id)).ExecuteDelete();
         context.Audit.Where(row => row.GymId == gymId && row.ActorId == id).ExecuteUpdate(set => set.SetProperty(row => row.ActorId, mark));
         context.Audit.Where(row => row.GymId == gymId && row.AthleteId == id).ExecuteUpdate(set => set.SetProperty(row => row.AthleteId, mark));

@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using PersonalPT.Contracts.Models;
+using PersonalPT.Contracts.Plans;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Counting;
+using PersonalPT.Storage.Plans;
 using PersonalPT.Storage.Reading;
 using PersonalPT.Storage.Schema;
 using PersonalPT.Storage.Sets;
@@ -83,7 +85,9 @@ internal sealed class SessionHistories(DatabaseReader reader) : IHistory
         .Include(session => session.Sets.OrderBy(set => set.SetNumber))
         .ThenInclude(set => set.Reps.OrderBy(rep => rep.StartMicros).ThenBy(rep => rep.Ordinal));
 
-    private static SessionHistory ToHistory(SessionRow row, ILookup<(string SessionId, int SetNumber), RecordedSetChange> changes) => new(
+    private static SessionHistory ToHistory(
+        SessionRow row, ILookup<(string SessionId, int SetNumber), RecordedSetChange> changes,
+        Dictionary<(string AthleteId, PlanReference Plan), PlanContent> plans) => new(
         new SessionKey(row.GymId, row.SessionId),
         row.AthleteId,
         row.StartedMicros,
@@ -92,7 +96,11 @@ internal sealed class SessionHistories(DatabaseReader reader) : IHistory
             new SetHistory(set.SetNumber, Model(set), set.StartMicros, set.EndMicros, set.EndReason, set.Reps.ConvertAll(ToRep))
             {
                 Changes = [.. changes[(row.SessionId, set.SetNumber)]],
-            }));
+            }))
+    {
+        Plan = Plan(row),
+        Planned = Plan(row) is { } plan ? plans.GetValueOrDefault((row.AthleteId, plan)) : null,
+    };
 
     // A query of its own: joined with the reps each change would come once a rep. It is as if they were made a moment later.
     private static async Task<List<SessionHistory>> Load(StorageContext context, IQueryable<SessionRow> sessions, CancellationToken cancellationToken)
@@ -108,8 +116,26 @@ internal sealed class SessionHistories(DatabaseReader reader) : IHistory
             .OrderBy(change => change.ChangeNumber)
             .ToListAsync(cancellationToken);
         var ofSets = changes.ToLookup(change => (change.SessionId, change.SetNumber), SetChangeStore.ToRecorded);
-        return rows.ConvertAll(row => ToHistory(row, ofSets));
+        var plans = await Plans(context, gymId, rows, cancellationToken);
+        return rows.ConvertAll(row => ToHistory(row, ofSets, plans));
     }
+
+    private static async Task<Dictionary<(string AthleteId, PlanReference Plan), PlanContent>> Plans(
+        StorageContext context, string gymId, List<SessionRow> sessions, CancellationToken cancellationToken)
+    {
+        var names = sessions.Where(row => row.PlanId is not null).Select(row => row.PlanId).Distinct().ToList();
+        if (names.Count == 0)
+            return [];
+
+        var athletes = sessions.Select(row => row.AthleteId).Distinct().ToList();
+        var wanted = sessions.Where(row => row.PlanId is not null).Select(row => row.PlanRevision!.Value).Distinct().ToList();
+        var revisions = await context.PlanRevisions.AsNoTracking()
+            .Where(row => row.GymId == gymId && athletes.Contains(row.AthleteId) && names.Contains(row.PlanId) && wanted.Contains(row.Revision))
+            .ToListAsync(cancellationToken);
+        return revisions.ToDictionary(row => (row.AthleteId, new PlanReference(row.PlanId, row.Revision)), row => PlanContentJson.Read(row.Body));
+    }
+
+    private static PlanReference? Plan(SessionRow row) => row.PlanId is { } planId ? new PlanReference(planId, row.PlanRevision!.Value) : null;
 
     private static ModelReference Model(SetRow set) => new(set.ModelAthleteId, set.ExerciseId, set.ModelVersion);
 

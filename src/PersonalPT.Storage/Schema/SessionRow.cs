@@ -50,5 +50,10 @@ internal sealed class SessionRow
 
     public required long LastWrittenMicros { get; init; }
 
+    /// <summary>The plan that it was started by, one of the athlete's; null: none.</summary>
+    public string? PlanId { get; init; }
+
+    public int? PlanRevision { get; init; }
+
     public List<SetRow> Sets { get; } = [];
 }

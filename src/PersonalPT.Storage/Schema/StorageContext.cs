@@ -38,6 +38,10 @@ internal sealed class StorageContext(DbContextOptions<StorageContext> options) :
 
     public DbSet<SetChangeRow> SetChanges => Set<SetChangeRow>();
 
+    public DbSet<PlanRow> Plans => Set<PlanRow>();
+
+    public DbSet<PlanRevisionRow> PlanRevisions => Set<PlanRevisionRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<GymRow>(gym =>
@@ -200,6 +204,23 @@ internal sealed class StorageContext(DbContextOptions<StorageContext> options) :
             session.ToTable("erased_sessions");
             session.HasKey(row => new { row.GymId, row.SessionId });
             session.HasIndex(row => new { row.GymId, row.Mark, row.SessionId });
+        });
+
+        modelBuilder.Entity<PlanRow>(plan =>
+        {
+            plan.ToTable("plans");
+            plan.HasKey(row => new { row.GymId, row.AthleteId, row.PlanId });
+            plan.HasOne<AthleteRow>().WithMany().HasForeignKey(row => new { row.GymId, row.AthleteId }).OnDelete(DeleteBehavior.Restrict);
+            plan.HasMany(row => row.Revisions).WithOne()
+                .HasForeignKey(row => new { row.GymId, row.AthleteId, row.PlanId }).OnDelete(DeleteBehavior.Cascade);
+        });
+
+        modelBuilder.Entity<PlanRevisionRow>(revision =>
+        {
+            revision.ToTable("plan_revisions");
+            revision.HasKey(row => new { row.GymId, row.AthleteId, row.PlanId, row.Revision });
+            // Their author may be erased.
+            revision.HasIndex(row => new { row.GymId, row.AuthorId });
         });
 
         SnakeCaseNames.Apply(modelBuilder.Model);

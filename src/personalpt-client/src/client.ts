@@ -11,6 +11,7 @@ import { AccountService } from "./gen/personalpt/v1/account_service_pb.js";
 import { GroupService } from "./gen/personalpt/v1/group_service_pb.js";
 import { HistoryService } from "./gen/personalpt/v1/history_service_pb.js";
 import { ModelService } from "./gen/personalpt/v1/model_service_pb.js";
+import { PlanService } from "./gen/personalpt/v1/plan_service_pb.js";
 import { SessionSchema, SessionService } from "./gen/personalpt/v1/session_service_pb.js";
 import { TrackingService } from "./gen/personalpt/v1/tracking_service_pb.js";
 import { LiveSession, type LiveSessionOptions } from "./sessions/liveSession.js";
@@ -37,6 +38,7 @@ export class PersonalPTClient {
   readonly history: Client<typeof HistoryService>;
   readonly coaching: Client<typeof CoachingService>;
   readonly groups: Client<typeof GroupService>;
+  readonly plans: Client<typeof PlanService>;
   readonly accounts: Client<typeof AccountService>;
   readonly tracking: Client<typeof TrackingService>;
 
@@ -65,6 +67,7 @@ export class PersonalPTClient {
     this.history = createClient(HistoryService, transport);
     this.coaching = createClient(CoachingService, transport);
     this.groups = createClient(GroupService, transport);
+    this.plans = createClient(PlanService, transport);
     this.accounts = createClient(AccountService, transport);
     this.tracking = createClient(TrackingService, transport);
   }
@@ -86,6 +89,7 @@ export class PersonalPTClient {
         exerciseId: options.exerciseId,
         capture,
         holdFramesForTeaching: options.holdFramesForTeaching ?? false,
+        planId: options.planId ?? "",
       });
       const started = create(SessionSchema, session);
       started.sessionId = sessionId;

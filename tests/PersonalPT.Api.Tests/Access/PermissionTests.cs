@@ -12,7 +12,7 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
 {
     private const string Owner = "anna";
 
-    private static readonly GrantScope[] s_scopes = [GrantScope.Live, GrantScope.History, GrantScope.Models, GrantScope.Sets];
+    private static readonly GrantScope[] s_scopes = [GrantScope.Live, GrantScope.History, GrantScope.Models, GrantScope.Sets, GrantScope.Plans];
     private static readonly string[] s_roles = ["athlete", "coach", "staff", "administrator"];
 
     // How a request to a thing of Owner's looks; what a coach must have been granted, where a grant opens it; and what a caller who may not make it is told.
@@ -67,6 +67,10 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
         ["GroupService/WatchGroup"] = Row.OfGroup(g => new WatchGroupRequest { GroupId = g }),
         ["GroupService/GetGroupResults"] = Row.OfGroup(g => new GetGroupResultsRequest { GroupId = g }),
         ["GroupService/ExportGroupResults"] = Row.OfGroup(g => new ExportGroupResultsRequest { GroupId = g, Format = ExportFormat.Csv }),
+        ["PlanService/PutPlan"] = Row.OfAthlete(a => new PutPlanRequest { AthleteId = a, PlanId = Guid.NewGuid().ToString() }, GrantScope.Plans),
+        ["PlanService/GetPlan"] = Row.OfAthlete(a => new GetPlanRequest { AthleteId = a, PlanId = Guid.NewGuid().ToString() }, GrantScope.Plans),
+        ["PlanService/ListPlans"] = Row.OfAthlete(a => new ListPlansRequest { AthleteId = a }, GrantScope.Plans),
+        ["PlanService/DeletePlan"] = Row.OfAthlete(a => new DeletePlanRequest { AthleteId = a, PlanId = Guid.NewGuid().ToString() }, GrantScope.Plans),
     };
 
     public static TheoryData<string> Calls =>

@@ -14,6 +14,7 @@ using PersonalPT.Api.Groups;
 using PersonalPT.Api.History;
 using PersonalPT.Api.Limits;
 using PersonalPT.Api.Models;
+using PersonalPT.Api.Plans;
 using PersonalPT.Api.Sessions;
 using PersonalPT.Api.Tracking;
 using PersonalPT.Api.Watching;
@@ -65,6 +66,27 @@ internal static class RequestTargets
             PageToken = AuditPageToken.Write(new AuditPosition(1, Guid.Empty)),
         });
 
+        var plans = ActivatorUtilities.CreateInstance<PlanApi>(s_services);
+        yield return Unary("PlanService/PutPlan", PutPlanRequest.Parser, plans.PutPlan, new PutPlanRequest
+        {
+            PlanId = Request,
+            AthleteId = "anna",
+            Revision = 1,
+            Content = new PlanContent
+            {
+                Title = "Legs",
+                Notes = "Slowly.\nKnees out.",
+                Items =
+                {
+                    new PlanItem { ExerciseId = "squat", Sets = 3, TargetReps = 8, LoadKg = 60.25, RestSeconds = 90 },
+                    new PlanItem { ExerciseId = "squat", Sets = 1 },
+                },
+            },
+        });
+        yield return Unary("PlanService/GetPlan", GetPlanRequest.Parser, plans.GetPlan, new GetPlanRequest { PlanId = Request, AthleteId = "anna", Revision = 2 });
+        yield return Unary("PlanService/ListPlans", ListPlansRequest.Parser, plans.ListPlans, new ListPlansRequest { AthleteId = "anna" });
+        yield return Unary("PlanService/DeletePlan", DeletePlanRequest.Parser, plans.DeletePlan, new DeletePlanRequest { PlanId = Request, AthleteId = "anna" });
+
         yield return Track(tracking);
         var submit = new SubmitFramesRequest { SessionId = Samples.SessionId, FirstInputSeq = 7, OldestHeldInputSeq = 1, AfterEventSeq = 1, Inputs = { Samples.Inputs(5) } };
         yield return Unary("TrackingService/SubmitFrames", SubmitFramesRequest.Parser, tracking.SubmitFrames, submit);
@@ -78,6 +100,7 @@ internal static class RequestTargets
             ExerciseId = "squat",
             Capture = Samples.Capture(),
             HoldFramesForTeaching = true,
+            PlanId = Request,
         });
         yield return Unary("SessionService/SelectExercise", SelectExerciseRequest.Parser, sessions.SelectExercise, new SelectExerciseRequest
         {
@@ -325,6 +348,7 @@ internal static class RequestTargets
         services.AddSingleton<IJournal>(storage);
         services.AddSingleton<IHistory>(storage);
         services.AddSingleton<IGrantStore>(new BoundaryGrants());
+        services.AddSingleton<IPlanStore>(new BoundaryPlans());
         services.AddSingleton<IGroupStore>(BoundaryGroup.One);
         services.AddSingleton<IErasureStore>(BoundaryAccounts.One);
         services.AddSingleton<IAuditLog>(BoundaryAccounts.One);

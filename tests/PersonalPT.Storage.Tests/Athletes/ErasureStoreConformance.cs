@@ -6,6 +6,7 @@ using PersonalPT.Contracts.Audit;
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Models;
+using PersonalPT.Contracts.Plans;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Storage.Athletes;
@@ -20,11 +21,15 @@ public abstract class ErasureStoreConformance : StorageConformance
     /// <summary>Unlikely to occur anywhere by chance.</summary>
     private const string Zoe = "zoe-7f3a9c51e2";
 
+    private static readonly PlanContent s_plan = new("Legs", "", [new PlanItem("squat", 3, 8, 60_000, 90)]);
+
     private static readonly AthleteKey _zoe = new("gym", Zoe);
 
     private IErasureStore Erasures => Services.GetRequiredService<IErasureStore>();
 
     private IAuditLog Audit => Services.GetRequiredService<IAuditLog>();
+
+    private IPlanStore Plans => Services.GetRequiredService<IPlanStore>();
 
     private IGroupStore Groups => Services.GetRequiredService<IGroupStore>();
 
@@ -35,7 +40,7 @@ public abstract class ErasureStoreConformance : StorageConformance
         // What is to be found at all is found before: a search that finds nothing proves nothing.
         var tables = (await Places()).Select(place => place.Split('.')[0]).Distinct().Order();
         Assert.Equal(
-            ["athletes", "audit_entries", "grants", "group_participants", "group_sessions", "model_activations", "model_versions", "session_events", "sessions", "set_changes", "sets"],
+            ["athletes", "audit_entries", "grants", "group_participants", "group_sessions", "model_activations", "model_versions", "plan_revisions", "plans", "session_events", "sessions", "set_changes", "sets"],
             tables);
 
         var report = await EraseWholly();
@@ -66,6 +71,10 @@ public abstract class ErasureStoreConformance : StorageConformance
         Assert.Equal(report.Mark, Assert.Single(catalog.Versions).CreatedBy);
         Assert.Equal([1], catalog.Activations);
         Assert.Single(await Grants.OfAthlete("gym", "ben", Cancel), grant => grant.CoachId == "carl");
+        Assert.Empty(await Plans.List("gym", Zoe, Cancel));
+        var plan = Assert.Single(await Plans.List("gym", "ben", Cancel));
+        Assert.Equal((report.Mark, 2, "Legs"), (plan.AuthorId, plan.Revision, plan.Content.Title));
+        Assert.Equal("carl", (await Plans.Find(plan.Key, 1, Cancel))!.AuthorId);
     }
 
     [Fact]
@@ -111,6 +120,8 @@ public abstract class ErasureStoreConformance : StorageConformance
 
         await Refused(() => Journal.Create(Session(athleteId: Zoe), Cancel));
         await Refused(() => Grants.Put("gym", new AccessGrant(Zoe, "carl", GrantScopes.Live, Monday, null), 10, Cancel));
+        await Refused(() => Plans.Put(new PlanKey("gym", Zoe, "a"), 0, s_plan, "carl", Monday, Cancel));
+        await Refused(() => Plans.Put(new PlanKey("gym", "ben", "b"), 0, s_plan, Zoe, Monday, Cancel));
         await Refused(() => Grants.Put("gym", new AccessGrant("ben", Zoe, GrantScopes.Live, Monday, null), 10, Cancel));
         await Refused(() => Models.Add(new ModelKey("gym", Zoe, "squat"), Model(), activate: true, Cancel));
         await Refused(() => Models.Add(new ModelKey("gym", "", "squat"), Model() with { CreatedBy = Zoe }, activate: true, Cancel));
@@ -225,6 +236,9 @@ public abstract class ErasureStoreConformance : StorageConformance
         Assert.Equal(1, Lines(files["models.jsonl"]));
         Assert.Equal("\u0007\u0001\u0002", files["models/lunge-1.model"]);
         Assert.Equal(1, Lines(files["activations.jsonl"]));
+        Assert.Contains("\"plan_id\":\"zoes-plan\"", files["plans.jsonl"], StringComparison.Ordinal);
+        Assert.Contains("\"title\":\"Legs\"", files["plan_revisions.jsonl"], StringComparison.Ordinal);
+        Assert.Contains("\"plan_id\":\"bens-plan\"", files["plans_for_others.jsonl"], StringComparison.Ordinal);
         Assert.Contains("\"coach_id\":\"carl\"", files["grants_given.jsonl"], StringComparison.Ordinal);
         Assert.Contains("\"athlete_id\":\"ben\"", files["grants_received.jsonl"], StringComparison.Ordinal);
         Assert.Contains("\"text\":\"Lower\"", files["cues_sent.jsonl"], StringComparison.Ordinal);
@@ -328,6 +342,9 @@ public abstract class ErasureStoreConformance : StorageConformance
         await Grants.Put("gym", new AccessGrant(Zoe, "carl", GrantScopes.Live, Monday, null), 10, Cancel);
         await Grants.Put("gym", new AccessGrant("ben", Zoe, GrantScopes.Live, Monday, null), 10, Cancel);
         await Grants.Put("gym", new AccessGrant("ben", "carl", GrantScopes.Live, Monday, null), 10, Cancel);
+        await Plans.Put(new PlanKey("gym", Zoe, "zoes-plan"), 0, s_plan, "carl", Monday, Cancel);
+        await Plans.Put(new PlanKey("gym", "ben", "bens-plan"), 0, s_plan with { Title = "Before" }, "carl", Monday, Cancel);
+        await Plans.Put(new PlanKey("gym", "ben", "bens-plan"), 1, s_plan, Zoe, Monday, Cancel);
         await Audit.Write("gym", Entry(AuditAction.Grant, AuditOutcome.Done), Cancel);
 
         var group = new StoredGroup

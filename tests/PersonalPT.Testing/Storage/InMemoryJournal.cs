@@ -20,7 +20,10 @@ public sealed class InMemoryJournal : IJournal
             if (!_sessions.TryGetValue(session.Session, out var entry))
             {
                 entry = new Entry(new StoredSession(
-                    session.Session, session.AthleteId, session.Capture, session.HoldFramesForTeaching, 0, 0, session.Point, session.StartedMicros, null));
+                    session.Session, session.AthleteId, session.Capture, session.HoldFramesForTeaching, 0, 0, session.Point, session.StartedMicros, null)
+                {
+                    Plan = session.Plan,
+                });
                 _sessions.Add(session.Session, entry);
                 entry.Write([new SessionStarted(), new ExerciseSelected(0, session.Point.Model)], session.Point, session.StartedMicros);
             }

@@ -6,6 +6,7 @@ import { encodeFrame, valueCount } from "../compactFrame.js";
 import { PersonalPTError } from "../errors.js";
 import type { CaptureHeaderSchema } from "../gen/personalpt/v1/capture_pb.js";
 import { HistoryService } from "../gen/personalpt/v1/history_service_pb.js";
+import type { PlanReference } from "../gen/personalpt/v1/plan_service_pb.js";
 import type { SessionEnded, SessionEvent, SessionStatus } from "../gen/personalpt/v1/session_event_pb.js";
 import type { Session } from "../gen/personalpt/v1/session_service_pb.js";
 import { InputSchema, type SubmitFramesResponse, type TrackingService } from "../gen/personalpt/v1/tracking_service_pb.js";
@@ -55,6 +56,8 @@ export interface LiveSessionOptions {
    * where the server stands; all its events come again.
    */
   readonly sessionId?: string;
+  /** A plan of the athlete's that this session follows, as it is at the start. */
+  readonly planId?: string;
   /** Let the server keep up to five minutes of landmarks in memory, so that a span of this session can be used as a demonstration. */
   readonly holdFramesForTeaching?: boolean;
   /** Send landmarks as 132 floats instead of the compact form: more than twice the bytes, no rounding. */
@@ -102,6 +105,8 @@ const eventsFetched = 1_000;
 export class LiveSession {
   /** The session's id. */
   readonly sessionId: string;
+  /** The plan that it was started by, in the revision that counts for it; undefined: none. */
+  readonly plan: PlanReference | undefined;
 
   readonly #parts: SessionParts;
   readonly #clock: Clock;
@@ -131,6 +136,7 @@ export class LiveSession {
     this.#parts = parts;
     this.#clock = clock;
     this.sessionId = session.sessionId;
+    this.plan = session.plan;
     this.#epoch = session.capture?.captureEpochUs ?? 0n;
     const first = firstSeqAfter(session);
     if (first > 1) this.#lastTime = clamp(clock.epochMicros() - this.#epoch);
