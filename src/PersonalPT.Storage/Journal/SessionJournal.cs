@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PersonalPT.Contracts.Models;
+using PersonalPT.Contracts.Plans;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Storage.Reading;
@@ -88,5 +89,8 @@ internal sealed class SessionJournal(DatabaseWriter writer, DatabaseReader reade
             row.PointCounterVersion,
             row.PointPaused),
         row.StartedMicros,
-        row.EndedMicros);
+        row.EndedMicros)
+    {
+        Plan = row.PlanId is { } planId ? new PlanReference(planId, row.PlanRevision!.Value) : null,
+    };
 }

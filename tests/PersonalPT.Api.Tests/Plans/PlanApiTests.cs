@@ -1,6 +1,5 @@
 using Grpc.Core;
 using PersonalPT.Api.Tests.House;
-using PersonalPT.Client;
 using PersonalPT.Protocol.Plans;
 using PersonalPT.Protocol.V1;
 
