@@ -35,7 +35,8 @@ internal sealed class Coach : IAsyncDisposable
     /// <summary>The athlete lets the coach look on.</summary>
     public async Task GrantAsync(CancellationToken cancellationToken)
     {
-        var request = new GrantRequest { CoachId = _name, Scopes = { GrantScope.Live } };
+        // History, too: a session that has just ended is history.
+        var request = new GrantRequest { CoachId = _name, Scopes = { GrantScope.Live, GrantScope.History } };
         _grant = new GrantState(_grant.Changes + 1, RevokedMicros: null);
         await Gym.UntilAnswered(async () => await _athlete.Coaching.GrantAsync(request, cancellationToken: cancellationToken), cancellationToken);
         _grant = new GrantState(_grant.Changes + 1, RevokedMicros: null);
