@@ -31,7 +31,20 @@ internal sealed partial class ErasureSweep(IErasureStore erasures, IGrainFactory
         try
         {
             foreach (var athlete in await erasures.Unfinished(AtOnce, stopping))
-                await grains.GetGrain<IAthleteGrain>(athlete.ToString()).Erase().WaitAsync(stopping);
+                await GoOn(athlete, stopping);
+        }
+        catch (Exception e) when (!stopping.IsCancellationRequested)
+        {
+            LogNotErased(e);
+        }
+    }
+
+    // One that cannot be finished does not stand in the way of the others.
+    private async Task GoOn(AthleteKey athlete, CancellationToken stopping)
+    {
+        try
+        {
+            await grains.GetGrain<IAthleteGrain>(athlete.ToString()).Erase().WaitAsync(stopping);
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {
