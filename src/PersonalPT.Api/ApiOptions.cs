@@ -1,4 +1,5 @@
 using PersonalPT.Api.Limits;
+using PersonalPT.Contracts.Access;
 
 namespace PersonalPT.Api;
 
@@ -29,9 +30,14 @@ public sealed record ApiOptions
     /// <summary>Demonstrations that wait for their turn; who comes then is refused with RESOURCE_EXHAUSTED. Default: 4.</summary>
     public int TrainingsWaiting { get; init; } = 4;
 
-    /// <summary>Everybody who calls from this machine may say who he is, by <c>authorization: Development GYM/ROLE/USER</c>. Default: true; there is no
-    /// other identity yet.</summary>
+    /// <summary>Everybody who calls from this machine may say who he is, by <c>authorization: Development GYM/ROLE/USER</c>. Default: true.</summary>
     public bool DevelopmentSignIn { get; init; } = true;
+
+    /// <summary>The issuer whose bearer tokens open calls; null: none. Not together with <see cref="DevelopmentSignIn"/>. Default: null.</summary>
+    public OpenIdIssuer? Issuer { get; init; }
+
+    /// <summary>The one gym of this server; null: there may be several. Default: the issuer's, where that has one.</summary>
+    public string? OnlyGym => Issuer?.Claims.Gym;
 
     /// <summary>How long entries of the audit log are kept. Default: 365 days.</summary>
     public TimeSpan AuditRetention { get; init; } = TimeSpan.FromDays(365);

@@ -29,6 +29,9 @@ namespace PersonalPT.Api;
 /// <summary>Adds the gRPC API to a host that has a silo (for <see cref="IGrainFactory"/> and the gyms' streams) and a storage.</summary>
 public static class ApiRegistration
 {
+    // Who calls, by whichever scheme the call's header is made for.
+    private const string CallerScheme = "Caller";
+
     private const int LargestMessage = 4 * 1024 * 1024;
 
     // 600 inputs as floats, which a message may have, are about 330 KB; a phone's stream buffers many messages.
@@ -84,13 +87,25 @@ public static class ApiRegistration
         services.Configure<GrpcServiceOptions<TrackingApi>>(grpc => grpc.MaxReceiveMessageSize = LargestBatch);
         services.Configure<GrpcServiceOptions<ModelApi>>(grpc => grpc.MaxReceiveMessageSize = LargestDemonstration);
 
-        // The core only: AddAuthentication also brings the protection of cookies, which makes keys and writes them to the user's folder at every start.
-        services.AddAuthenticationCore(authentication => authentication.DefaultScheme = DevelopmentSignIn.SchemeName);
-        services.AddWebEncoders();
-        if (options.DevelopmentSignIn)
-            new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, DevelopmentSignIn>(DevelopmentSignIn.SchemeName, _ => { });
+        AddSignIn(services, options);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;
+    }
+
+    private static void AddSignIn(IServiceCollection services, ApiOptions options)
+    {
+        services.AddWebEncoders();
+        services.AddSingleton<GuestTokens>();
+        // Keys are made by the first token that is given, where whoever hosts this has said that they lie.
+        services.AddDataProtection();
+        var main = options.Issuer is not null ? IssuerBearer.SchemeName : DevelopmentSignIn.SchemeName;
+        var authentication = services.AddAuthentication(CallerScheme)
+            .AddPolicyScheme(CallerScheme, null, scheme => scheme.ForwardDefaultSelector = http => GuestSignIn.Knows(http) ? GuestSignIn.SchemeName : main)
+            .AddScheme<AuthenticationSchemeOptions, GuestSignIn>(GuestSignIn.SchemeName, _ => { });
+        if (options.Issuer is { } issuer)
+            authentication.AddJwtBearer(IssuerBearer.SchemeName, bearer => IssuerBearer.Configure(bearer, issuer));
+        else if (options.DevelopmentSignIn)
+            authentication.AddScheme<AuthenticationSchemeOptions, DevelopmentSignIn>(DevelopmentSignIn.SchemeName, _ => { });
     }
 
     /// <summary>Maps every service of the contract. Put it after authentication, rate limiter and authorization, in this order: limits are a caller's.</summary>

@@ -82,10 +82,17 @@ public static class ServerHost
         services.AddPersonalPTApi(options.Api with
         {
             DevelopmentSignIn = options.Identity == IdentityKind.Development,
+            Issuer = options.OpenIdConnect,
             AuditRetention = TimeSpan.FromDays(options.AuditRetentionDays),
         });
         services.AddBrowserGate(options);
-        services.AddPersonalPTWeb(new WebOptions { KeyFolder = options.KeyFolder, DevelopmentSignIn = options.Identity == IdentityKind.Development });
+        services.AddPersonalPTWeb(new WebOptions
+        {
+            KeyFolder = options.KeyFolder,
+            DevelopmentSignIn = options.Identity == IdentityKind.Development,
+            Issuer = options.OpenIdConnect,
+            PublicAddress = options.PublicAddress,
+        });
         services.AddServerTelemetry(options.OtlpEndpoint);
         services.AddHealth();
         if (builder.Environment.IsDevelopment())
@@ -156,6 +163,8 @@ public static class ServerHost
         // Not news: somebody has not signed in; a silo of one process does not use the server's garbage collector; and the watchdog takes the
         // machine's uptime for a stall of its own when it starts.
         logging.AddFilter("PersonalPT.Api.Access.DevelopmentSignIn", LogLevel.Warning);
+        // Nor that somebody brought a token that is out of date, which he is told himself.
+        logging.AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.Error);
         logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         // Whoever starts the server gets the exception that kept it from starting, and says so himself.

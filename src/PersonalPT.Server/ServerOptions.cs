@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using PersonalPT.Api;
+using PersonalPT.Contracts.Access;
 using PersonalPT.Grains.Sessions;
 using PersonalPT.Storage.PostgreSql;
 
@@ -55,6 +56,15 @@ public sealed record ServerOptions
     /// <summary>How callers say who they are. Default: the development sign-in, from this machine only.</summary>
     public IdentityKind Identity { get; init; } = IdentityKind.Development;
 
+    /// <summary>The OpenID Connect issuer; for that identity only, and needed there. Default: none.</summary>
+    public OpenIdIssuer? OpenIdConnect { get; init; }
+
+    /// <summary>
+    /// Where people reach the pages, such as <c>https://gym.example</c>, where something that speaks TLS stands in front of the server; cookies then travel over
+    /// TLS only. Null: where the server itself listens. Default: null.
+    /// </summary>
+    public Uri? PublicAddress { get; init; }
+
     /// <summary>Days for which the audit log is kept: 1 to 3,650. Default: 365.</summary>
     public int AuditRetentionDays { get; init; } = 365;
 
@@ -100,7 +110,14 @@ public sealed record ServerOptions
         if (!Enum.IsDefined(Cluster))
             errors.Add("Cluster must be SingleSilo");
         if (!Enum.IsDefined(Identity))
-            errors.Add("Identity must be Development");
+            errors.Add($"Identity must be {string.Join(" or ", Enum.GetNames<IdentityKind>())}");
+        if (Identity == IdentityKind.OpenIdConnect && OpenIdConnect is null)
+            errors.Add("OpenIdConnect must say which issuer is trusted (Authority, Audience, ClientId)");
+        if (Identity != IdentityKind.OpenIdConnect && OpenIdConnect is not null)
+            errors.Add("OpenIdConnect is only for the identity of that name: set Identity to OpenIdConnect, or leave it out");
+        errors.AddRange((OpenIdConnect?.FindErrors() ?? []).Select(error => $"OpenIdConnect:{error}"));
+        if (PublicAddress is { } place && !(place.IsAbsoluteUri && IsOrigin(place.GetLeftPart(UriPartial.Authority)) && place.PathAndQuery == "/"))
+            errors.Add($"PublicAddress must be an address such as https://gym.example, without a path, not '{place.OriginalString}'");
         if (OtlpEndpoint is { } otlp && (!otlp.IsAbsoluteUri || (otlp.Scheme != Uri.UriSchemeHttp && otlp.Scheme != Uri.UriSchemeHttps)))
             errors.Add($"OtlpEndpoint must be an address such as http://localhost:4317, not '{otlp}'");
         if (AuditRetentionDays is < 1 or > 3650)
@@ -140,4 +157,7 @@ public enum IdentityKind
 {
     /// <summary>Everybody on this machine may say who he is.</summary>
     Development = 1,
+
+    /// <summary>An OpenID Connect issuer says it: by bearer tokens for calls, by its sign-in for pages.</summary>
+    OpenIdConnect = 2,
 }

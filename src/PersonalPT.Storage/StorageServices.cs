@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using PersonalPT.Contracts.Storage;
+using PersonalPT.Storage.Accounts;
 using PersonalPT.Storage.Athletes;
 using PersonalPT.Storage.Audit;
 using PersonalPT.Storage.Catalog;
@@ -43,6 +44,7 @@ internal static class StorageServices
         services.AddSingleton<IErasureStore, ErasureStore>();
         services.AddSingleton<IAthleteArchive, AthleteArchive>();
         services.AddSingleton<IGroupStore, GroupStore>();
+        services.AddSingleton<IAccountStore, AccountStore>();
         return services;
     }
 }

@@ -42,7 +42,9 @@ public static class WebRegistration
             // The gate writes the headers of all pages.
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
-        new AuthenticationBuilder(services).AddCookie(PageSignIn.SchemeName, cookie => PageSignIn.Configure(cookie, options));
+        var authentication = new AuthenticationBuilder(services).AddCookie(PageSignIn.SchemeName, cookie => PageSignIn.Configure(cookie, options));
+        if (options.Issuer is { } issuer)
+            authentication.AddOpenIdConnect(PageIssuer.SchemeName, oidc => PageIssuer.Configure(oidc, issuer, options));
         return services;
     }
 
@@ -66,7 +68,13 @@ public static class WebRegistration
         var boards = endpoints.ServiceProvider.GetRequiredService<BoardPages>();
         var pages = endpoints.MapGroup("").AddEndpointFilter(endpoints.ServiceProvider.GetRequiredService<PageGate>()).DisableAntiforgery();
 
-        Open("GET", PageSignIn.Path, SitePages.SignIn);
+        if (endpoints.ServiceProvider.GetRequiredService<WebOptions>().Issuer is not null)
+        {
+            Open("GET", PageIssuer.StartPath, PageIssuer.Start);
+            Open("GET", PageIssuer.LeavePath, PageIssuer.Leave);
+        }
+
+        Open("GET", PageSignIn.Path, site.SignIn);
         Open("POST", PageSignIn.Path, site.GiveSignIn);
         Open("POST", "/language", SitePages.ChooseLanguage);
         Map("POST", "/sign-out", Gym, SitePages.SignOut);

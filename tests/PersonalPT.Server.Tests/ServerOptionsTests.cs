@@ -1,3 +1,5 @@
+using PersonalPT.Contracts.Access;
+
 namespace PersonalPT.Server.Tests;
 
 public sealed class ServerOptionsTests
@@ -29,11 +31,13 @@ public sealed class ServerOptionsTests
             OtlpEndpoint = new Uri("file:///tmp"),
             StopTimeout = TimeSpan.Zero,
             AuditRetentionDays = 0,
+            OpenIdConnect = new OpenIdIssuer { Authority = new Uri("http://login.example"), Audience = "", ClientId = "" },
+            PublicAddress = new Uri("https://gym.example/pages"),
         };
 
         var error = Assert.Throws<ServerStartException>(() => ServerHost.Build(options));
 
-        foreach (var name in new[] { "Host", "GrpcPort", "WebPort", "BrowserPort", "BrowserOrigins", "Storage", "Cluster", "Identity", "OtlpEndpoint", "StopTimeout", "AuditRetentionDays" })
+        foreach (var name in new[] { "Host", "GrpcPort", "WebPort", "BrowserPort", "BrowserOrigins", "Storage", "Cluster", "Identity", "OtlpEndpoint", "StopTimeout", "AuditRetentionDays", "OpenIdConnect:Authority", "OpenIdConnect:Audience", "OpenIdConnect:ClientId", "PublicAddress" })
             Assert.Contains(name, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
@@ -58,6 +62,16 @@ public sealed class ServerOptionsTests
     [InlineData("127.0.0.1", true)]
     public void The_development_identity_stays_on_this_machine(string host, bool allowed) =>
         Assert.Equal(allowed, new ServerOptions { Host = host }.FindErrors().Count == 0);
+
+    [Fact]
+    public void The_identity_of_an_issuer_needs_one_and_no_other_has_one()
+    {
+        var issuer = new OpenIdIssuer { Authority = new Uri("https://login.example"), Audience = "calls", ClientId = "pages" };
+
+        Assert.Empty(new ServerOptions { Identity = IdentityKind.OpenIdConnect, OpenIdConnect = issuer, Host = "0.0.0.0" }.FindErrors());
+        Assert.StartsWith("OpenIdConnect must say", Assert.Single(new ServerOptions { Identity = IdentityKind.OpenIdConnect }.FindErrors()), StringComparison.Ordinal);
+        Assert.StartsWith("OpenIdConnect is only for", Assert.Single(new ServerOptions { OpenIdConnect = issuer }.FindErrors()), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Both_ports_may_be_any_but_not_the_same()

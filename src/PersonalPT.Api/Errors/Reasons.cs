@@ -21,6 +21,7 @@ internal static class Reasons
     public const string Conflict = "CONFLICT";
     public const string FramesNotHeld = "FRAMES_NOT_HELD";
     public const string NotYours = "NOT_YOURS";
+    public const string NotForGuests = "NOT_FOR_GUESTS";
     public const string TooManyGrants = "TOO_MANY_GRANTS";
     public const string CueConflict = "CUE_CONFLICT";
     public const string CueNotFound = "CUE_NOT_FOUND";

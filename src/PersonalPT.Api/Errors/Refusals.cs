@@ -100,6 +100,14 @@ internal static class Refusals
     public static RpcException StaffOnly() =>
         Make(Code.PermissionDenied, "Only staff and administrators plan and lead group sessions.", Info(Reasons.StaffOnly));
 
+    /// <summary>PERMISSION_DENIED: more than a guest may.</summary>
+    public static RpcException NotForGuests() => Make(
+        Code.PermissionDenied, "A guest may take part in the group that he joined, with one session of its exercises, and nothing else.", Info(Reasons.NotForGuests));
+
+    /// <summary>UNAUTHENTICATED: what a guest's token was for is over.</summary>
+    public static RpcException GuestsGroupOver() =>
+        Make(Code.Unauthenticated, "The group is over, and with it what was open to its guests.", Info(Reasons.GroupOver));
+
     /// <summary>NOT_FOUND. The same answer whether it does not exist or belongs to another gym.</summary>
     public static RpcException GroupNotFound(string groupId) => Make(Code.NotFound, $"There is no group {groupId}.", Info(Reasons.GroupNotFound));
 

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Hosting;
 using PersonalPT.Api.Access;
 using PersonalPT.Api.Errors;
@@ -26,6 +27,8 @@ internal sealed class GroupApi(
     IHistory history,
     KnownSessions sessions,
     GroupCodeGuesses guesses,
+    GuestTokens guests,
+    ApiOptions options,
     Admission admission,
     SlowReaders slow,
     IHostApplicationLifetime lifetime,
@@ -91,7 +94,7 @@ internal sealed class GroupApi(
         var athlete = caller.AthleteOr(request.AthleteId);
         var nickname = GroupChecks.Nickname(request.Nickname);
         var offset = GroupChecks.ClockOffset(request.ClientTimeUs, time.UtcMicros());
-        guesses.RequireLeft(caller);
+        guesses.RequireLeft(Guesser.Of(caller));
         if (request.SessionId.Length > 0
             && await sessions.Find(new SessionKey(caller.GymId, request.SessionId), context.CancellationToken) is var session && session?.AthleteId != athlete)
             throw Refusals.BadRequest("session_id", "Must be a session of the athlete who joins.");
@@ -99,7 +102,7 @@ internal sealed class GroupApi(
         var group = GroupCode.Read(request.Code) is { } code ? await store.FindByCode(caller.GymId, code, context.CancellationToken) : null;
         if (group is null)
         {
-            guesses.Wrong(caller);
+            guesses.Wrong(Guesser.Of(caller));
             throw Refusals.NoGroupHasCode();
         }
 
@@ -117,6 +120,44 @@ internal sealed class GroupApi(
             Math.Abs(offset) < CloseEnoughMicros ? 0 : offset,
             bests));
         return new JoinGroupResponse { Group = Done(answer, group.Value.GroupId, caller), ParticipantNumber = (uint)answer.ParticipantNumber };
+    }
+
+    /// <inheritdoc/>
+    [AllowAnonymous]
+    public override async Task<JoinAsGuestResponse> JoinAsGuest(JoinAsGuestRequest request, ServerCallContext context)
+    {
+        var gym = request.GymId.Length > 0 ? request.GymId : options.OnlyGym ?? "";
+        if (!Identifiers.IsName(gym))
+            throw Refusals.BadRequest("gym_id", $"Must name the gym: {Identifiers.NameRule}.");
+        if (GroupChecks.Nickname(request.Nickname) is not { } nickname)
+            throw Refusals.BadRequest("nickname", "Must say how boards and results name the guest.");
+        if (!Guid.TryParseExact(request.JoinId, "D", out var join) || !Identifiers.IsUuid(request.JoinId))
+            throw Refusals.BadRequest("join_id", $"Must be {Identifiers.UuidRule}.");
+
+        var offset = GroupChecks.ClockOffset(request.ClientTimeUs, time.UtcMicros());
+        var guesser = Guesser.Of(gym, context.GetHttpContext());
+        guesses.RequireLeft(guesser);
+        var group = GroupCode.Read(request.Code) is { } code ? await store.FindByCode(gym, code, context.CancellationToken) : null;
+        if (group is null)
+        {
+            guesses.Wrong(guesser);
+            throw Refusals.NoGroupHasCode();
+        }
+
+        var guest = GuestTokens.Name(group.Value, join);
+        var answer = await grains.GetGrain<IGroupSessionGrain>(group.Value.ToString()).Join(
+            new JoinGroup(guest.UserId, null, nickname, !request.Unranked, Math.Abs(offset) < CloseEnoughMicros ? 0 : offset, []));
+        var joined = Done(answer, group.Value.GroupId, guest);
+        var (token, until) = guests.Give(guest);
+        return new JoinAsGuestResponse
+        {
+            Token = token,
+            ExpiresTimeUs = until,
+            AthleteId = guest.UserId,
+            SessionId = guest.GuestSessionId,
+            Group = joined,
+            ParticipantNumber = (uint)answer.ParticipantNumber,
+        };
     }
 
     /// <inheritdoc/>

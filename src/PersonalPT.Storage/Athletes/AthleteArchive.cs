@@ -24,6 +24,7 @@ internal sealed class AthleteArchive(DatabaseReader reader) : IAthleteArchive
     [
         typeof(AthleteRow), typeof(SessionRow), typeof(SessionEventRow), typeof(SetRow), typeof(SetChangeRow), typeof(RepRow), typeof(ModelVersionRow), typeof(ModelActivationRow),
         typeof(GrantRow), typeof(GroupRow), typeof(GroupParticipantRow), typeof(GroupResultRow), typeof(GroupAttachmentRow), typeof(AuditRow),
+        typeof(AccountRow), typeof(PasskeyRow), typeof(AccountCodeRow), typeof(DeviceRow),
     ];
 
     public async IAsyncEnumerable<ArchiveFile> Read(AthleteKey athlete, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -92,6 +93,21 @@ internal sealed class AthleteArchive(DatabaseReader reader) : IAthleteArchive
             "activations_for_others.jsonl", "versions that you activated for the gym or for others, without saying for whom",
             Rows<ModelActivationRow>(
                 row => row.GymId == gymId && row.AthleteId != id && row.ActivatedBy == id, cancellationToken, nameof(ModelActivationRow.AthleteId)));
+        yield return File(
+            "account.jsonl", "your account, without its password",
+            Rows<AccountRow>(row => row.GymId == gymId && row.UserId == id, cancellationToken, nameof(AccountRow.PasswordHash), nameof(AccountRow.Stamp)));
+        yield return File(
+            "passkeys.jsonl", "the passkeys that you sign in with",
+            Rows<PasskeyRow>(row => row.GymId == gymId && row.UserId == id, cancellationToken));
+        yield return File(
+            "account_codes.jsonl", "invitations and pairings for you that were not used yet",
+            Rows<AccountCodeRow>(row => row.GymId == gymId && row.UserId == id, cancellationToken, nameof(AccountCodeRow.CodeHash), nameof(AccountCodeRow.CreatedBy)));
+        yield return File(
+            "account_codes_for_others.jsonl", "invitations that you made, without saying for whom", Rows<AccountCodeRow>(
+                row => row.GymId == gymId && row.CreatedBy == id && row.UserId != id, cancellationToken, nameof(AccountCodeRow.CodeHash), nameof(AccountCodeRow.UserId)));
+        yield return File(
+            "devices.jsonl", "your phones and apps that are signed in",
+            Rows<DeviceRow>(row => row.GymId == gymId && row.UserId == id, cancellationToken, nameof(DeviceRow.RefreshHash), nameof(DeviceRow.PreviousHash)));
         yield return File(
             "audit.jsonl", "the gym's audit log, as far as you did something or something was done about you",
             Rows<AuditRow>(row => row.GymId == gymId && (row.ActorId == id || row.AthleteId == id || row.OtherId == id), cancellationToken));

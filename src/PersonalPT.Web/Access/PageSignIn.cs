@@ -24,9 +24,10 @@ internal static class PageSignIn
         cookie.Cookie.Name = "personalpt";
         cookie.Cookie.HttpOnly = true;
         cookie.Cookie.SameSite = SameSiteMode.Lax;
-        cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        cookie.ExpireTimeSpan = s_lasts;
-        cookie.SlidingExpiration = true;
+        cookie.Cookie.SecurePolicy = options.CookieSecurity;
+        // Whom an issuer has sent away is not to stay because he keeps coming.
+        cookie.ExpireTimeSpan = options.Issuer?.PagesLast ?? s_lasts;
+        cookie.SlidingExpiration = options.Issuer is null;
         cookie.LoginPath = Path;
         cookie.ReturnUrlParameter = "to";
         cookie.Events.OnRedirectToLogin = redirect =>

@@ -25,9 +25,11 @@ internal sealed class SitePages(IGrainFactory grains, IHistory history, GrantedA
         return new RazorComponentResult<IndexPage>(new { Visit = visit, Granted = await grants.Of(visit.Visitor!, http.RequestAborted) });
     }
 
-    public static IResult SignIn(HttpContext http)
+    public IResult SignIn(HttpContext http)
     {
         var query = http.Request.Query;
+        if (options.Issuer is not null)
+            return new RazorComponentResult<IssuerSignInPage>(new { Visit = Visit.Of(http), To = Visit.Inside(query["to"]), Refusal = PageIssuer.Word(query["refused"]) });
         return SignInPage(http, query["to"], query["gym"], query["role"], query["user"], isWrong: false);
     }
 

@@ -203,6 +203,10 @@ internal static class RequestTargets
         });
         yield return Unary("GroupService/GetGroup", GetGroupRequest.Parser, groups.GetGroup, new GetGroupRequest { GroupId = id });
         yield return Unary("GroupService/ListGroups", ListGroupsRequest.Parser, groups.ListGroups, new ListGroupsRequest { PageSize = 20, PageToken = page });
+        yield return Unary("GroupService/JoinAsGuest", JoinAsGuestRequest.Parser, groups.JoinAsGuest, new JoinAsGuestRequest
+        {
+            GymId = "gym", Code = "222222", Nickname = "Newcomer", JoinId = "0f8fad5b-d9cb-469f-a165-70867728950e", ClientTimeUs = 1, Unranked = true,
+        });
         yield return Unary("GroupService/JoinGroup", JoinGroupRequest.Parser, groups.JoinGroup, new JoinGroupRequest
         {
             Code = BoundaryGroup.Code,
@@ -338,6 +342,7 @@ internal static class RequestTargets
             Limits = new LimitOptions { InputBurst = int.MaxValue, InputsPerSecond = int.MaxValue, ThreadWait = TimeSpan.FromHours(1) },
         });
         services.AddSingleton(new GroupCodeGuesses(int.MaxValue, int.MaxValue));
+        services.AddSingleton<Microsoft.AspNetCore.DataProtection.IDataProtectionProvider>(new Microsoft.AspNetCore.DataProtection.EphemeralDataProtectionProvider());
         services.AddSingleton<ISessionAccess>(BoundarySession.One);
         services.AddSingleton<IGymFeedSource, NoFeeds>();
         return services.BuildServiceProvider();

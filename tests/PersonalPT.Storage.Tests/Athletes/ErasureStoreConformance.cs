@@ -1,6 +1,8 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using PersonalPT.Contracts.Access;
+using PersonalPT.Contracts.Accounts;
 using PersonalPT.Contracts.Athletes;
 using PersonalPT.Contracts.Audit;
 using PersonalPT.Contracts.Coaching;
@@ -26,6 +28,8 @@ public abstract class ErasureStoreConformance : StorageConformance
 
     private IAuditLog Audit => Services.GetRequiredService<IAuditLog>();
 
+    private IAccountStore Accounts => Services.GetRequiredService<IAccountStore>();
+
     private IGroupStore Groups => Services.GetRequiredService<IGroupStore>();
 
     [Fact]
@@ -35,7 +39,7 @@ public abstract class ErasureStoreConformance : StorageConformance
         // What is to be found at all is found before: a search that finds nothing proves nothing.
         var tables = (await Places()).Select(place => place.Split('.')[0]).Distinct().Order();
         Assert.Equal(
-            ["athletes", "audit_entries", "grants", "group_participants", "group_sessions", "model_activations", "model_versions", "session_events", "sessions", "set_changes", "sets"],
+            ["account_codes", "accounts", "athletes", "audit_entries", "devices", "grants", "group_participants", "group_sessions", "model_activations", "model_versions", "passkeys", "session_events", "sessions", "set_changes", "sets"],
             tables);
 
         var report = await EraseWholly();
@@ -236,6 +240,8 @@ public abstract class ErasureStoreConformance : StorageConformance
         Assert.Equal(1, Lines(files["groups_planned.jsonl"]));
         Assert.Equal(1, Lines(files["models_for_others.jsonl"]));
         Assert.Equal(1, Lines(files["activations_for_others.jsonl"]));
+        Assert.Equal((1, 1, 1, 1, 1), (Lines(files["account.jsonl"]), Lines(files["passkeys.jsonl"]), Lines(files["devices.jsonl"]), Lines(files["account_codes.jsonl"]), Lines(files["account_codes_for_others.jsonl"])));
+        Assert.DoesNotContain(files, file => file.Value.Contains("-of-hers", StringComparison.Ordinal) || file.Value.Contains("-of-bens", StringComparison.Ordinal));
         Assert.True(Lines(files["audit.jsonl"]) >= 1);
         Assert.DoesNotContain(files, file => file.Key != "grants_received.jsonl" && file.Value.Contains("\"ben\"", StringComparison.Ordinal));
         Assert.All(
@@ -329,6 +335,13 @@ public abstract class ErasureStoreConformance : StorageConformance
         await Grants.Put("gym", new AccessGrant("ben", Zoe, GrantScopes.Live, Monday, null), 10, Cancel);
         await Grants.Put("gym", new AccessGrant("ben", "carl", GrantScopes.Live, Monday, null), 10, Cancel);
         await Audit.Write("gym", Entry(AuditAction.Grant, AuditOutcome.Done), Cancel);
+
+        await Accounts.Add(new Account("gym", "boss", Role.Administrator, Monday) { Stamp = "s" }, first: true, Cancel);
+        await Accounts.Add(new Account("gym", Zoe, Role.Athlete, Monday) { Stamp = "s", PasswordHash = "hash-of-hers" }, first: false, Cancel);
+        await Accounts.PutPasskey("gym", Zoe, new Passkey("key", "Laptop", "{}", Monday), Cancel);
+        await Accounts.AddDevice(new Device("gym", "device", Zoe, "Phone", Monday) { RefreshHash = "refresh-of-hers", RenewedMicros = Monday, ExpiresMicros = Monday + Second }, 10, Cancel);
+        await Accounts.PutCode(new AccountCode("gym", "code-of-hers", AccountCodeKind.Pairing, Zoe, Role.Athlete, Zoe, Monday + Second), Monday, Cancel);
+        await Accounts.PutCode(new AccountCode("gym", "code-of-bens", AccountCodeKind.Invitation, "ben", Role.Athlete, Zoe, Monday + Second), Monday, Cancel);
 
         var group = new StoredGroup
         {
