@@ -1,5 +1,6 @@
 using PersonalPT.Api.Limits;
 using PersonalPT.Contracts.Access;
+using PersonalPT.Identity;
 
 namespace PersonalPT.Api;
 
@@ -36,8 +37,8 @@ public sealed record ApiOptions
     /// <summary>The issuer whose bearer tokens open calls; null: none. Not together with <see cref="DevelopmentSignIn"/>. Default: null.</summary>
     public OpenIdIssuer? Issuer { get; init; }
 
-    /// <summary>The one gym of this server; null: there may be several. Default: the issuer's, where that has one.</summary>
-    public string? OnlyGym => Issuer?.Claims.Gym;
+    /// <summary>Accounts that the server keeps by itself. Not together with <see cref="DevelopmentSignIn"/> or <see cref="Issuer"/>. Default: none.</summary>
+    public LocalAccountOptions LocalAccounts { get; init; } = new();
 
     /// <summary>How long entries of the audit log are kept. Default: 365 days.</summary>
     public TimeSpan AuditRetention { get; init; } = TimeSpan.FromDays(365);

@@ -23,6 +23,7 @@ using PersonalPT.Api.Watching;
 using PersonalPT.Api.Wire;
 using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Sessions;
+using PersonalPT.Identity;
 
 namespace PersonalPT.Api;
 
@@ -96,13 +97,15 @@ public static class ApiRegistration
     {
         services.AddWebEncoders();
         services.AddSingleton<GuestTokens>();
-        // Keys are made by the first token that is given, where whoever hosts this has said that they lie.
-        services.AddDataProtection();
-        var main = options.Issuer is not null ? IssuerBearer.SchemeName : DevelopmentSignIn.SchemeName;
+        services.AddPersonalPTAccounts(options.LocalAccounts);
+        services.AddSingleton<LocalSignIns>();
+        var main = options.LocalAccounts.IsOn ? LocalSignIn.SchemeName : options.Issuer is not null ? IssuerBearer.SchemeName : DevelopmentSignIn.SchemeName;
         var authentication = services.AddAuthentication(CallerScheme)
             .AddPolicyScheme(CallerScheme, null, scheme => scheme.ForwardDefaultSelector = http => GuestSignIn.Knows(http) ? GuestSignIn.SchemeName : main)
             .AddScheme<AuthenticationSchemeOptions, GuestSignIn>(GuestSignIn.SchemeName, _ => { });
-        if (options.Issuer is { } issuer)
+        if (options.LocalAccounts.IsOn)
+            authentication.AddScheme<AuthenticationSchemeOptions, LocalSignIn>(LocalSignIn.SchemeName, _ => { });
+        else if (options.Issuer is { } issuer)
             authentication.AddJwtBearer(IssuerBearer.SchemeName, bearer => IssuerBearer.Configure(bearer, issuer));
         else if (options.DevelopmentSignIn)
             authentication.AddScheme<AuthenticationSchemeOptions, DevelopmentSignIn>(DevelopmentSignIn.SchemeName, _ => { });

@@ -31,12 +31,18 @@ public sealed class PersonalPTClient : IAsyncDisposable
         if (options.Credential.IsSecret && address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback)
             throw new ArgumentException($"A token must not travel unencrypted: use https instead of '{address}'.", nameof(options));
 
+        if (options.CertificateFingerprint is { } pin && (options.HttpHandler is not null || address.Scheme != Uri.UriSchemeHttps || !CertificatePin.IsOne(pin)))
+            throw new ArgumentException("A certificate's fingerprint needs https, no handler of the app's own, and 64 hexadecimal digits.", nameof(options));
+
         var credential = options.Credential;
         var calls = CallCredentials.FromInterceptor(async (context, metadata) =>
-            metadata.Add("authorization", await credential.AuthorizationAsync(context.CancellationToken)));
+        {
+            if (await credential.AuthorizationAsync(context.CancellationToken) is { Length: > 0 } authorization)
+                metadata.Add("authorization", authorization);
+        });
         _time = options.TimeProvider;
         if (options.HttpHandler is null)
-            _connections = new FreshConnections(MakeHandler);
+            _connections = new FreshConnections(() => MakeHandler(options.CertificateFingerprint));
         _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions
         {
             Credentials = ChannelCredentials.Create(
@@ -182,8 +188,10 @@ public sealed class PersonalPTClient : IAsyncDisposable
         }
     }
 
-    private static SocketsHttpHandler MakeHandler() => new()
+    private static SocketsHttpHandler MakeHandler(string? fingerprint) => new()
     {
+        SslOptions = fingerprint is null ? new() : CertificatePin.Options(fingerprint),
+
         // A network that swallows everything must not hold a try longer than the silence of a stream would.
         ConnectTimeout = TimeSpan.FromSeconds(10),
 

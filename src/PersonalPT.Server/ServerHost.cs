@@ -66,11 +66,15 @@ public static class ServerHost
         });
         var isStopping = false;
         AddLogging(builder.Logging, () => isStopping);
-        AddKestrel(builder.WebHost, options);
+        WebApplication? built = null;
+        var certificate = options.Tls ? ServerCertificate.Open(options) : null;
+        AddKestrel(builder.WebHost, options, certificate);
 
         var services = builder.Services;
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
         services.AddSingleton(options);
+        if (certificate is not null)
+            services.AddSingleton(certificate);
         services.AddSingleton(provider => new ServerAddresses(provider.GetRequiredService<IServer>(), options.BrowserPort is not null));
         services.AddHostedService<PortCheck>();
         if (options.Storage == StorageKind.PostgreSql)
@@ -83,6 +87,7 @@ public static class ServerHost
         {
             DevelopmentSignIn = options.Identity == IdentityKind.Development,
             Issuer = options.OpenIdConnect,
+            LocalAccounts = options.Api.LocalAccounts with { IsOn = options.Identity == IdentityKind.Local },
             AuditRetention = TimeSpan.FromDays(options.AuditRetentionDays),
         });
         services.AddBrowserGate(options);
@@ -92,6 +97,8 @@ public static class ServerHost
             DevelopmentSignIn = options.Identity == IdentityKind.Development,
             Issuer = options.OpenIdConnect,
             PublicAddress = options.PublicAddress,
+            PhoneAddress = host => built is null ? null : new UriBuilder(built.Services.GetRequiredService<ServerAddresses>().Grpc) { Host = host }.Uri,
+            CertificateFingerprint = certificate?.Fingerprint,
         });
         services.AddServerTelemetry(options.OtlpEndpoint);
         services.AddHealth();
@@ -100,6 +107,7 @@ public static class ServerHost
 
         configure?.Invoke(builder);
         var app = builder.Build();
+        built = app;
         app.Lifetime.ApplicationStopping.Register(() => isStopping = true);
         Map(app);
         return app;
@@ -123,7 +131,7 @@ public static class ServerHost
     }
 
     /// <summary>How the server listens.</summary>
-    internal static void AddKestrel(IWebHostBuilder web, ServerOptions options) => web.UseKestrelCore().ConfigureKestrel(kestrel =>
+    internal static void AddKestrel(IWebHostBuilder web, ServerOptions options, ServerCertificate? certificate = null) => web.UseKestrelCore().ConfigureKestrel(kestrel =>
     {
         var address = IPAddress.Parse(options.Host);
         kestrel.AddServerHeader = false;
@@ -140,10 +148,17 @@ public static class ServerHost
         kestrel.Limits.MaxResponseBufferSize = ResponseBuffer;
         kestrel.Limits.MaxConcurrentConnections =
             (long)options.Api.Limits.MostPhoneStreams + options.Api.Limits.MostWatchStreams + SpareConnections;
-        kestrel.Listen(address, options.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
-        kestrel.Listen(address, options.WebPort, PageHosts.Listen);
+        Listen(options.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
+        Listen(options.WebPort, PageHosts.Listen);
         if (options.BrowserPort is { } browserPort)
-            kestrel.Listen(address, browserPort, BrowserGate.Listen);
+            Listen(browserPort, BrowserGate.Listen);
+
+        void Listen(int port, Action<ListenOptions> configure) => kestrel.Listen(address, port, listen =>
+        {
+            if (certificate is not null)
+                listen.UseHttps(certificate.Certificate);
+            configure(listen);
+        });
     });
 
     // One silo that nobody else joins: no gateway for clients, and a port of the loopback that is free, so that servers can run side by side.

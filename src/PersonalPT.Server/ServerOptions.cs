@@ -65,6 +65,18 @@ public sealed record ServerOptions
     /// </summary>
     public Uri? PublicAddress { get; init; }
 
+    /// <summary>Whether every port speaks TLS: with the certificate of <see cref="CertificateFile"/>, or with one of the server's own. Default: false.</summary>
+    public bool Tls { get; init; }
+
+    /// <summary>A certificate with its key (PFX), or without it (PEM); for TLS only. Null: one is made once and kept in <see cref="KeyFolder"/>. Default: null.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>The key of a certificate in a PEM file; null: it stands in the same file. Default: null.</summary>
+    public string? CertificateKeyFile { get; init; }
+
+    /// <summary>What protects the certificate's key; null: nothing. Default: null.</summary>
+    public string? CertificatePassword { get; init; }
+
     /// <summary>Days for which the audit log is kept: 1 to 3,650. Default: 365.</summary>
     public int AuditRetentionDays { get; init; } = 365;
 
@@ -87,7 +99,13 @@ public sealed record ServerOptions
         if (!System.Net.IPAddress.TryParse(Host, out var address))
             errors.Add($"Host must be an IP address such as 127.0.0.1, not '{Host}'");
         else if (Identity == IdentityKind.Development && !System.Net.IPAddress.IsLoopback(address))
-            errors.Add($"Host must be 127.0.0.1 or ::1 with the development identity, not '{Host}'");
+            errors.Add($"Host must be 127.0.0.1 or ::1 with the development identity, not '{Host}': everybody on the network could say that he is anybody; use local accounts (Identity Local) or an issuer (Identity OpenIdConnect)");
+        else if (!System.Net.IPAddress.IsLoopback(address) && !Tls && PublicAddress?.Scheme != Uri.UriSchemeHttps)
+            errors.Add($"Tls must be on where Host is {Host}, or PublicAddress say where something that speaks TLS stands in front: passwords and tokens would travel unencrypted");
+        if (!Tls && (CertificateFile ?? CertificateKeyFile ?? CertificatePassword) is not null)
+            errors.Add("CertificateFile is only for TLS: set Tls, or leave it out");
+        if (CertificateFile is null && (CertificateKeyFile ?? CertificatePassword) is not null)
+            errors.Add("CertificateFile must name the certificate whose key is given");
         if (GrpcPort is < 0 or > 65535)
             errors.Add($"GrpcPort must be 0 to 65535, not {GrpcPort}");
         if (WebPort is < 0 or > 65535)
@@ -160,4 +178,7 @@ public enum IdentityKind
 
     /// <summary>An OpenID Connect issuer says it: by bearer tokens for calls, by its sign-in for pages.</summary>
     OpenIdConnect = 2,
+
+    /// <summary>This server itself, which keeps accounts for one gym: by password, and by tokens that it gives to phones.</summary>
+    Local = 3,
 }

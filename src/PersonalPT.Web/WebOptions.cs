@@ -18,6 +18,12 @@ public sealed record WebOptions
     /// <summary>Where people reach the pages, such as <c>https://gym.example</c>, where that is not where the server itself listens; null: there. Default: null.</summary>
     public Uri? PublicAddress { get; init; }
 
+    /// <summary>Where phones connect, seen from whoever reaches the pages under a host's name. Default: not known, so the page for pairing shows the code alone.</summary>
+    public Func<string, Uri?> PhoneAddress { get; init; } = _ => null;
+
+    /// <summary>SHA-256 of the certificate by which phones know the server, in hexadecimal digits; null: they know it by their own means. Default: null.</summary>
+    public string? CertificateFingerprint { get; init; }
+
     /// <summary>Whether browsers send cookies over TLS only.</summary>
     internal CookieSecurePolicy CookieSecurity => PublicAddress?.Scheme == Uri.UriSchemeHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
 

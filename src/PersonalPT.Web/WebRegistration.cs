@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -10,6 +11,7 @@ using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
 using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Coaching;
+using PersonalPT.Identity;
 using PersonalPT.Web.Access;
 using PersonalPT.Web.Boards;
 using PersonalPT.Web.Pages;
@@ -28,6 +30,7 @@ public static class WebRegistration
         services.AddSingleton<GymBoards>();
         services.AddSingleton<BoardPages>();
         services.AddSingleton<SitePages>();
+        services.AddSingleton<LocalPages>();
         services.AddSingleton<PageGate>();
         services.TryAddSingleton<GrantedAccess>();
         services.AddRazorComponents();
@@ -43,6 +46,11 @@ public static class WebRegistration
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
         var authentication = new AuthenticationBuilder(services).AddCookie(PageSignIn.SchemeName, cookie => PageSignIn.Configure(cookie, options));
+        services.AddOptions<CookieAuthenticationOptions>(PageSignIn.SchemeName).Configure<LocalAccounts>((cookie, accounts) =>
+        {
+            if (accounts.Options.IsOn)
+                cookie.Events.OnValidatePrincipal = PageSignIn.Validate;
+        });
         if (options.Issuer is { } issuer)
             authentication.AddOpenIdConnect(PageIssuer.SchemeName, oidc => PageIssuer.Configure(oidc, issuer, options));
         return services;
@@ -65,19 +73,29 @@ public static class WebRegistration
     public static IEndpointRouteBuilder MapPersonalPTWeb(this IEndpointRouteBuilder endpoints)
     {
         var site = endpoints.ServiceProvider.GetRequiredService<SitePages>();
+        var locals = endpoints.ServiceProvider.GetRequiredService<LocalPages>();
         var boards = endpoints.ServiceProvider.GetRequiredService<BoardPages>();
         var pages = endpoints.MapGroup("").AddEndpointFilter(endpoints.ServiceProvider.GetRequiredService<PageGate>()).DisableAntiforgery();
 
-        if (endpoints.ServiceProvider.GetRequiredService<WebOptions>().Issuer is not null)
-        {
-            Open("GET", PageIssuer.StartPath, PageIssuer.Start);
-            Open("GET", PageIssuer.LeavePath, PageIssuer.Leave);
-        }
-
         Open("GET", PageSignIn.Path, site.SignIn);
         Open("POST", PageSignIn.Path, site.GiveSignIn);
+        Open("GET", PageIssuer.StartPath, site.GoToIssuer);
+        Open("GET", PageIssuer.LeavePath, site.LeaveIssuer);
+        Open("GET", "/setup", locals.Setup);
+        Open("POST", "/setup", locals.SetUp);
+        Open("GET", "/invitation", locals.Invitation);
+        Open("POST", "/invitation", locals.Accept);
         Open("POST", "/language", SitePages.ChooseLanguage);
         Map("POST", "/sign-out", Gym, SitePages.SignOut);
+
+        Map("GET", "/account", Gym, locals.Account);
+        Map("POST", "/account/password", Gym, locals.ChangePassword);
+        Map("POST", "/account/devices/{deviceId}/revoke", Gym, locals.RevokeDevice);
+        Map("GET", "/pair", Gym, locals.Pair);
+        Map("GET", "/members", Accounts, locals.Members);
+        Map("POST", "/members/invite", Accounts, locals.Invite);
+        Map("POST", "/members/role", Accounts, locals.ChangeRole);
+        Map("POST", "/members/remove", Accounts, locals.Remove);
 
         Map("GET", "/", Gym, site.Index);
         Map("GET", "/board", Gym, boards.Page);
@@ -107,6 +125,8 @@ public static class WebRegistration
                 page.AllowAnonymous();
         }
     }
+
+    private static PageReach.Accounts Accounts(HttpContext http) => new();
 
     private static PageReach.Gym Gym(HttpContext http) => new();
 

@@ -68,9 +68,31 @@ public sealed class ServerOptionsTests
     {
         var issuer = new OpenIdIssuer { Authority = new Uri("https://login.example"), Audience = "calls", ClientId = "pages" };
 
-        Assert.Empty(new ServerOptions { Identity = IdentityKind.OpenIdConnect, OpenIdConnect = issuer, Host = "0.0.0.0" }.FindErrors());
+        Assert.Empty(new ServerOptions { Identity = IdentityKind.OpenIdConnect, OpenIdConnect = issuer, Host = "0.0.0.0", Tls = true }.FindErrors());
         Assert.StartsWith("OpenIdConnect must say", Assert.Single(new ServerOptions { Identity = IdentityKind.OpenIdConnect }.FindErrors()), StringComparison.Ordinal);
         Assert.StartsWith("OpenIdConnect is only for", Assert.Single(new ServerOptions { OpenIdConnect = issuer }.FindErrors()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", false, null, true)]
+    [InlineData("0.0.0.0", true, null, true)]
+    [InlineData("0.0.0.0", false, "https://gym.example", true)]
+    [InlineData("0.0.0.0", false, "http://gym.example", false)]
+    [InlineData("0.0.0.0", false, null, false)]
+    public void Passwords_and_tokens_do_not_leave_this_machine_unencrypted(string host, bool tls, string? publicAddress, bool allowed) => Assert.Equal(
+        allowed,
+        new ServerOptions { Identity = IdentityKind.Local, Host = host, Tls = tls, PublicAddress = publicAddress is null ? null : new Uri(publicAddress) }.FindErrors().Count == 0);
+
+    [Fact]
+    public void Who_wants_the_development_identity_on_the_network_is_told_what_to_use_instead() =>
+        Assert.Contains("Identity Local", Assert.Single(new ServerOptions { Host = "0.0.0.0", Tls = true }.FindErrors()), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_certificate_is_for_TLS_only()
+    {
+        Assert.Single(new ServerOptions { CertificateFile = "server.pfx" }.FindErrors());
+        Assert.Single(new ServerOptions { Tls = true, CertificateKeyFile = "server.key" }.FindErrors());
+        Assert.Empty(new ServerOptions { Tls = true, CertificateFile = "server.pfx", CertificatePassword = "hush" }.FindErrors());
     }
 
     [Fact]

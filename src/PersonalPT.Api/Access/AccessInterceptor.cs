@@ -115,6 +115,10 @@ internal sealed class AccessInterceptor(KnownSessions sessions, GrantedAccess ac
                 if (!caller.SeesAudit)
                     throw Refusals.AuditReadersOnly();
                 break;
+            case AccessTarget.Accounts:
+                if (!caller.KeepsAccounts)
+                    throw Refusals.AdministratorsOnly();
+                break;
             case AccessTarget.Missing missing:
                 throw Refusals.BadRequest(missing.Field, missing.Description);
             default:

@@ -94,6 +94,30 @@ internal static class RpcPolicies
         },
         Row<ListAuditEntriesRequest>("AccountService/ListAuditEntries", _ => [new AccessTarget.Audit()]),
 
+        // Whoever calls these has not signed in yet: they look at his password, code or token themselves, and write into the audit log whom they let in.
+        Row<SignInRequest>("AccountService/SignIn", _ => [new AccessTarget.Gym()]) with { IsOpen = true },
+        Row<PairRequest>("AccountService/Pair", _ => [new AccessTarget.Gym()]) with { IsOpen = true },
+        Row<RenewTokensRequest>("AccountService/RenewTokens", _ => [new AccessTarget.Gym()]) with { IsOpen = true },
+        Row<CreatePairingRequest>("AccountService/CreatePairing", _ => [new AccessTarget.Gym()]),
+        Row<ListDevicesRequest>("AccountService/ListDevices", r => [new AccessTarget.Person(r.UserId, "user_id")]),
+        Row<RevokeDeviceRequest>("AccountService/RevokeDevice", r => [new AccessTarget.Person(r.UserId, "user_id")]) with
+        {
+            Audit = new AuditRule(AuditAction.Account, r => ((RevokeDeviceRequest)r).UserId),
+        },
+        Row<ListAccountsRequest>("AccountService/ListAccounts", _ => [new AccessTarget.Accounts()]),
+        Row<InviteAccountRequest>("AccountService/InviteAccount", _ => [new AccessTarget.Accounts()]) with
+        {
+            Audit = new AuditRule(AuditAction.Account, r => ((InviteAccountRequest)r).UserId),
+        },
+        Row<ChangeRoleRequest>("AccountService/ChangeRole", _ => [new AccessTarget.Accounts()]) with
+        {
+            Audit = new AuditRule(AuditAction.Account, r => ((ChangeRoleRequest)r).UserId),
+        },
+        Row<RemoveAccountRequest>("AccountService/RemoveAccount", _ => [new AccessTarget.Accounts()]) with
+        {
+            Audit = new AuditRule(AuditAction.Account, r => ((RemoveAccountRequest)r).UserId),
+        },
+
         Row<PlanGroupRequest>("GroupService/PlanGroup", _ => [new AccessTarget.Leading()]),
         Row<GetGroupRequest>("GroupService/GetGroup", r => [Group(r.GroupId)]).ForGuests(),
         // Shows all to staff and administrators, those that they take part in to all others.

@@ -21,6 +21,11 @@ internal static class Reasons
     public const string Conflict = "CONFLICT";
     public const string FramesNotHeld = "FRAMES_NOT_HELD";
     public const string NotYours = "NOT_YOURS";
+    public const string AdministratorsOnly = "ADMINISTRATORS_ONLY";
+    public const string NoLocalAccounts = "NO_LOCAL_ACCOUNTS";
+    public const string SignInRefused = "SIGN_IN_REFUSED";
+    public const string SignInLocked = "SIGN_IN_LOCKED";
+    public const string LastAdministrator = "LAST_ADMINISTRATOR";
     public const string NotForGuests = "NOT_FOR_GUESTS";
     public const string TooManyGrants = "TOO_MANY_GRANTS";
     public const string CueConflict = "CUE_CONFLICT";

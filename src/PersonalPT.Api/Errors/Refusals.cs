@@ -104,6 +104,25 @@ internal static class Refusals
     public static RpcException NotForGuests() => Make(
         Code.PermissionDenied, "A guest may take part in the group that he joined, with one session of its exercises, and nothing else.", Info(Reasons.NotForGuests));
 
+    /// <summary>PERMISSION_DENIED: accounts.</summary>
+    public static RpcException AdministratorsOnly() =>
+        Make(Code.PermissionDenied, "Only administrators say who has an account, and as what.", Info(Reasons.AdministratorsOnly));
+
+    /// <summary>FAILED_PRECONDITION: somebody else says who people are.</summary>
+    public static RpcException NoLocalAccounts() =>
+        Make(Code.FailedPrecondition, "This server keeps no accounts of its own, or has not been set up yet.", Info(Reasons.NoLocalAccounts));
+
+    /// <summary>UNAUTHENTICATED: a password, a code or a refresh token.</summary>
+    public static RpcException SignInRefused(string why) => Make(Code.Unauthenticated, why, Info(Reasons.SignInRefused));
+
+    /// <summary>RESOURCE_EXHAUSTED: no password is looked at for a while.</summary>
+    public static RpcException SignInLocked() => Make(
+        Code.ResourceExhausted, "After too many wrong passwords none is looked at for a few minutes.", Info(Reasons.SignInLocked));
+
+    /// <summary>FAILED_PRECONDITION: there would be nobody left to keep the accounts, or there is no such account.</summary>
+    public static RpcException LastAdministrator() =>
+        Make(Code.FailedPrecondition, "There is no such account, or it is the last administrator's.", Info(Reasons.LastAdministrator));
+
     /// <summary>UNAUTHENTICATED: what a guest's token was for is over.</summary>
     public static RpcException GuestsGroupOver() =>
         Make(Code.Unauthenticated, "The group is over, and with it what was open to its guests.", Info(Reasons.GroupOver));

@@ -12,6 +12,7 @@ using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Gyms;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
+using PersonalPT.Identity;
 using PersonalPT.Protocol.V1;
 using GroupClock = PersonalPT.Contracts.Groups.GroupClock;
 using GroupPhase = PersonalPT.Contracts.Groups.GroupPhase;
@@ -28,6 +29,7 @@ internal sealed class GroupApi(
     KnownSessions sessions,
     GroupCodeGuesses guesses,
     GuestTokens guests,
+    LocalAccounts accounts,
     ApiOptions options,
     Admission admission,
     SlowReaders slow,
@@ -126,7 +128,7 @@ internal sealed class GroupApi(
     [AllowAnonymous]
     public override async Task<JoinAsGuestResponse> JoinAsGuest(JoinAsGuestRequest request, ServerCallContext context)
     {
-        var gym = request.GymId.Length > 0 ? request.GymId : options.OnlyGym ?? "";
+        var gym = request.GymId.Length > 0 ? request.GymId : options.Issuer?.Claims.Gym ?? await accounts.Gym(context.CancellationToken) ?? "";
         if (!Identifiers.IsName(gym))
             throw Refusals.BadRequest("gym_id", $"Must name the gym: {Identifiers.NameRule}.");
         if (GroupChecks.Nickname(request.Nickname) is not { } nickname)

@@ -1,7 +1,7 @@
 using System.Threading.RateLimiting;
 using PersonalPT.Api.Errors;
-using PersonalPT.Api.Limits;
 using PersonalPT.Contracts.Access;
+using PersonalPT.Identity;
 
 namespace PersonalPT.Api.Groups;
 
@@ -57,5 +57,5 @@ internal readonly record struct Guesser(string GymId, string Who, bool SignedIn)
     public static Guesser Of(Member caller) => new(caller.GymId, caller.UserId, true);
 
     /// <summary>Somebody who has not signed in.</summary>
-    public static Guesser Of(string gymId, Microsoft.AspNetCore.Http.HttpContext http) => new(gymId, CallerLimits.AddressOf(http), false);
+    public static Guesser Of(string gymId, Microsoft.AspNetCore.Http.HttpContext http) => new(gymId, CallerAddress.Of(http), false);
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
 using PersonalPT.Api.Errors;
 using PersonalPT.Contracts.Access;
+using PersonalPT.Identity;
 
 namespace PersonalPT.Api.Limits;
 
@@ -47,19 +48,7 @@ internal static class CallerLimits
 
     private static CallerKey KeyOf(HttpContext context, bool streams) => Member.Find(context.User) is { } caller
         ? new CallerKey(caller.GymId, caller.UserId, streams)
-        : new CallerKey("", AddressOf(context), streams);
-
-    /// <summary>Where a caller is who has not signed in. Of an IPv6 address the half that says which network: within it one machine has as many as it likes.</summary>
-    public static string AddressOf(HttpContext context)
-    {
-        if (context.Connection.RemoteIpAddress is not { } address)
-            return "";
-        if (address.IsIPv4MappedToIPv6 || address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6)
-            return address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString() : address.ToString();
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(8).Clear();
-        return new System.Net.IPAddress(bytes).ToString();
-    }
+        : new CallerKey("", CallerAddress.Of(context), streams);
 
     // No service has run, so the status goes where a gRPC client looks when there is no message: into the headers.
     private static void Answer(HttpResponse response, RpcException refusal)

@@ -41,6 +41,9 @@ public sealed record Member(string GymId, Role Role, string UserId)
     /// <summary>Whether the member may see who did what in the gym.</summary>
     public bool SeesAudit => Role is Role.Staff or Role.Administrator;
 
+    /// <summary>Whether the member says who has an account, and as what.</summary>
+    public bool KeepsAccounts => Role is Role.Administrator;
+
     /// <summary>The role as the sign-in and the audit log name it.</summary>
     public string RoleName => Role switch
     {

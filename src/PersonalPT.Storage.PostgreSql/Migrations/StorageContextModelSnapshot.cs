@@ -21,6 +21,97 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.AccountCodeRow", b =>
+                {
+                    b.Property<string>("CodeHash")
+                        .HasColumnType("text")
+                        .HasColumnName("code_hash")
+                        .UseCollation("C");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by")
+                        .UseCollation("C");
+
+                    b.Property<long>("ExpiresMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_micros");
+
+                    b.Property<string>("GymId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Role")
+                        .HasColumnType("integer")
+                        .HasColumnName("role");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
+
+                    b.HasKey("CodeHash")
+                        .HasName("pk_account_codes");
+
+                    b.HasIndex("GymId", "UserId")
+                        .HasDatabaseName("ix_account_codes_user_id");
+
+                    b.ToTable("account_codes", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.AccountRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_micros");
+
+                    b.Property<long?>("LockedUntilMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("locked_until_micros");
+
+                    b.Property<string>("PasswordHash")
+                        .HasColumnType("text")
+                        .HasColumnName("password_hash")
+                        .UseCollation("C");
+
+                    b.Property<int>("Role")
+                        .HasColumnType("integer")
+                        .HasColumnName("role");
+
+                    b.Property<string>("Stamp")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("stamp")
+                        .UseCollation("C");
+
+                    b.Property<int>("WrongPasswords")
+                        .HasColumnType("integer")
+                        .HasColumnName("wrong_passwords");
+
+                    b.HasKey("GymId", "UserId")
+                        .HasName("pk_accounts");
+
+                    b.ToTable("accounts", (string)null);
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.AthleteRow", b =>
                 {
                     b.Property<string>("GymId")
@@ -111,6 +202,62 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                         .HasDatabaseName("ix_audit_entries_other_id");
 
                     b.ToTable("audit_entries", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.DeviceRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("DeviceId")
+                        .HasColumnType("text")
+                        .HasColumnName("device_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_micros");
+
+                    b.Property<long>("ExpiresMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_micros");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<string>("PreviousHash")
+                        .HasColumnType("text")
+                        .HasColumnName("previous_hash")
+                        .UseCollation("C");
+
+                    b.Property<string>("RefreshHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("refresh_hash")
+                        .UseCollation("C");
+
+                    b.Property<long>("RenewedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("renewed_micros");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
+
+                    b.HasKey("GymId", "DeviceId")
+                        .HasName("pk_devices");
+
+                    b.HasIndex("GymId", "UserId")
+                        .HasDatabaseName("ix_devices_user_id");
+
+                    b.ToTable("devices", (string)null);
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.ErasedSessionRow", b =>
@@ -679,6 +826,49 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                     b.ToTable("model_versions", (string)null);
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.PasskeyRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("CredentialId")
+                        .HasColumnType("text")
+                        .HasColumnName("credential_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_micros");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
+
+                    b.HasKey("GymId", "CredentialId")
+                        .HasName("pk_passkeys");
+
+                    b.HasIndex("GymId", "UserId")
+                        .HasDatabaseName("ix_passkeys_user_id");
+
+                    b.ToTable("passkeys", (string)null);
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.RepRow", b =>
                 {
                     b.Property<string>("GymId")
@@ -1012,6 +1202,16 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                     b.ToTable("sets", (string)null);
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.AccountRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.GymRow", null)
+                        .WithMany()
+                        .HasForeignKey("GymId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_accounts_gyms");
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.AthleteRow", b =>
                 {
                     b.HasOne("PersonalPT.Storage.Schema.GymRow", null)
@@ -1020,6 +1220,16 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_athletes_gyms");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.DeviceRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.AccountRow", null)
+                        .WithMany()
+                        .HasForeignKey("GymId", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_devices_accounts");
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.ExerciseRow", b =>
@@ -1120,6 +1330,16 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_model_versions_gyms");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.PasskeyRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.AccountRow", null)
+                        .WithMany()
+                        .HasForeignKey("GymId", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_passkeys_accounts");
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.RepRow", b =>

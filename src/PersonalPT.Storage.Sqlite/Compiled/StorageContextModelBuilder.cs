@@ -11,14 +11,17 @@ namespace PersonalPT.Storage.Sqlite.Compiled
     public partial class StorageContextModel
     {
         private StorageContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("68ec8bcb-d053-43e8-8171-3042e3fa8a9f"), entityTypeCount: 20)
+            : base(skipDetectChanges: false, modelId: new Guid("e00ef5a6-5341-4cd1-8318-384909d7e788"), entityTypeCount: 24)
         {
         }
 
         partial void Initialize()
         {
+            var accountCodeRow = AccountCodeRowEntityType.Create(this);
+            var accountRow = AccountRowEntityType.Create(this);
             var athleteRow = AthleteRowEntityType.Create(this);
             var auditRow = AuditRowEntityType.Create(this);
+            var deviceRow = DeviceRowEntityType.Create(this);
             var erasedSessionRow = ErasedSessionRowEntityType.Create(this);
             var erasureRow = ErasureRowEntityType.Create(this);
             var exerciseRow = ExerciseRowEntityType.Create(this);
@@ -32,13 +35,16 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             var gymRow = GymRowEntityType.Create(this);
             var modelActivationRow = ModelActivationRowEntityType.Create(this);
             var modelVersionRow = ModelVersionRowEntityType.Create(this);
+            var passkeyRow = PasskeyRowEntityType.Create(this);
             var repRow = RepRowEntityType.Create(this);
             var sessionEventRow = SessionEventRowEntityType.Create(this);
             var sessionRow = SessionRowEntityType.Create(this);
             var setChangeRow = SetChangeRowEntityType.Create(this);
             var setRow = SetRowEntityType.Create(this);
 
+            AccountRowEntityType.CreateForeignKey1(accountRow, gymRow);
             AthleteRowEntityType.CreateForeignKey1(athleteRow, gymRow);
+            DeviceRowEntityType.CreateForeignKey1(deviceRow, accountRow);
             ExerciseRowEntityType.CreateForeignKey1(exerciseRow, gymRow);
             GrantRowEntityType.CreateForeignKey1(grantRow, athleteRow);
             GroupAttachmentRowEntityType.CreateForeignKey1(groupAttachmentRow, groupRow);
@@ -49,14 +55,18 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             GroupSpanRowEntityType.CreateForeignKey1(groupSpanRow, groupRow);
             ModelActivationRowEntityType.CreateForeignKey1(modelActivationRow, modelVersionRow);
             ModelVersionRowEntityType.CreateForeignKey1(modelVersionRow, gymRow);
+            PasskeyRowEntityType.CreateForeignKey1(passkeyRow, accountRow);
             RepRowEntityType.CreateForeignKey1(repRow, setRow);
             SessionEventRowEntityType.CreateForeignKey1(sessionEventRow, sessionRow);
             SessionRowEntityType.CreateForeignKey1(sessionRow, athleteRow);
             SetChangeRowEntityType.CreateForeignKey1(setChangeRow, setRow);
             SetRowEntityType.CreateForeignKey1(setRow, sessionRow);
 
+            AccountCodeRowEntityType.CreateAnnotations(accountCodeRow);
+            AccountRowEntityType.CreateAnnotations(accountRow);
             AthleteRowEntityType.CreateAnnotations(athleteRow);
             AuditRowEntityType.CreateAnnotations(auditRow);
+            DeviceRowEntityType.CreateAnnotations(deviceRow);
             ErasedSessionRowEntityType.CreateAnnotations(erasedSessionRow);
             ErasureRowEntityType.CreateAnnotations(erasureRow);
             ExerciseRowEntityType.CreateAnnotations(exerciseRow);
@@ -70,6 +80,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             GymRowEntityType.CreateAnnotations(gymRow);
             ModelActivationRowEntityType.CreateAnnotations(modelActivationRow);
             ModelVersionRowEntityType.CreateAnnotations(modelVersionRow);
+            PasskeyRowEntityType.CreateAnnotations(passkeyRow);
             RepRowEntityType.CreateAnnotations(repRow);
             SessionEventRowEntityType.CreateAnnotations(sessionEventRow);
             SessionRowEntityType.CreateAnnotations(sessionRow);

@@ -16,6 +16,89 @@ namespace PersonalPT.Storage.Sqlite.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.AccountCodeRow", b =>
+                {
+                    b.Property<string>("CodeHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code_hash");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<long>("ExpiresMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_micros");
+
+                    b.Property<string>("GymId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Role")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("role");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("CodeHash")
+                        .HasName("pk_account_codes");
+
+                    b.HasIndex("GymId", "UserId")
+                        .HasDatabaseName("ix_account_codes_user_id");
+
+                    b.ToTable("account_codes", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.AccountRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("CreatedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_micros");
+
+                    b.Property<long?>("LockedUntilMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("locked_until_micros");
+
+                    b.Property<string>("PasswordHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("password_hash");
+
+                    b.Property<int>("Role")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("role");
+
+                    b.Property<string>("Stamp")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stamp");
+
+                    b.Property<int>("WrongPasswords")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("wrong_passwords");
+
+                    b.HasKey("GymId", "UserId")
+                        .HasName("pk_accounts");
+
+                    b.ToTable("accounts", (string)null);
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.AthleteRow", b =>
                 {
                     b.Property<string>("GymId")
@@ -97,6 +180,56 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                         .HasDatabaseName("ix_audit_entries_other_id");
 
                     b.ToTable("audit_entries", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.DeviceRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<string>("DeviceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("device_id");
+
+                    b.Property<long>("CreatedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_micros");
+
+                    b.Property<long>("ExpiresMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_micros");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("PreviousHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("previous_hash");
+
+                    b.Property<string>("RefreshHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refresh_hash");
+
+                    b.Property<long>("RenewedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("renewed_micros");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("GymId", "DeviceId")
+                        .HasName("pk_devices");
+
+                    b.HasIndex("GymId", "UserId")
+                        .HasDatabaseName("ix_devices_user_id");
+
+                    b.ToTable("devices", (string)null);
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.ErasedSessionRow", b =>
@@ -619,6 +752,44 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                     b.ToTable("model_versions", (string)null);
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.PasskeyRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<string>("CredentialId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("credential_id");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content");
+
+                    b.Property<long>("CreatedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_micros");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("GymId", "CredentialId")
+                        .HasName("pk_passkeys");
+
+                    b.HasIndex("GymId", "UserId")
+                        .HasDatabaseName("ix_passkeys_user_id");
+
+                    b.ToTable("passkeys", (string)null);
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.RepRow", b =>
                 {
                     b.Property<string>("GymId")
@@ -929,6 +1100,16 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                     b.ToTable("sets", (string)null);
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.AccountRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.GymRow", null)
+                        .WithMany()
+                        .HasForeignKey("GymId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_accounts_gyms");
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.AthleteRow", b =>
                 {
                     b.HasOne("PersonalPT.Storage.Schema.GymRow", null)
@@ -937,6 +1118,16 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_athletes_gyms");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.DeviceRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.AccountRow", null)
+                        .WithMany()
+                        .HasForeignKey("GymId", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_devices_accounts");
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.ExerciseRow", b =>
@@ -1037,6 +1228,16 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_model_versions_gyms");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.PasskeyRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.AccountRow", null)
+                        .WithMany()
+                        .HasForeignKey("GymId", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_passkeys_accounts");
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.RepRow", b =>

@@ -49,6 +49,8 @@ internal sealed class PageGate(IJournal journal, GrantedAccess grants, IAntiforg
                 return 0;
             case PageReach.Catalog:
                 return visitor.KeepsCatalog ? 0 : StatusCodes.Status403Forbidden;
+            case PageReach.Accounts:
+                return visitor.KeepsAccounts ? 0 : StatusCodes.Status403Forbidden;
             case PageReach.Athlete athlete:
                 if (!Identifiers.IsPerson(athlete.AthleteId))
                     return StatusCodes.Status404NotFound;

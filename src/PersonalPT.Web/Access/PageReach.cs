@@ -24,6 +24,9 @@ internal abstract record PageReach
     /// <summary>To say something about a session's sets: open to the athlete, to staff and to administrators, and to a coach to whom he has granted that.</summary>
     public sealed record SetsOfSession(string SessionId) : PageReach;
 
+    /// <summary>Who has an account, and as what: administrators.</summary>
+    public sealed record Accounts : PageReach;
+
     /// <summary>A change of the gym's catalog: staff and administrators.</summary>
     public sealed record Catalog : PageReach;
 }

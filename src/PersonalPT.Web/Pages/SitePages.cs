@@ -9,32 +9,50 @@ using PersonalPT.Contracts.Gyms;
 using PersonalPT.Contracts.Models;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
+using PersonalPT.Identity;
 using PersonalPT.Web.Access;
 using PersonalPT.Web.Text;
 
 namespace PersonalPT.Web.Pages;
 
 /// <summary>What the addresses of the site answer, once the gate has let a request in.</summary>
-internal sealed class SitePages(IGrainFactory grains, IHistory history, GrantedAccess grants, IAuditLog audit, TimeProvider time, WebOptions options)
+internal sealed class SitePages(IGrainFactory grains, IHistory history, GrantedAccess grants, IAuditLog audit, LocalAccounts accounts, LocalPages locals, TimeProvider time, WebOptions options)
 {
     private const int PageSize = 30;
 
     public async Task<IResult> Index(HttpContext http)
     {
         var visit = Visit.Of(http);
-        return new RazorComponentResult<IndexPage>(new { Visit = visit, Granted = await grants.Of(visit.Visitor!, http.RequestAborted) });
+        return new RazorComponentResult<IndexPage>(new
+        {
+            Visit = visit,
+            Granted = await grants.Of(visit.Visitor!, http.RequestAborted),
+            HasAccounts = accounts.Options.IsOn,
+        });
     }
 
-    public IResult SignIn(HttpContext http)
+    public async Task<IResult> SignIn(HttpContext http)
     {
         var query = http.Request.Query;
+        if (accounts.Options.IsOn)
+            return await locals.SignIn(http);
         if (options.Issuer is not null)
             return new RazorComponentResult<IssuerSignInPage>(new { Visit = Visit.Of(http), To = Visit.Inside(query["to"]), Refusal = PageIssuer.Word(query["refused"]) });
         return SignInPage(http, query["to"], query["gym"], query["role"], query["user"], isWrong: false);
     }
 
+    /// <summary>Sends a visitor to the issuer, where there is one.</summary>
+    public async Task<IResult> GoToIssuer(HttpContext http) =>
+        options.Issuer is null ? Notices.Of(Visit.Of(http), StatusCodes.Status404NotFound) : await PageIssuer.Start(http);
+
+    /// <summary>Signs a visitor out at the issuer, where there is one.</summary>
+    public async Task<IResult> LeaveIssuer(HttpContext http) =>
+        options.Issuer is null ? Notices.Of(Visit.Of(http), StatusCodes.Status404NotFound) : await PageIssuer.Leave(http);
+
     public async Task<IResult> GiveSignIn(HttpContext http)
     {
+        if (accounts.Options.IsOn)
+            return await locals.GiveSignIn(http);
         if (!options.DevelopmentSignIn || !PageSignIn.IsThisMachine(http))
             return Notices.Of(Visit.Of(http), StatusCodes.Status403Forbidden);
 

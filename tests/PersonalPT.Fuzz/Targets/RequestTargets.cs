@@ -58,6 +58,22 @@ internal static class RequestTargets
             AthleteId = "anna",
             ConfirmAthleteId = "anna",
         });
+        yield return Unary("AccountService/SignIn", SignInRequest.Parser, accounts.SignIn, new SignInRequest { UserId = "anna", Password = "wrong", DeviceName = "Phone" });
+        yield return Unary("AccountService/Pair", PairRequest.Parser, accounts.Pair, new PairRequest { Code = "222-222-222-222", DeviceName = "Phone" });
+        yield return Unary("AccountService/RenewTokens", RenewTokensRequest.Parser, accounts.RenewTokens, new RenewTokensRequest
+        {
+            RefreshToken = "renew.gym.0f8fad5b-d9cb-469f-a165-70867728950e.00",
+        });
+        yield return Unary("AccountService/CreatePairing", CreatePairingRequest.Parser, accounts.CreatePairing, new CreatePairingRequest());
+        yield return Unary("AccountService/ListDevices", ListDevicesRequest.Parser, accounts.ListDevices, new ListDevicesRequest { UserId = "anna" });
+        yield return Unary("AccountService/RevokeDevice", RevokeDeviceRequest.Parser, accounts.RevokeDevice, new RevokeDeviceRequest
+        {
+            UserId = "anna", DeviceId = "0f8fad5b-d9cb-469f-a165-70867728950e",
+        });
+        yield return Unary("AccountService/ListAccounts", ListAccountsRequest.Parser, accounts.ListAccounts, new ListAccountsRequest());
+        yield return Unary("AccountService/InviteAccount", InviteAccountRequest.Parser, accounts.InviteAccount, new InviteAccountRequest { UserId = "anna", Role = "athlete" });
+        yield return Unary("AccountService/ChangeRole", ChangeRoleRequest.Parser, accounts.ChangeRole, new ChangeRoleRequest { UserId = "anna", Role = "athlete" });
+        yield return Unary("AccountService/RemoveAccount", RemoveAccountRequest.Parser, accounts.RemoveAccount, new RemoveAccountRequest { UserId = "anna" });
         yield return Unary("AccountService/ListAuditEntries", ListAuditEntriesRequest.Parser, accounts.ListAuditEntries, new ListAuditEntriesRequest
         {
             PersonId = "anna",
@@ -333,9 +349,11 @@ internal static class RequestTargets
         services.AddSingleton<IErasureStore>(BoundaryAccounts.One);
         services.AddSingleton<IAuditLog>(BoundaryAccounts.One);
         services.AddSingleton<IAthleteArchive>(BoundaryAccounts.One);
+        services.AddSingleton<IAccountStore>(new BoundaryAccountStore());
         services.AddSingleton<Contracts.Groups.IGroupBoards>(BoundaryGroup.One);
         services.AddPersonalPTApi(new ApiOptions
         {
+            LocalAccounts = new() { IsOn = true, WrongAttemptsOfAddress = int.MaxValue },
             // Limits of time are not what is looked for here.
             Linger = TimeSpan.Zero,
             Heartbeat = TimeSpan.FromMilliseconds(20),
