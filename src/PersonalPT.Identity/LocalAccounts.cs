@@ -8,7 +8,7 @@ using PersonalPT.Contracts.Storage;
 namespace PersonalPT.Identity;
 
 /// <summary>
-/// The accounts of one gym's box: who may come in by a password, a one-time code or a passkey, and what an administrator does with them. Passwords are hashed by
+/// The accounts of one gym's box: who may come in by a password or a one-time code, and what an administrator does with them. Passwords are hashed by
 /// ASP.NET Core Identity. Who came in and who was refused stands in the audit log before anybody is told.
 /// </summary>
 public sealed class LocalAccounts : IDisposable
@@ -106,17 +106,6 @@ public sealed class LocalAccounts : IDisposable
         await Write(account, AuditOutcome.Done, means, cancellationToken);
         return new Entrance(account, null);
     }
-
-    /// <summary>Somebody who showed that he is who he is by other means than his password: a passkey.</summary>
-    public Task CameIn(Account account, string means, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(account);
-        return Write(account, AuditOutcome.Done, means, cancellationToken);
-    }
-
-    /// <summary>An account; null where there is none.</summary>
-    public async Task<Account?> Find(string userId, CancellationToken cancellationToken) =>
-        await Gym(cancellationToken) is { } gym && Identifiers.IsPerson(userId) ? await _store.Find(gym, userId, cancellationToken) : null;
 
     /// <summary>Whether a sign-in on the pages still holds: its account is there, and nothing happened that ends its sign-ins.</summary>
     public async Task<bool> StillHolds(Member visitor, string? stamp, CancellationToken cancellationToken)
@@ -242,13 +231,6 @@ public sealed class LocalAccounts : IDisposable
 
         await Write(account, AuditOutcome.Done, means, cancellationToken);
         return new Entrance(account, null);
-    }
-
-    /// <summary>Passkeys of somebody.</summary>
-    public Task<IReadOnlyList<Passkey>> Passkeys(Member member, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(member);
-        return _store.Passkeys(member.GymId, member.UserId, cancellationToken);
     }
 
     /// <summary>An administrator of this box, for whoever stands before it; null where there is none.</summary>

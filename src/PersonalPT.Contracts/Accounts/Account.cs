@@ -40,7 +40,7 @@ public sealed record Passkey(string CredentialId, string Name, string Content, l
 /// <param name="CodeHash">What is stored of the code.</param>
 /// <param name="Kind">What it is for.</param>
 /// <param name="UserId">For whom.</param>
-/// <param name="Role">What he is to be; of a phone: what he is.</param>
+/// <param name="Role">What he is to be; for a phone: what its owner is.</param>
 /// <param name="CreatedBy">Who made it.</param>
 /// <param name="ExpiresMicros">Until when it is good.</param>
 public sealed record AccountCode(string GymId, string CodeHash, AccountCodeKind Kind, string UserId, Role Role, string CreatedBy, long ExpiresMicros);
