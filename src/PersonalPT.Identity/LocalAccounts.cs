@@ -255,7 +255,7 @@ public sealed class LocalAccounts : IDisposable
         return account with { PasswordHash = _hasher.HashPassword(account, password) };
     }
 
-    private Task SetPassword(string gymId, string userId, string password, CancellationToken cancellationToken) => _store.Change(
+    private Task<Account?> SetPassword(string gymId, string userId, string password, CancellationToken cancellationToken) => _store.Change(
         gymId, userId,
         (account, _) => account with
         {
