@@ -5,30 +5,38 @@ internal sealed class RenewingTokens(DeviceSignIn signIn, Func<DeviceSignIn, Can
 {
     private const long EarlyMicros = 60_000_000;
 
-    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly Lock _gate = new();
     private volatile DeviceSignIn _now = signIn;
+    private Task<DeviceSignIn>? _renewing;
 
     /// <summary>The token.</summary>
     public async ValueTask<string> AccessTokenAsync(CancellationToken cancellationToken)
     {
-        if (IsFresh(_now))
-            return _now.AccessToken;
+        Task<DeviceSignIn> renewing;
+        lock (_gate)
+        {
+            if (IsFresh(_now))
+                return _now.AccessToken;
+            renewing = _renewing ??= RenewAsync(_now);
+        }
 
-        await _gate.WaitAsync(cancellationToken);
+        return (await renewing.WaitAsync(cancellationToken)).AccessToken;
+    }
+
+    // Begun is begun: whoever asked may give up, but an answer that nobody kept would cost the sign-in.
+    private async Task<DeviceSignIn> RenewAsync(DeviceSignIn held)
+    {
+        await Task.Yield();
         try
         {
-            if (!IsFresh(_now))
-            {
-                var renewed = await _now.RenewAsync(cancellationToken);
-                await keep(renewed, cancellationToken);
-                _now = renewed;
-            }
-
-            return _now.AccessToken;
+            var renewed = await held.RenewAsync(CancellationToken.None);
+            await keep(renewed, CancellationToken.None);
+            return _now = renewed;
         }
         finally
         {
-            _gate.Release();
+            lock (_gate)
+                _renewing = null;
         }
     }
 
