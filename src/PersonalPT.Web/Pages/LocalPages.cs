@@ -159,7 +159,7 @@ internal sealed class LocalPages(LocalAccounts accounts, DeviceTokens devices, I
         return Results.LocalRedirect("/members");
     }
 
-    private async Task<IResult?> Enter(HttpContext http, Entrance entrance, string? to)
+    private static async Task<IResult?> Enter(HttpContext http, Entrance entrance, string? to)
     {
         if (entrance.Account is not { } account)
             return null;

@@ -243,7 +243,7 @@ public sealed class CallerLimitsTests : IAsyncLifetime
     {
         while (true)
         {
-            var outcomes = await Task.WhenAll(Enumerable.Range(0, 80).Select(_ => Record.ExceptionAsync(() => call()))).Soon();
+            var outcomes = await Task.WhenAll(Enumerable.Range(0, 80).Select(_ => Record.ExceptionAsync(() => call()).AsTask())).Soon();
             if (outcomes.OfType<RpcException>().FirstOrDefault(e => e.StatusCode == StatusCode.ResourceExhausted) is { } refused)
                 return refused;
             Assert.All(outcomes, Assert.Null);
