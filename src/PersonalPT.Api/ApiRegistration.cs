@@ -22,6 +22,8 @@ using PersonalPT.Api.Tracking;
 using PersonalPT.Api.Watching;
 using PersonalPT.Api.Wire;
 using PersonalPT.Contracts.Access;
+using PersonalPT.Contracts.Athletes;
+using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Sessions;
 
 namespace PersonalPT.Api;
@@ -49,6 +51,8 @@ public static class ApiRegistration
         services.AddSingleton<ApiInstruments>();
         services.AddSingleton<KnownSessions>();
         services.TryAddSingleton<GrantedAccess>();
+        services.TryAddSingleton<AthleteGrants>();
+        services.TryAddSingleton<AthleteErasures>();
         services.AddSingleton<GrantLeases>();
         services.AddSingleton<LiveSessionList>();
         services.AddSingleton<ISessionAccess, SessionAccess>();

@@ -9,9 +9,13 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
 using PersonalPT.Contracts.Access;
+using PersonalPT.Contracts.Athletes;
+using PersonalPT.Contracts.Audit;
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Web.Access;
+using PersonalPT.Web.Athletes;
 using PersonalPT.Web.Boards;
+using PersonalPT.Web.Coaching;
 using PersonalPT.Web.Pages;
 
 namespace PersonalPT.Web;
@@ -26,10 +30,17 @@ public static class WebRegistration
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<GymBoards>();
+        services.AddSingleton<LiveEvents>();
+        services.AddSingleton<LivePace>();
+        services.AddSingleton<LiveRendering>();
         services.AddSingleton<BoardPages>();
+        services.AddSingleton<CoachPages>();
         services.AddSingleton<SitePages>();
+        services.AddSingleton<AthletePages>();
         services.AddSingleton<PageGate>();
         services.TryAddSingleton<GrantedAccess>();
+        services.TryAddSingleton<AthleteGrants>();
+        services.TryAddSingleton<AthleteErasures>();
         services.AddRazorComponents();
         // It would say at each first start that keys lie unencrypted; their files are readable for the server's user alone.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error));
@@ -64,6 +75,8 @@ public static class WebRegistration
     {
         var site = endpoints.ServiceProvider.GetRequiredService<SitePages>();
         var boards = endpoints.ServiceProvider.GetRequiredService<BoardPages>();
+        var athletes = endpoints.ServiceProvider.GetRequiredService<AthletePages>();
+        var coach = endpoints.ServiceProvider.GetRequiredService<CoachPages>();
         var pages = endpoints.MapGroup("").AddEndpointFilter(endpoints.ServiceProvider.GetRequiredService<PageGate>()).DisableAntiforgery();
 
         Open("GET", PageSignIn.Path, SitePages.SignIn);
@@ -75,11 +88,21 @@ public static class WebRegistration
         Map("GET", "/board", Gym, boards.Page);
         // Shows everybody's to staff and administrators, their own to all others, and to coaches what is granted.
         Map("GET", "/board/stream", Gym, boards.Stream);
+        // As the board: to coaches those who let them, and to each of these what he may see.
+        Map("GET", "/coach", Gym, coach.Console);
+        Map("GET", "/coach/stream", Gym, coach.ConsoleStream);
+        Map("GET", "/coach/sessions/{sessionId}", Session, coach.Session);
+        Map("GET", "/coach/sessions/{sessionId}/stream", Session, coach.SessionStream);
+        Map("POST", "/coach/sessions/{sessionId}/cues", Session, coach.SendCue);
         Map("GET", "/athletes", Gym, SitePages.FindAthlete);
-        Map("GET", "/athletes/{athleteId}", http => new PageReach.Athlete(Value(http, "athleteId"), GrantScopes.History), site.Athlete);
-        Map("GET", "/sessions/{sessionId}", http => new PageReach.Session(Value(http, "sessionId")), site.Session);
+        Map("GET", "/athletes/{athleteId}", http => new PageReach.Athlete(Value(http, "athleteId"), GrantScopes.History), athletes.Show);
+        Map("POST", "/athletes/{athleteId}/grants", http => new PageReach.Own(Value(http, "athleteId")), athletes.Grant, AuditAction.Grant);
+        Map("POST", "/athletes/{athleteId}/grants/{coachId}/revoke", http => new PageReach.Bond(Value(http, "athleteId"), Value(http, "coachId")), athletes.Revoke, AuditAction.Revoke);
+        Map("GET", "/athletes/{athleteId}/export", Person, athletes.Export, AuditAction.Export);
+        Map("POST", "/athletes/{athleteId}/erase", Person, athletes.Erase, AuditAction.Erase);
+        Map("GET", "/sessions/{sessionId}", Session, site.Session);
         Map("POST", "/sessions/{sessionId}/sets/{set}/annotate", SetsOfSession, site.AnnotateSet);
-        Map("POST", "/sessions/{sessionId}/sets/{set}/correct", SetsOfSession, site.CorrectSet);
+        Map("POST", "/sessions/{sessionId}/sets/{set}/correct", SetsOfSession, site.CorrectSet, AuditAction.Correction);
         Map("GET", "/models", Look, site.Models);
         Map("GET", "/models/{exerciseId}", Look, site.ModelVersions);
         Map("POST", "/models/{exerciseId}/activate", Change, site.Activate);
@@ -87,12 +110,14 @@ public static class WebRegistration
         return endpoints;
 
         void Open(string method, string pattern, Delegate answer) => Add(method, pattern, _ => new PageReach.Open(), needsSignIn: false, answer);
-        void Map(string method, string pattern, Func<HttpContext, PageReach> reach, Delegate answer) => Add(method, pattern, reach, needsSignIn: true, answer);
 
-        void Add(string method, string pattern, Func<HttpContext, PageReach> reach, bool needsSignIn, Delegate answer)
+        void Map(string method, string pattern, Func<HttpContext, PageReach> reach, Delegate answer, AuditAction? audit = null) =>
+            Add(method, pattern, reach, needsSignIn: true, answer, audit);
+
+        void Add(string method, string pattern, Func<HttpContext, PageReach> reach, bool needsSignIn, Delegate answer, AuditAction? audit = null)
         {
             var page = pages.MapMethods(pattern, method == "GET" ? ["GET", "HEAD"] : [method], answer)
-                .WithMetadata(new PagePolicy($"{method} {pattern}", needsSignIn, reach));
+                .WithMetadata(new PagePolicy($"{method} {pattern}", needsSignIn, reach) { Audit = audit });
             if (needsSignIn)
                 page.RequireAuthorization(new AuthorizationPolicyBuilder(PageSignIn.SchemeName).RequireAuthenticatedUser().Build());
             else
@@ -101,6 +126,10 @@ public static class WebRegistration
     }
 
     private static PageReach.Gym Gym(HttpContext http) => new();
+
+    private static PageReach.Person Person(HttpContext http) => new(Value(http, "athleteId"));
+
+    private static PageReach.Session Session(HttpContext http) => new(Value(http, "sessionId"));
 
     private static PageReach.SetsOfSession SetsOfSession(HttpContext http) => new(Value(http, "sessionId"));
 

@@ -327,6 +327,8 @@ internal static class RequestTargets
         services.AddSingleton<IGrantStore>(new BoundaryGrants());
         services.AddSingleton<IGroupStore>(BoundaryGroup.One);
         services.AddSingleton<IErasureStore>(BoundaryAccounts.One);
+        services.AddSingleton<Contracts.Athletes.AthleteErasures>();
+        services.AddSingleton<Contracts.Coaching.AthleteGrants>();
         services.AddSingleton<IAuditLog>(BoundaryAccounts.One);
         services.AddSingleton<IAthleteArchive>(BoundaryAccounts.One);
         services.AddSingleton<Contracts.Groups.IGroupBoards>(BoundaryGroup.One);

@@ -20,6 +20,9 @@ public sealed class PageTests(Chromium chromium, RunningSite site, Training trai
         {
             ("index", "/", _ => Task.CompletedTask),
             ("board", "/board", page => page.Locator(".tiles a[href='/board']").ClickAsync()),
+            ("coach", "/coach", page => page.Locator("nav a[href='/coach']").ClickAsync()),
+            ("watch", $"/coach/sessions/{training.Phones[0].SessionId}", page => page.Locator($"[id='s-{training.Phones[0].SessionId}'] h2 a").ClickAsync()),
+            ("board-again", "/board", page => page.Locator("nav a[href='/board']").ClickAsync()),
             ("session", $"/sessions/{training.Phones[0].SessionId}", page => page.Locator($"[id='s-{training.Phones[0].SessionId}'] h2 a").ClickAsync()),
             ("athlete", "/athletes/Ada", page => page.Locator("main a[href^='/athletes/']").ClickAsync()),
             ("models-of-athlete", "/models?athlete=Ada", page => page.Locator("main a[href^='/models?athlete=']").ClickAsync()),
@@ -39,13 +42,15 @@ public sealed class PageTests(Chromium chromium, RunningSite site, Training trai
         {
             await reach(page);
             await Arrived(page, address);
-            if (name == "board")
+            if (name is "board" or "coach")
                 await Assertions.Expect(page.Locator(".card")).ToHaveCountAsync(training.Phones.Count);
             foreach (var (size, width, height) in s_sizes)
             {
                 await page.SetViewportSizeAsync(width, height);
                 Assert.True(
                     await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), $"{name} is wider than a {size}'s screen.");
+                if (name == "watch" && size == "tv")
+                    training.GoOn();
                 if (name == "board")
                 {
                     training.GoOn();

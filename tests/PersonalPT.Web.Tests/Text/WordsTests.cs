@@ -1,10 +1,13 @@
 using System.Text.RegularExpressions;
 using PersonalPT.Contracts.Access;
+using PersonalPT.Contracts.Sessions;
 using PersonalPT.Counting;
 using PersonalPT.Counting.Models;
+using PersonalPT.Web.Athletes;
 using PersonalPT.Web.Boards;
 using PersonalPT.Web.Tests.House;
 using PersonalPT.Web.Text;
+using PersonalPT.Web.Trends;
 
 namespace PersonalPT.Web.Tests.Text;
 
@@ -37,6 +40,10 @@ public sealed partial class WordsTests
             Assert.All(Enum.GetValues<BoardSignal>(), v => Assert.NotEmpty(words.Of(v)));
             Assert.All(Enum.GetValues<SetEndReason>(), v => Assert.NotEmpty(words.Of(v)));
             Assert.All(Enum.GetValues<ModelOrigin>(), v => Assert.NotEmpty(words.Of(v)));
+            Assert.All(Enum.GetValues<CuePreset>(), v => Assert.NotEmpty(words.Of(v)));
+            Assert.All(GrantForm.All, v => Assert.NotEmpty(words.Of(v)));
+            Assert.All(GrantForm.All, v => Assert.NotEmpty(words[$"Grants.{v}Hint"]));
+            Assert.All(Enum.GetValues<TrendSpan>().SelectMany(s => new[] { "Reps", "Best", "Tempo", "Load", "Step" }.Select(n => $"Trend.{n}{s}")), n => Assert.NotEmpty(words[n]));
             Assert.All(Enum.GetValues<Language>(), v => Assert.NotEmpty(words.Of(v)));
         }
     }

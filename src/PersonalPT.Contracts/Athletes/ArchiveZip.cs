@@ -4,10 +4,10 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using PersonalPT.Contracts.Storage;
 
-namespace PersonalPT.Api.Accounts;
+namespace PersonalPT.Contracts.Athletes;
 
 /// <summary>A person's archive as a zip, made piece by piece: whatever its size, a piece and a compressor's window are in memory.</summary>
-internal static class ArchiveZip
+public static class ArchiveZip
 {
     /// <summary>The version of the format, said in the README. Files and columns may be added within one.</summary>
     public const int FormatVersion = 1;
@@ -20,9 +20,15 @@ internal static class ArchiveZip
     private static readonly byte[] s_lineEnd = [(byte)'\n'];
 
     /// <summary>The archive's bytes, in order.</summary>
+    /// <param name="athleteId">Whose it is.</param>
+    /// <param name="madeAt">When; said in the README.</param>
+    /// <param name="files">What is in it, read as it is sent.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Pieces of 64 KiB; the last one may be smaller.</returns>
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> Pieces(
         string athleteId, DateTimeOffset madeAt, IAsyncEnumerable<ArchiveFile> files, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(files);
         var made = new PieceStream();
         var readme = new StringBuilder(
             $"""
