@@ -22,6 +22,7 @@ using PersonalPT.Api.Tracking;
 using PersonalPT.Api.Watching;
 using PersonalPT.Api.Wire;
 using PersonalPT.Contracts.Access;
+using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Sessions;
 
 namespace PersonalPT.Api;
@@ -62,6 +63,9 @@ public static class ApiRegistration
         services.AddSingleton<SubmitAllowance>();
         services.AddSingleton<SlowReaders>();
         services.AddSingleton<GroupCodeGuesses>();
+        services.AddSingleton<IGroupEntrance, GroupEntrance>();
+        services.AddSingleton<IGroupResultFiles, GroupExport>();
+        services.TryAddSingleton<GroupList>();
         services.AddRateLimiter(limiter => CallerLimits.Configure(limiter, options.Limits));
         services.AddSingleton<ErrorInterceptor>();
         services.AddSingleton<AuditInterceptor>();
