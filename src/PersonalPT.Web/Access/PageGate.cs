@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using PersonalPT.Contracts;
 using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Coaching;
+using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Web.Pages;
@@ -11,7 +12,7 @@ using PersonalPT.Web.Pages;
 namespace PersonalPT.Web.Access;
 
 /// <summary>Holds every request for a page against the page's policy, and every form against its antiforgery token, before the page sees it.</summary>
-internal sealed class PageGate(IJournal journal, GrantedAccess grants, IAntiforgery antiforgery) : IEndpointFilter
+internal sealed class PageGate(IGrainFactory grains, IJournal journal, GrantedAccess grants, IAntiforgery antiforgery) : IEndpointFilter
 {
     // Nothing is loaded from elsewhere, no script or style stands in a page, nobody frames one.
     private const string ContentSecurityPolicy =
@@ -57,6 +58,12 @@ internal sealed class PageGate(IJournal journal, GrantedAccess grants, IAntiforg
                 return await OpensSession(session.SessionId, found => found.EndedMicros is null ? GrantScopes.Live : GrantScopes.History);
             case PageReach.SetsOfSession session:
                 return await OpensSession(session.SessionId, _ => GrantScopes.Sets);
+            case PageReach.Leading:
+                return visitor.LeadsGroups ? 0 : StatusCodes.Status403Forbidden;
+            case PageReach.LedGroup led:
+                return visitor.LeadsGroups ? await OpensGroup(led.GroupId) : StatusCodes.Status403Forbidden;
+            case PageReach.Group group:
+                return await OpensGroup(group.GroupId);
             default:
                 throw new InvalidOperationException($"No rule for {reach}.");
         }
@@ -65,6 +72,10 @@ internal sealed class PageGate(IJournal journal, GrantedAccess grants, IAntiforg
             Identifiers.IsUuid(sessionId) && await journal.Find(new SessionKey(visitor.GymId, sessionId), http.RequestAborted) is { } found
                 ? await Opens(found.AthleteId, needed(found))
                 : StatusCodes.Status404NotFound;
+
+        async ValueTask<int> OpensGroup(string groupId) =>
+            !Identifiers.IsUuid(groupId) || await grains.OpensGroup(visitor, groupId) is not { } opens ? StatusCodes.Status404NotFound
+            : opens ? 0 : StatusCodes.Status403Forbidden;
 
         async ValueTask<int> Opens(string athleteId, GrantScopes scope) =>
             await grants.Opens(visitor, athleteId, scope, http.RequestAborted) ? 0 : StatusCodes.Status403Forbidden;
