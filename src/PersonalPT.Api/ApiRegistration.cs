@@ -24,6 +24,7 @@ using PersonalPT.Api.Wire;
 using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Athletes;
 using PersonalPT.Contracts.Coaching;
+using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Sessions;
 
 namespace PersonalPT.Api;
@@ -66,6 +67,9 @@ public static class ApiRegistration
         services.AddSingleton<SubmitAllowance>();
         services.AddSingleton<SlowReaders>();
         services.AddSingleton<GroupCodeGuesses>();
+        services.AddSingleton<IGroupEntrance, GroupEntrance>();
+        services.AddSingleton<IGroupResultFiles, GroupExport>();
+        services.TryAddSingleton<GroupList>();
         services.AddRateLimiter(limiter => CallerLimits.Configure(limiter, options.Limits));
         services.AddSingleton<ErrorInterceptor>();
         services.AddSingleton<AuditInterceptor>();

@@ -12,10 +12,13 @@ using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Athletes;
 using PersonalPT.Contracts.Audit;
 using PersonalPT.Contracts.Coaching;
+using PersonalPT.Contracts.Groups;
 using PersonalPT.Web.Access;
 using PersonalPT.Web.Athletes;
 using PersonalPT.Web.Boards;
 using PersonalPT.Web.Coaching;
+using PersonalPT.Web.Groups;
+using PersonalPT.Web.Live;
 using PersonalPT.Web.Pages;
 
 namespace PersonalPT.Web;
@@ -29,6 +32,7 @@ public static class WebRegistration
         ArgumentNullException.ThrowIfNull(options);
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<LivePlaces>();
         services.AddSingleton<GymBoards>();
         services.AddSingleton<LiveEvents>();
         services.AddSingleton<LivePace>();
@@ -41,6 +45,8 @@ public static class WebRegistration
         services.TryAddSingleton<GrantedAccess>();
         services.TryAddSingleton<AthleteGrants>();
         services.TryAddSingleton<AthleteErasures>();
+        services.TryAddSingleton<GroupList>();
+        services.AddSingleton<GroupPages>();
         services.AddRazorComponents();
         // It would say at each first start that keys lie unencrypted; their files are readable for the server's user alone.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error));
@@ -107,6 +113,30 @@ public static class WebRegistration
         Map("GET", "/models/{exerciseId}", Look, site.ModelVersions);
         Map("POST", "/models/{exerciseId}/activate", Change, site.Activate);
         Map("POST", "/models/{exerciseId}/roll-back", Change, site.RollBack);
+
+        var groups = endpoints.ServiceProvider.GetRequiredService<GroupPages>();
+        Map("GET", "/groups", Gym, groups.List);
+        Map("POST", "/groups", _ => new PageReach.Leading(), groups.Plan);
+        Map("GET", "/groups/{groupId}/control", LedGroup, groups.Control);
+        Map("GET", "/groups/{groupId}/control/stream", LedGroup, groups.ControlStream);
+        Map("POST", "/groups/{groupId}/start", LedGroup, groups.Start);
+        Map("POST", "/groups/{groupId}/pause", LedGroup, groups.Pause);
+        Map("POST", "/groups/{groupId}/resume", LedGroup, groups.Resume);
+        Map("POST", "/groups/{groupId}/skip", LedGroup, groups.Skip);
+        Map("POST", "/groups/{groupId}/finish", LedGroup, groups.Finish);
+        Map("POST", "/groups/{groupId}/mute", LedGroup, groups.Mute);
+        Map("POST", "/groups/{groupId}/unmute", LedGroup, groups.Unmute);
+        Map("POST", "/groups/{groupId}/remove", LedGroup, groups.Remove);
+        Map("GET", "/groups/{groupId}/board", Group, groups.Board);
+        Map("GET", "/groups/{groupId}/board/stream", Group, groups.BoardStream);
+        Map("POST", "/groups/{groupId}/leave", Group, groups.Leave);
+        Map("GET", "/groups/{groupId}/results", Group, groups.ShowResults);
+        Map("GET", "/groups/{groupId}/results.csv", Group, groups.ResultsAsCsv);
+        Map("GET", "/groups/{groupId}/results.json", Group, groups.ResultsAsJson);
+        // The code is what opens it.
+        Map("GET", "/join", Gym, GroupPages.TypeCode);
+        Map("GET", "/join/{code}", Gym, groups.ShowGroup);
+        Map("POST", "/join/{code}", Gym, groups.Join);
         return endpoints;
 
         void Open(string method, string pattern, Delegate answer) => Add(method, pattern, _ => new PageReach.Open(), needsSignIn: false, answer);
@@ -130,6 +160,9 @@ public static class WebRegistration
     private static PageReach.Person Person(HttpContext http) => new(Value(http, "athleteId"));
 
     private static PageReach.Session Session(HttpContext http) => new(Value(http, "sessionId"));
+    private static PageReach.Group Group(HttpContext http) => new(Value(http, "groupId"));
+
+    private static PageReach.LedGroup LedGroup(HttpContext http) => new(Value(http, "groupId"));
 
     private static PageReach.SetsOfSession SetsOfSession(HttpContext http) => new(Value(http, "sessionId"));
 

@@ -1,5 +1,4 @@
 using System.Threading.RateLimiting;
-using PersonalPT.Api.Errors;
 using PersonalPT.Contracts.Access;
 
 namespace PersonalPT.Api.Groups;
@@ -9,18 +8,14 @@ namespace PersonalPT.Api.Groups;
 /// <param name="ofGym">Those that all of a gym have together.</param>
 internal sealed class GroupCodeGuesses(int ofCaller = 10, int ofGym = 100) : IDisposable
 {
-    private static readonly TimeSpan s_refill = TimeSpan.FromMinutes(1);
+    /// <summary>When all guesses are there again.</summary>
+    public static readonly TimeSpan Refill = TimeSpan.FromMinutes(1);
 
     private readonly PartitionedRateLimiter<Member> _callers = Limit(ofCaller, caller => (caller.GymId, caller.UserId));
     private readonly PartitionedRateLimiter<Member> _gyms = Limit(ofGym, caller => (caller.GymId, ""));
 
-    /// <summary>Refuses a caller who has guessed too often.</summary>
-    /// <exception cref="Grpc.Core.RpcException">RESOURCE_EXHAUSTED.</exception>
-    public void RequireLeft(Member caller)
-    {
-        if (!HasLeft(_callers, caller) || !HasLeft(_gyms, caller))
-            throw Refusals.RateLimited(s_refill);
-    }
+    /// <summary>Whether a caller may guess: neither he nor his gym has guessed too often.</summary>
+    public bool HasLeft(Member caller) => HasLeft(_callers, caller) && HasLeft(_gyms, caller);
 
     /// <summary>The caller named a code that no group has.</summary>
     public void Wrong(Member caller)
@@ -40,5 +35,5 @@ internal sealed class GroupCodeGuesses(int ofCaller = 10, int ofGym = 100) : IDi
 
     private static PartitionedRateLimiter<Member> Limit(int most, Func<Member, (string, string)> key) =>
         PartitionedRateLimiter.Create<Member, (string, string)>(caller => RateLimitPartition.GetFixedWindowLimiter(
-            key(caller), _ => new FixedWindowRateLimiterOptions { PermitLimit = most, Window = s_refill, QueueLimit = 0 }));
+            key(caller), _ => new FixedWindowRateLimiterOptions { PermitLimit = most, Window = Refill, QueueLimit = 0 }));
 }

@@ -39,8 +39,8 @@ internal sealed partial class JsonLines : JsonSerializerContext;
 /// <summary>One athlete of the demo.</summary>
 internal sealed record DemoAthleteLine(string Athlete, string Exercise, string SessionId, int True, int Counted);
 
-/// <summary>Where the demo's live board is.</summary>
-internal sealed record WebDemoLine(string Board, int Athletes);
+/// <summary>Where the demo's live board is, and the board and the control of its group session.</summary>
+internal sealed record WebDemoLine(string Board, string GroupBoard, string GroupControl, int Athletes);
 
 /// <summary>The demo's last line.</summary>
 internal sealed record DemoSummaryLine(int Athletes, int Exact, int True, int Counted, LatencyLine EventLatencyMs);

@@ -6,6 +6,7 @@ using PersonalPT.Contracts;
 using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Audit;
 using PersonalPT.Contracts.Coaching;
+using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Web.Pages;
@@ -14,7 +15,13 @@ namespace PersonalPT.Web.Access;
 
 /// <summary>Holds every request for a page against the page's policy, and every form against its antiforgery token, before the page sees it.</summary>
 internal sealed partial class PageGate(
-    IJournal journal, GrantedAccess grants, IAntiforgery antiforgery, IAuditLog audit, TimeProvider time, ILogger<PageGate> logger) : IEndpointFilter
+    IGrainFactory grains,
+    IJournal journal,
+    GrantedAccess grants,
+    IAntiforgery antiforgery,
+    IAuditLog audit,
+    TimeProvider time,
+    ILogger<PageGate> logger) : IEndpointFilter
 {
     // Nothing is loaded from elsewhere, no script or style stands in a page, nobody frames one.
     private const string ContentSecurityPolicy =
@@ -64,6 +71,9 @@ internal sealed partial class PageGate(
                 : (StatusCodes.Status404NotFound, null),
             PageReach.Session session => await OfSession(session.SessionId, found => found.EndedMicros is null ? GrantScopes.Live : GrantScopes.History),
             PageReach.SetsOfSession session => await OfSession(session.SessionId, _ => GrantScopes.Sets),
+            PageReach.Leading => (Status(visitor.LeadsGroups), null),
+            PageReach.LedGroup led => (visitor.LeadsGroups ? await OpensGroup(led.GroupId) : StatusCodes.Status403Forbidden, null),
+            PageReach.Group group => (await OpensGroup(group.GroupId), null),
             _ => throw new InvalidOperationException($"No rule for {reach}."),
         };
 
@@ -74,6 +84,9 @@ internal sealed partial class PageGate(
             Identifiers.IsUuid(sessionId) && await journal.Find(new SessionKey(visitor.GymId, sessionId), http.RequestAborted) is { } found
                 ? (await Opens(found.AthleteId, needed(found)), found.AthleteId)
                 : (StatusCodes.Status404NotFound, null);
+
+        async ValueTask<int> OpensGroup(string groupId) =>
+            Identifiers.IsUuid(groupId) && await grains.OpensGroup(visitor, groupId) is { } opens ? Status(opens) : StatusCodes.Status404NotFound;
 
         async ValueTask<int> Opens(string athleteId, GrantScopes scope) => Status(await grants.Opens(visitor, athleteId, scope, http.RequestAborted));
 

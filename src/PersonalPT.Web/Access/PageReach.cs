@@ -35,4 +35,13 @@ internal abstract record PageReach
 
     /// <summary>What is between an athlete and a coach: open to both, to staff and to administrators.</summary>
     public sealed record Bond(string AthleteId, string CoachId) : PageReach;
+
+    /// <summary>To plan group sessions: staff and administrators.</summary>
+    public sealed record Leading : PageReach;
+
+    /// <summary>A group session: open to staff and administrators, and to those who take part or took part and were not removed.</summary>
+    public sealed record Group(string GroupId) : PageReach;
+
+    /// <summary>To lead a group session: staff and administrators.</summary>
+    public sealed record LedGroup(string GroupId) : PageReach;
 }

@@ -1,36 +1,76 @@
-// The wall of live cards: the gym's board, and the coach's. Only a board for a wall has the button that fills the screen.
+// The walls of live cards: the gym's board, the coach's, and a group's with its clock. Only a board for a wall has the button that fills the screen.
 import { follow, parse } from "./live.js";
 
 const board = document.getElementById("board");
 
 // Something of the page has the focus, and is replaced: its successor gets it.
 const keepFocus = (change) => {
-  const card = document.activeElement?.closest?.(".card")?.id;
+  const focused = document.activeElement;
+  const card = focused?.closest?.("[data-total]")?.id;
   change();
-  if (card) document.getElementById(card)?.querySelector("a")?.focus();
+  if (card && !focused.isConnected) document.getElementById(card)?.querySelector("a, button, summary")?.focus();
 };
 
 // What is the same stays where it is: a link that is being pressed must not be another one, or have been away, when it is let go.
+const replaceParts = (shown, parts) => {
+  if (shown.children.length !== parts.length) return shown.replaceChildren(...parts);
+  parts.forEach((part, i) => {
+    if (!part.isEqualNode(shown.children[i])) shown.children[i].replaceWith(part);
+  });
+};
+
 const update = (old, card) => {
   if (Number(card.dataset.total) > Number(old.dataset.total)) card.classList.add("counted");
   for (const { name, value } of card.attributes) old.setAttribute(name, value);
-  const [article, shown] = [card.firstElementChild, old.firstElementChild];
-  [...article.children].forEach((part, i) => {
-    if (!part.isEqualNode(shown.children[i])) shown.children[i].replaceWith(part);
-  });
+  replaceParts(old.firstElementChild, [...card.firstElementChild.children]);
+};
+
+const arrange = (list, cards) => cards.forEach((card, i) => {
+  if (list.children[i] !== card) list.insertBefore(card, list.children[i] ?? null);
+});
+
+// One clock for all: the server says where it stands, and here it goes on until the server says it again. Of two words the one that was shorter on its way
+// tells the time better; a page that is ahead is corrected by little, so that nobody sees it jump.
+const clock = { value: 0, direction: 0, zero: 0 };
+const jumpMs = 1500;
+const correctionMs = 20;
+const setClock = (value, direction, anew) => {
+  const zero = performance.now() - direction * value;
+  const goesOn = !anew && direction === clock.direction && Math.abs(zero - clock.zero) < jumpMs;
+  clock.zero = goesOn ? Math.min(zero, clock.zero + correctionMs) : zero;
+  clock.value = value;
+  clock.direction = direction;
+};
+
+const showClock = () => {
+  const face = document.getElementById("time");
+  if (!face) return;
+  const ms = clock.direction === 0 ? clock.value : Math.max(0, clock.direction * (performance.now() - clock.zero));
+  const seconds = face.dataset.up ? Math.floor(ms / 1000) : Math.ceil(ms / 1000);
+  const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  if (face.textContent !== text) face.textContent = text;
+  face.classList.toggle("last", clock.direction < 0 && ms <= 5000);
+  const left = document.getElementById("left");
+  if (left) left.value = ms;
+};
+
+const readClock = () => {
+  const face = document.getElementById("time");
+  if (face) setClock(Number(face.dataset.value), Number(face.dataset.direction), true);
+  showClock();
 };
 
 const handlers = {
   board: (data) => keepFocus(() => {
     const [made, list] = [parse(data), board.firstElementChild];
-    if (!made.matches(".cards") || !list.matches(".cards")) return board.replaceChildren(made);
+    if (!made.matches("[data-cards]") || !list.matches("[data-cards]")) return board.replaceChildren(made);
     const cards = [...made.children].map((card) => {
       const old = document.getElementById(card.id);
       if (old) update(old, card);
       return old ?? card;
     });
     for (const card of [...list.children]) if (!cards.includes(card)) card.remove();
-    cards.forEach((card, i) => { if (list.children[i] !== card) list.insertBefore(card, list.children[i] ?? null); });
+    arrange(list, cards);
     list.className = made.className;
   }),
   card: (data) => {
@@ -45,6 +85,11 @@ const handlers = {
       if (meter) meter.value = Number(parts[i + 1]);
     }
   },
+  order: (data) => keepFocus(() => arrange(board.firstElementChild, data.split(" ").map((id) => document.getElementById(id)).filter((card) => card))),
+  clock: (data) => { replaceParts(document.getElementById("clock"), [...parse(data).children]); readClock(); },
+  time: (data) => { setClock(...data.split(" ").map(Number), false); showClock(); },
+  // Whoever looks may not look any more: the page that says so is the server's.
+  gone: () => location.reload(),
 };
 
 const fullScreen = document.getElementById("full-screen");
@@ -60,4 +105,8 @@ const stayAwake = () => { if (document.visibilityState === "visible") navigator.
 document.addEventListener("visibilitychange", stayAwake);
 stayAwake();
 
+if (document.getElementById("clock")) {
+  readClock();
+  setInterval(showClock, 100);
+}
 follow(board.dataset.stream, document.getElementById("connection"), handlers);

@@ -1,3 +1,4 @@
+using PersonalPT.Web.Live;
 using PersonalPT.Web.Pages;
 using PersonalPT.Web.Text;
 

@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text;
+using PersonalPT.Web.Live;
 
 namespace PersonalPT.Web.Boards;
 

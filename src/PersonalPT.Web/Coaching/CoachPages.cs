@@ -5,6 +5,7 @@ using PersonalPT.Contracts.Gyms;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Web.Boards;
+using PersonalPT.Web.Live;
 using PersonalPT.Web.Pages;
 
 namespace PersonalPT.Web.Coaching;
@@ -23,7 +24,7 @@ internal sealed class CoachPages(
         var visit = Visit.Of(http);
         using var look = boards.Begin(visit.Visitor!.GymId);
         if (look is null)
-            return BoardPages.TooMany(visit, http);
+            return LiveEvents.TooMany(http);
 
         var audience = Audience(visit.Visitor);
         var view = await audience.Cut(await look.Board.FirstView(http.RequestAborted), http.RequestAborted);
@@ -37,7 +38,7 @@ internal sealed class CoachPages(
         if (HttpMethods.IsHead(http.Request.Method))
             return Results.Ok();
         if (boards.Begin(visit.Visitor!.GymId) is not { } look)
-            return BoardPages.TooMany(visit, http);
+            return LiveEvents.TooMany(http);
 
         var audience = Audience(visit.Visitor);
         IReadOnlyList<CoachedAthlete>? shown = null;
@@ -68,7 +69,7 @@ internal sealed class CoachPages(
 
         var exercises = await NamesOfExercises(gym);
         if (boards.Begin(gym) is not { } look)
-            return BoardPages.TooMany(visit, http);
+            return LiveEvents.TooMany(http);
         var stream = new SessionStream(
             look.Board, new BoardAudience(visit.Visitor, grants, time), session, journal, new SessionRendering(rendering, visit, exercises), pace);
         return events.Answer(http, look, stream.Events);
@@ -120,7 +121,7 @@ internal sealed class CoachPages(
 
         using var look = boards.Begin(gym);
         if (look is null)
-            return BoardPages.TooMany(visit, http);
+            return LiveEvents.TooMany(http);
         var view = await look.Board.FirstView(http.RequestAborted);
         var row = view.Rows.FirstOrDefault(row => row.Card.SessionId == sessionId) ?? SessionRendering.Unheard(session, shown: null);
         var log = new SessionLog();

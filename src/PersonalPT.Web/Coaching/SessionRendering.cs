@@ -1,5 +1,6 @@
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Web.Boards;
+using PersonalPT.Web.Live;
 using PersonalPT.Web.Pages;
 
 namespace PersonalPT.Web.Coaching;

@@ -2,6 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Web.Boards;
+using PersonalPT.Web.Live;
 
 namespace PersonalPT.Web.Coaching;
 

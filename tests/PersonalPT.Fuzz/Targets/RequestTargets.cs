@@ -340,6 +340,9 @@ internal static class RequestTargets
             Limits = new LimitOptions { InputBurst = int.MaxValue, InputsPerSecond = int.MaxValue, ThreadWait = TimeSpan.FromHours(1) },
         });
         services.AddSingleton(new GroupCodeGuesses(int.MaxValue, int.MaxValue));
+        services.AddSingleton<Contracts.Groups.IGroupEntrance, GroupEntrance>();
+        services.AddSingleton<Contracts.Groups.IGroupResultFiles, GroupExport>();
+        services.AddSingleton<Contracts.Groups.GroupList>();
         services.AddSingleton<ISessionAccess>(BoundarySession.One);
         services.AddSingleton<IGymFeedSource, NoFeeds>();
         return services.BuildServiceProvider();

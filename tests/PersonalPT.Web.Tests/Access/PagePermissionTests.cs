@@ -44,6 +44,28 @@ public sealed class PagePermissionTests(RunningSite site)
         ["GET /models/{exerciseId}"] = new(Kind.Model, _ => "/models/squat"),
         ["POST /models/{exerciseId}/activate"] = new(Kind.ModelChange, _ => "/models/squat/activate"),
         ["POST /models/{exerciseId}/roll-back"] = new(Kind.ModelChange, _ => "/models/squat/roll-back"),
+        ["GET /groups"] = new(Kind.Gym, _ => "/groups"),
+        ["POST /groups"] = new(Kind.Leading, _ => "/groups"),
+        ["GET /groups/{groupId}/control"] = new(Kind.LedGroup, group => $"/groups/{group}/control"),
+        ["GET /groups/{groupId}/control/stream"] = new(Kind.LedGroup, group => $"/groups/{group}/control/stream"),
+        ["POST /groups/{groupId}/start"] = new(Kind.LedGroup, group => $"/groups/{group}/start"),
+        ["POST /groups/{groupId}/pause"] = new(Kind.LedGroup, group => $"/groups/{group}/pause"),
+        ["POST /groups/{groupId}/resume"] = new(Kind.LedGroup, group => $"/groups/{group}/resume"),
+        ["POST /groups/{groupId}/skip"] = new(Kind.LedGroup, group => $"/groups/{group}/skip"),
+        ["POST /groups/{groupId}/finish"] = new(Kind.LedGroup, group => $"/groups/{group}/finish"),
+        ["POST /groups/{groupId}/mute"] = new(Kind.LedGroup, group => $"/groups/{group}/mute"),
+        ["POST /groups/{groupId}/unmute"] = new(Kind.LedGroup, group => $"/groups/{group}/unmute"),
+        ["POST /groups/{groupId}/remove"] = new(Kind.LedGroup, group => $"/groups/{group}/remove"),
+        ["GET /groups/{groupId}/board"] = new(Kind.Group, group => $"/groups/{group}/board"),
+        ["GET /groups/{groupId}/board/stream"] = new(Kind.Group, group => $"/groups/{group}/board/stream"),
+        ["POST /groups/{groupId}/leave"] = new(Kind.Group, group => $"/groups/{group}/leave"),
+        ["GET /groups/{groupId}/results"] = new(Kind.Group, group => $"/groups/{group}/results"),
+        ["GET /groups/{groupId}/results.csv"] = new(Kind.Group, group => $"/groups/{group}/results.csv"),
+        ["GET /groups/{groupId}/results.json"] = new(Kind.Group, group => $"/groups/{group}/results.json"),
+        ["GET /join"] = new(Kind.Gym, _ => "/join"),
+        // A code that no group has: whoever asks is told so, and nothing else.
+        ["GET /join/{code}"] = new(Kind.Gym, _ => "/join/222222"),
+        ["POST /join/{code}"] = new(Kind.Gym, _ => "/join/222222"),
     };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -68,7 +90,7 @@ public sealed class PagePermissionTests(RunningSite site)
     public async Task An_athletes_things_are_open_to_him_and_to_those_who_run_the_gym_and_to_nobody_else(string page)
     {
         var row = s_rows[page];
-        var session = await Session();
+        var session = await Thing(row);
         foreach (var role in s_roles)
         {
             var runsGym = role is "staff" or "administrator";
@@ -77,10 +99,10 @@ public sealed class PagePermissionTests(RunningSite site)
                 var mine = runsGym || user == Owner;
                 await Require(page, row.Address(session), Gym, role, user, row.Kind switch
                 {
-                    Kind.Athlete or Kind.Session or Kind.SetsOfSession or Kind.Bond => mine,
+                    Kind.Athlete or Kind.Session or Kind.SetsOfSession or Kind.Bond or Kind.Group => mine,
                     Kind.Own => user == Owner,
                     Kind.Person => user == Owner || role == "administrator",
-                    Kind.ModelChange => runsGym,
+                    Kind.ModelChange or Kind.Leading or Kind.LedGroup => runsGym,
                     _ => true,
                 });
                 if (row.Kind is Kind.Model or Kind.ModelChange)
@@ -93,7 +115,7 @@ public sealed class PagePermissionTests(RunningSite site)
     public async Task What_an_athlete_grants_is_open_to_that_coach_alone_and_only_until_it_is_revoked(string page)
     {
         var row = s_rows[page];
-        var session = await Session();
+        var session = await Thing(row);
         var grants = site.Services.GetRequiredService<IGrantStore>();
         var needed = row.Kind switch
         {
@@ -103,7 +125,6 @@ public sealed class PagePermissionTests(RunningSite site)
             Kind.Model or Kind.ModelChange => GrantScopes.Models,
             _ => GrantScopes.None,
         };
-        var isOpenToAll = row.Kind is Kind.Open or Kind.Gym;
         var address = needed == GrantScopes.Models ? $"{row.Address(session)}?athlete={Owner}" : row.Address(session);
         foreach (var granted in new[] { GrantScopes.Live, GrantScopes.History, GrantScopes.Models, GrantScopes.Sets })
         {
@@ -125,12 +146,14 @@ public sealed class PagePermissionTests(RunningSite site)
     public async Task Another_gyms_session_does_not_exist_whoever_asks(string page)
     {
         var row = s_rows[page];
-        var session = await Session();
+        var session = await Thing(row);
         foreach (var role in s_roles)
         {
             using var client = await site.Open("other-gym", role, Owner);
             using var answer = await Ask(client, page, row.Address(session));
-            if (row.Kind is Kind.Session or Kind.SetsOfSession)
+            if (row.Kind is Kind.LedGroup && role is "athlete" or "coach")
+                continue;
+            if (row.Kind is Kind.Session or Kind.SetsOfSession or Kind.Group or Kind.LedGroup)
                 Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
             else
                 Assert.DoesNotContain(session, page.EndsWith("/stream", StringComparison.Ordinal) ? "" : await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
@@ -161,7 +184,7 @@ public sealed class PagePermissionTests(RunningSite site)
         using var client = await site.Open(Gym, "administrator", "boss");
         using var form = new FormUrlEncodedContent([new("gym", "gym"), new("role", "staff"), new("user", "eve"), new("version", "1"), new("language", "de")]);
 
-        using var answer = await client.PostAsync(new Uri(s_rows[page].Address(await Session()), UriKind.Relative), form, Stop);
+        using var answer = await client.PostAsync(new Uri(s_rows[page].Address(await Thing(s_rows[page])), UriKind.Relative), form, Stop);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
@@ -170,7 +193,7 @@ public sealed class PagePermissionTests(RunningSite site)
     public async Task A_page_loads_nothing_from_elsewhere_and_runs_no_script_of_its_own(string page)
     {
         using var client = await site.Open(Gym, "staff", "staff");
-        using var answer = await Ask(client, page, s_rows[page].Address(await Session()));
+        using var answer = await Ask(client, page, s_rows[page].Address(await Thing(s_rows[page])));
 
         var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
         Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self';", policy, StringComparison.Ordinal);
@@ -259,7 +282,7 @@ public sealed class PagePermissionTests(RunningSite site)
         Assert.Equal("/", answer.Headers.Location!.OriginalString);
     }
 
-    private Task<string> Session() => site.SessionOf(Owner);
+    private Task<string> Thing(Row row) => row.Kind is Kind.Group or Kind.LedGroup ? site.GroupOf(Owner) : site.SessionOf(Owner);
 
     // A row is right where the permission is: whatever else the page answers, the visitor got through.
     private async Task Require(string page, string address, string gym, string role, string user, bool isOpen)
@@ -295,6 +318,9 @@ public sealed class PagePermissionTests(RunningSite site)
         SetsOfSession,
         Model,
         ModelChange,
+        Leading,
+        Group,
+        LedGroup,
     }
 
     private sealed record Row(Kind Kind, Func<string, string> Address);

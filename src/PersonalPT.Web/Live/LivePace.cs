@@ -1,4 +1,4 @@
-namespace PersonalPT.Web.Boards;
+namespace PersonalPT.Web.Live;
 
 /// <summary>How often a live page is told something: ten times a second at most, and now and then that the server is still there.</summary>
 /// <param name="time">The clock.</param>

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.Logging;
 
-namespace PersonalPT.Web.Boards;
+namespace PersonalPT.Web.Live;
 
 /// <summary>Turns components into HTML outside of a request.</summary>
 internal sealed class LiveRendering(IServiceProvider services, ILoggerFactory logging)

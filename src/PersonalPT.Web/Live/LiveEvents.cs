@@ -2,8 +2,9 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
+using PersonalPT.Web.Pages;
 
-namespace PersonalPT.Web.Boards;
+namespace PersonalPT.Web.Live;
 
 /// <summary>Answers a live page with its events. They end with the server, and after a while, so that the page comes again and its cookie is looked at.</summary>
 /// <param name="lifetime">When the server stops.</param>
@@ -13,14 +14,24 @@ internal sealed class LiveEvents(IHostApplicationLifetime lifetime)
 
     /// <summary>The answer.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="look">Disposed of when the page is gone.</param>
+    /// <param name="look">Disposed of when the page is gone; null: there is no place left.</param>
     /// <param name="events">The events, until they are cancelled.</param>
-    public IResult Answer(HttpContext http, IDisposable look, Func<CancellationToken, IAsyncEnumerable<SseItem<string>>> events)
+    public IResult Answer(HttpContext http, IDisposable? look, Func<CancellationToken, IAsyncEnumerable<SseItem<string>>> events)
     {
+        if (look is null)
+            return TooMany(http);
+
         // A proxy that collects what it passes on would show the page late.
         http.Response.Headers["X-Accel-Buffering"] = "no";
         http.Response.RegisterForDispose(look);
         return TypedResults.ServerSentEvents(Until(events, http.RequestAborted));
+    }
+
+    /// <summary>The page for one who finds no place.</summary>
+    public static IResult TooMany(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = "10";
+        return Notices.Of(Visit.Of(http), StatusCodes.Status503ServiceUnavailable);
     }
 
     private async IAsyncEnumerable<SseItem<string>> Until(
