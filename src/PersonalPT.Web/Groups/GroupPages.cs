@@ -7,7 +7,6 @@ using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Gyms;
 using PersonalPT.Contracts.Storage;
-using PersonalPT.Web.Boards;
 using PersonalPT.Web.Live;
 using PersonalPT.Web.Pages;
 

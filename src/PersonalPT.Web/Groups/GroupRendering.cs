@@ -1,6 +1,4 @@
-using PersonalPT.Web.Boards;
 using PersonalPT.Web.Live;
-using PersonalPT.Web.Pages;
 using PersonalPT.Web.Text;
 
 namespace PersonalPT.Web.Groups;

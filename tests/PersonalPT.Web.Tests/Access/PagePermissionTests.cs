@@ -125,6 +125,7 @@ public sealed class PagePermissionTests(RunningSite site)
             Kind.Model or Kind.ModelChange => GrantScopes.Models,
             _ => GrantScopes.None,
         };
+        var isOpenToAll = row.Kind is Kind.Open or Kind.Gym;
         var address = needed == GrantScopes.Models ? $"{row.Address(session)}?athlete={Owner}" : row.Address(session);
         foreach (var granted in new[] { GrantScopes.Live, GrantScopes.History, GrantScopes.Models, GrantScopes.Sets })
         {
