@@ -166,7 +166,7 @@ public sealed class CoachPageTests(Chromium chromium, RunningSite site) : IDispo
         return phone;
     }
 
-    private Task Grant(string athlete, string coach, GrantScopes scopes) =>
+    private Task<bool> Grant(string athlete, string coach, GrantScopes scopes) =>
         site.Services.GetRequiredService<IGrantStore>().Put("gym", new AccessGrant(athlete, coach, scopes, 0, null), 100, _inVain.Token);
 
     // What the phone was told and what the page shows come by different ways: in the end they say the same.

@@ -13,6 +13,8 @@ namespace PersonalPT.Web.Tests.Text;
 
 public sealed partial class WordsTests
 {
+    private static readonly string[] s_ofTrends = ["Reps", "Best", "Tempo", "Load", "Step"];
+
     [Fact]
     public void Every_language_has_every_word_and_none_besides() => Assert.Equal(Words.English.Names.Order(), Words.German.Names.Order());
 
@@ -43,7 +45,7 @@ public sealed partial class WordsTests
             Assert.All(Enum.GetValues<CuePreset>(), v => Assert.NotEmpty(words.Of(v)));
             Assert.All(GrantForm.All, v => Assert.NotEmpty(words.Of(v)));
             Assert.All(GrantForm.All, v => Assert.NotEmpty(words[$"Grants.{v}Hint"]));
-            Assert.All(Enum.GetValues<TrendSpan>().SelectMany(s => new[] { "Reps", "Best", "Tempo", "Load", "Step" }.Select(n => $"Trend.{n}{s}")), n => Assert.NotEmpty(words[n]));
+            Assert.All(Enum.GetValues<TrendSpan>(), span => Assert.All(s_ofTrends, what => Assert.NotEmpty(words[$"Trend.{what}{span}"])));
             Assert.All(Enum.GetValues<Language>(), v => Assert.NotEmpty(words.Of(v)));
         }
     }
