@@ -16,8 +16,8 @@ public sealed record GroupForm(string GroupId, string Title, GroupRanking Rankin
     /// <summary>What is wrong with it; null: nothing, as far as anybody knows.</summary>
     public GroupFormFault? Fault { get; init; }
 
-    /// <summary>The round that was just added, from 1; 0: none.</summary>
-    public int Added { get; init; }
+    /// <summary>The round to go on with, from 1: the one that was just added, or that stands where one was taken away; 0: none.</summary>
+    public int Focus { get; init; }
 
     /// <summary>Whether a round can still be added.</summary>
     public bool HasRoom => Rounds.Count < GroupRules.MostRounds;
@@ -42,12 +42,14 @@ public sealed record GroupForm(string GroupId, string Title, GroupRanking Rankin
 
     /// <summary>The form with one round more, like the last one.</summary>
     internal GroupForm WithRound() => HasRoom
-        ? this with { Rounds = [.. Rounds, Rounds.Count > 0 ? Rounds[^1] : GroupRoundForm.Usual], Added = Rounds.Count + 1 }
+        ? this with { Rounds = [.. Rounds, Rounds.Count > 0 ? Rounds[^1] : GroupRoundForm.Usual], Focus = Rounds.Count + 1 }
         : this;
 
     /// <summary>The form without a round; the last one stays.</summary>
     internal GroupForm WithoutRound(int number) =>
-        Rounds.Count > 1 && number >= 1 && number <= Rounds.Count ? this with { Rounds = [.. Rounds.Where((_, i) => i != number - 1)] } : this;
+        Rounds.Count > 1 && number >= 1 && number <= Rounds.Count
+        ? this with { Rounds = [.. Rounds.Where((_, i) => i != number - 1)], Focus = Math.Min(number, Rounds.Count - 1) }
+        : this;
 
     /// <summary>What it says, or what is wrong with it.</summary>
     /// <param name="exercises">What the gym has.</param>

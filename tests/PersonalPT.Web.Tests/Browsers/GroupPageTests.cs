@@ -22,7 +22,7 @@ public sealed class GroupPageTests(Chromium chromium, RunningSite site) : IAsync
     public async Task Every_page_of_a_group_fits_every_screen_and_has_nothing_that_axe_finds_fault_with(string locale, string mark)
     {
         _inVain.CancelAfter(TimeSpan.FromMinutes(5));
-        await using var group = await GroupScene.Plan(site.Grpc, GroupRanking.PercentOfBest, "Evening circuit", rounds: 3, reps: 12);
+        await using var group = await GroupScene.Plan(site.Grpc, GroupRanking.PercentOfBest, "Evening circuit", rounds: 3, reps: 20);
         await using var window = await chromium.Open(new() { Locale = locale, ReducedMotion = ReducedMotion.Reduce });
         var said = new List<string>();
         window.Console += (_, message) => said.Add(message.Text);

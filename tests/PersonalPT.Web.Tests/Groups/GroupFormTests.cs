@@ -56,8 +56,9 @@ public sealed class GroupFormTests
 
         var more = form.WithRound();
 
-        Assert.Equal((2, form.Rounds[0]), (more.Added, more.Rounds[1]));
+        Assert.Equal((2, form.Rounds[0]), (more.Focus, more.Rounds[1]));
         Assert.Equal(form.Rounds, more.WithoutRound(1).Rounds);
+        Assert.Equal((1, 1), (more.WithoutRound(1).Focus, more.WithoutRound(2).Focus));
         Assert.Equal(form.Rounds, form.WithoutRound(1).Rounds);
         Assert.Equal(2, more.WithoutRound(3).Rounds.Count);
         while (more.HasRoom)
