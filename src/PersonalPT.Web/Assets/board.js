@@ -1,5 +1,5 @@
 // The walls of live cards: the gym's board, the coach's, and a group's with its clock. Only a board for a wall has the button that fills the screen.
-import { follow, parse } from "./live.js";
+import { follow, parse, parseAll } from "./live.js";
 
 const board = document.getElementById("board");
 
@@ -86,7 +86,7 @@ const handlers = {
     }
   },
   order: (data) => keepFocus(() => arrange(board.firstElementChild, data.split(" ").map((id) => document.getElementById(id)).filter((card) => card))),
-  clock: (data) => { replaceParts(document.getElementById("clock"), [...parse(data).children]); readClock(); },
+  clock: (data) => { replaceParts(document.getElementById("clock"), parseAll(data)); readClock(); },
   time: (data) => { setClock(...data.split(" ").map(Number), false); showClock(); },
   // Whoever looks may not look any more: the page that says so is the server's.
   gone: () => location.reload(),

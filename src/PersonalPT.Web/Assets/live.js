@@ -2,11 +2,13 @@
 const silentMs = 6000; // three beats of the server
 const longestWaitMs = 5000;
 
-export const parse = (html) => {
+export const parseAll = (html) => {
   const made = document.createElement("template");
   made.innerHTML = html;
-  return made.content.firstElementChild;
+  return [...made.content.children];
 };
+
+export const parse = (html) => parseAll(html)[0];
 
 // What is the same stays where it is: a link that is being pressed or has the focus must not be another one, or have been away, afterwards.
 export const renew = (shown, made) => {
