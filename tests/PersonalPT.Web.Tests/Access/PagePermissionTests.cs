@@ -182,7 +182,7 @@ public sealed class PagePermissionTests(RunningSite site)
     {
         if (!page.StartsWith("POST ", StringComparison.Ordinal))
             return;
-        using var client = await site.Open(Gym, "administrator", "boss");
+        using var client = await site.Open(Gym, "administrator", Owner);
         using var form = new FormUrlEncodedContent([new("gym", "gym"), new("role", "staff"), new("user", "eve"), new("version", "1"), new("language", "de")]);
 
         using var answer = await client.PostAsync(new Uri(s_rows[page].Address(await Thing(s_rows[page])), UriKind.Relative), form, Stop);
