@@ -81,7 +81,7 @@ public sealed class GroupStreamTests : IAsyncDisposable
         var clock = await Next();
 
         Assert.Equal("clock", clock.EventType);
-        Assert.Contains("Next: 20 × squat", clock.Data, StringComparison.Ordinal);
+        Assert.Contains("Next: 20 × squat", System.Net.WebUtility.HtmlDecode(clock.Data), StringComparison.Ordinal);
         // What the next round asks for stands in the rows.
         Assert.Equal("board", (await Next()).EventType);
     }
