@@ -1,5 +1,5 @@
 // The walls of live cards: the gym's board, the coach's, and a group's with its clock. Only a board for a wall has the button that fills the screen.
-import { follow, parse, parseAll } from "./live.js";
+import { follow, parse, parseAll, renew } from "./live.js";
 
 const board = document.getElementById("board");
 
@@ -11,18 +11,15 @@ const keepFocus = (change) => {
   if (card && !focused.isConnected) document.getElementById(card)?.querySelector("a, button, summary")?.focus();
 };
 
-// What is the same stays where it is: a link that is being pressed must not be another one, or have been away, when it is let go.
-const replaceParts = (shown, parts) => {
+const renewParts = (shown, parts) => {
   if (shown.children.length !== parts.length) return shown.replaceChildren(...parts);
-  parts.forEach((part, i) => {
-    if (!part.isEqualNode(shown.children[i])) shown.children[i].replaceWith(part);
-  });
+  parts.forEach((part, i) => renew(shown.children[i], part));
 };
 
 const update = (old, card) => {
   if (Number(card.dataset.total) > Number(old.dataset.total)) card.classList.add("counted");
   for (const { name, value } of card.attributes) old.setAttribute(name, value);
-  replaceParts(old.firstElementChild, [...card.firstElementChild.children]);
+  renewParts(old.firstElementChild, [...card.firstElementChild.children]);
 };
 
 const arrange = (list, cards) => cards.forEach((card, i) => {
@@ -86,7 +83,7 @@ const handlers = {
     }
   },
   order: (data) => keepFocus(() => arrange(board.firstElementChild, data.split(" ").map((id) => document.getElementById(id)).filter((card) => card))),
-  clock: (data) => { replaceParts(document.getElementById("clock"), parseAll(data)); readClock(); },
+  clock: (data) => { renewParts(document.getElementById("clock"), parseAll(data)); readClock(); },
   time: (data) => { setClock(...data.split(" ").map(Number), false); showClock(); },
   // Whoever looks may not look any more: the page that says so is the server's.
   gone: () => location.reload(),

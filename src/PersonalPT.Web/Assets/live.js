@@ -10,11 +10,14 @@ export const parseAll = (html) => {
 
 export const parse = (html) => parseAll(html)[0];
 
+// What somebody has unfolded stays unfolded.
+const isLookersOwn = (element, attribute) => element.nodeName === "DETAILS" && attribute === "open";
+
 // What is the same stays where it is: a link that is being pressed or has the focus must not be another one, or have been away, afterwards.
 export const renew = (shown, made) => {
   if (shown.isEqualNode(made)) return;
   if (shown.nodeType !== Node.ELEMENT_NODE || shown.nodeName !== made.nodeName) return shown.replaceWith(made);
-  for (const { name } of [...shown.attributes]) if (!made.hasAttribute(name)) shown.removeAttribute(name);
+  for (const { name } of [...shown.attributes]) if (!made.hasAttribute(name) && !isLookersOwn(shown, name)) shown.removeAttribute(name);
   for (const { name, value } of made.attributes) if (shown.getAttribute(name) !== value) shown.setAttribute(name, value);
   const children = [...made.childNodes];
   children.forEach((child, i) => {
