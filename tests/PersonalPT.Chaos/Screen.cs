@@ -51,6 +51,14 @@ internal sealed class Screen(bool json)
             tally.OutOfOrder, tally.Unfinished, tally.FailedFaults,
         }.Select(Number)]);
         _people.Write(table);
+        table = new Table().Border(TableBorder.Rounded).AddColumns(
+            "cues", "lost", "doubled", "grants revoked", "leaks", "refusals", "reps of the group", "lost", "doubled", "taken back");
+        table.AddRow([.. new[]
+        {
+            tally.Cues, tally.CuesLost, tally.CuesDoubled, tally.Revocations, tally.Leaks, tally.Refusals, tally.GroupReps, tally.GroupLost, tally.GroupDoubled,
+            tally.BoardTakenBack,
+        }.Select(Number)]);
+        _people.Write(table);
         if (!json)
             return;
         Console.WriteLine(JsonSerializer.Serialize(new
@@ -64,6 +72,16 @@ internal sealed class Screen(bool json)
             out_of_order = tally.OutOfOrder,
             unfinished = tally.Unfinished,
             failed_faults = tally.FailedFaults,
+            cues = tally.Cues,
+            cues_lost = tally.CuesLost,
+            cues_doubled = tally.CuesDoubled,
+            revocations = tally.Revocations,
+            leaks = tally.Leaks,
+            refusals = tally.Refusals,
+            group_reps = tally.GroupReps,
+            group_lost = tally.GroupLost,
+            group_doubled = tally.GroupDoubled,
+            board_taken_back = tally.BoardTakenBack,
             resumes = tally.Resumes,
             app_restarts = tally.AppRestarts,
             take_overs = tally.TakeOvers,

@@ -27,20 +27,23 @@ public sealed record LogVerdict(int Lost, int Doubled, int OutOfOrder, int Diffe
         ArgumentNullException.ThrowIfNull(diary);
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(seen);
-        var expected = Expected(diary, log, models);
+        // What people say in a session comes from no input.
+        IReadOnlyList<SessionEvent> counted =
+            [.. log.Where(e => e.EventCase is not (EventCase.CueSent or EventCase.CueAcknowledged or EventCase.SetAnnotated or EventCase.SetCorrected))];
+        var expected = Expected(diary, counted, models);
         var outOfOrder = log.Index().Count(e => e.Item.EventSeq != (ulong)e.Index + 1)
             + seen.Sum(one => one.Index().Count(e => e.Index >= log.Count || !e.Item.Equals(log[e.Index])));
 
         var wanted = RepsOf(expected);
-        var there = RepsOf(log);
+        var there = RepsOf(counted);
         var lost = wanted.Sum(rep => Math.Max(0, rep.Value - there.GetValueOrDefault(rep.Key)));
         var doubled = there.Sum(rep => Math.Max(0, rep.Value - wanted.GetValueOrDefault(rep.Key)));
-        var agreed = Agreed(expected, log);
+        var agreed = Agreed(expected, counted);
         var different = lost + doubled == 0
-            ? expected.Zip(log).Count(pair => !Same(pair.First, pair.Second)) + Math.Abs(expected.Count - log.Count)
+            ? expected.Zip(counted).Count(pair => !Same(pair.First, pair.Second)) + Math.Abs(expected.Count - counted.Count)
             : 0;
-        var first = agreed < Math.Max(expected.Count, log.Count)
-            ? $"event {agreed + 1}: expected {Text(expected, agreed)}, logged {Text(log, agreed)}"
+        var first = agreed < Math.Max(expected.Count, counted.Count)
+            ? $"event {agreed + 1}: expected {Text(expected, agreed)}, logged {Text(counted, agreed)}"
             : outOfOrder > 0 ? "somebody saw other events than the log has" : null;
         return new LogVerdict(lost, doubled, outOfOrder, different, there.Values.Sum(), first);
     }

@@ -309,10 +309,9 @@ internal sealed partial class GroupSessionGrain(IGroupStore store, IJournal jour
         do
         {
             events = await journal.Read(session.Key, session.Tally.LastEventSeq, LogPage, cancellationToken);
-            session.Tally.Take(events);
             _changed |= events.Count > 0;
         }
-        while (events.Count == LogPage);
+        while (session.Tally.Take(events) && events.Count == LogPage);
 
         session.Read = clock.GetTimestamp();
         session.HasHole = false;

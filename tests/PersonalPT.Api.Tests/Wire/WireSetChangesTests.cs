@@ -76,7 +76,10 @@ public sealed class WireSetChangesTests
     {
         var request = new Wire::AnnotateSetRequest
         {
-            SetNumber = 3, ChangeId = Id, Rpe = 8, Remove = { Wire::SetAnnotationPart.Note, Wire::SetAnnotationPart.Load, Wire::SetAnnotationPart.Note },
+            SetNumber = 3,
+            ChangeId = Id,
+            Rpe = 8,
+            Remove = { Wire::SetAnnotationPart.Note, Wire::SetAnnotationPart.Load, Wire::SetAnnotationPart.Note },
         };
 
         var sent = WireSetChanges.Write(WireSetChanges.Read(request, "carl"));

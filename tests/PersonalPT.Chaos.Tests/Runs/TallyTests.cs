@@ -79,4 +79,39 @@ public sealed class TallyTests : IDisposable
         Assert.Equal(100, _tally.Wrong.Count());
         Assert.Contains("s-0 ", _tally.Wrong.First(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Whatever_a_group_counts_too_little_or_too_much_is_not_right()
+    {
+        _tally.GroupCounted("ann", 7, 7);
+        Assert.True(_tally.IsRight);
+
+        _tally.GroupCounted("ben", 5, 7);
+        _tally.GroupCounted("cleo", 8, 7);
+
+        Assert.Equal((21, 2, 1), (_tally.GroupReps, _tally.GroupLost, _tally.GroupDoubled));
+        Assert.False(_tally.IsRight);
+    }
+
+    [Theory, InlineData(0), InlineData(1), InlineData(2), InlineData(3)]
+    public void What_coaches_lose_see_or_are_refused_wrongly_is_not_right(int which)
+    {
+        Action[] wrong = [() => _tally.Coached("s-1", 3, 1, 0), () => _tally.Coached("s-1", 3, 0, 1), () => _tally.Leaked("a rep"), () => _tally.Refused("a cue")];
+        _tally.Coached("s-1", 3, 0, 0);
+        _tally.Revoked();
+        Assert.True(_tally.IsRight);
+
+        wrong[which]();
+
+        Assert.False(_tally.IsRight);
+        Assert.Single(_tally.Wrong);
+    }
+
+    [Fact]
+    public void A_board_that_takes_reps_back_is_not_right()
+    {
+        _tally.TakenBack("the board");
+
+        Assert.False(_tally.IsRight);
+    }
 }

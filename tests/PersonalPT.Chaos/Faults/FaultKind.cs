@@ -33,4 +33,8 @@ internal enum FaultKind
     KillApp,
     /// <summary>Another phone takes a session over.</summary>
     TakeOver,
+    /// <summary>An athlete takes his coach's grant away for a while.</summary>
+    Revoke,
+    /// <summary>Staff skip the round of the group session.</summary>
+    SkipRound,
 }

@@ -23,6 +23,8 @@ internal static class FaultPlan
         (FaultKind.ActivateModel, 8, false),
         (FaultKind.KillApp, 10, false),
         (FaultKind.TakeOver, 8, false),
+        (FaultKind.Revoke, 8, false),
+        (FaultKind.SkipRound, 4, false),
     ];
 
     /// <summary>Draws them.</summary>

@@ -61,6 +61,9 @@ internal sealed class Gym : IAsyncDisposable
         }
     }
 
+    /// <summary>Somebody else who goes to the server directly.</summary>
+    public PersonalPTClient Connect(string role, string user) => FilmedPhone.Connect(_server.Grpc, role, user);
+
     /// <summary>kill -9, and another process with the same data on the same port.</summary>
     /// <returns>How long after the kill the new one served.</returns>
     public async Task<TimeSpan> KillAsync(CancellationToken cancellationToken) => await Alone(async server =>

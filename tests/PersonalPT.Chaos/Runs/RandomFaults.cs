@@ -23,7 +23,12 @@ internal sealed class RandomFaults(ChaosOptions options, Screen screen)
         var plan = FaultPlan.Draw(options.Seed, options.Length, options.Every, options.Phones, options.OnSqlite);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var hopeless = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var visitors = Enumerable.Range(0, options.Phones).Select(i => new Visitor(gym, i, options, tally, enough.Token, hopeless.Token)).ToArray();
+        var group = new GroupClass(gym, tally);
+        await group.StartAsync(cancellationToken);
+        using var boardsGoOn = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var board = group.WatchAsync(boardsGoOn.Token);
+        var coaches = Enumerable.Range(0, options.Phones).Select(i => new Coach(gym, Visitor.NameOf(i), i, unchecked(options.Seed + (31 * i)), tally)).ToArray();
+        var visitors = Enumerable.Range(0, options.Phones).Select(i => new Visitor(gym, group, coaches[i], i, options, tally, enough.Token, hopeless.Token)).ToArray();
         var training = Task.WhenAll(visitors.Select(v => Task.Run(v.RunAsync, CancellationToken.None)));
 
         began = TimeProvider.System.GetTimestamp();
@@ -34,7 +39,7 @@ internal sealed class RandomFaults(ChaosOptions options, Screen screen)
             if (rest > TimeSpan.Zero)
                 await Task.Delay(rest, cancellationToken);
             screen.Fault(fault);
-            underWay.Add(tally.HappenAsync(fault.Kind, () => HappenAsync(gym, visitors, fault, cancellationToken), cancellationToken));
+            underWay.Add(tally.HappenAsync(fault.Kind, () => HappenAsync(gym, group, visitors, fault, cancellationToken), cancellationToken));
         }
 
         var left = options.Length - TimeProvider.System.GetElapsedTime(began);
@@ -44,12 +49,17 @@ internal sealed class RandomFaults(ChaosOptions options, Screen screen)
         await enough.CancelAsync();
         hopeless.CancelAfter(s_recovery);
         await training;
+        await tally.TrainAsync("of the group", () => group.JudgeAsync(hopeless.Token), hopeless.Token);
+        foreach (var coach in coaches)
+            await coach.DisposeAsync();
+        await boardsGoOn.CancelAsync();
+        await board;
 
         screen.Result(tally, options, gym.Starts, TimeProvider.System.GetElapsedTime(began));
         return tally.IsRight && tally.Sessions > 0;
     }
 
-    private static async Task<bool> HappenAsync(Gym gym, Visitor[] visitors, Fault fault, CancellationToken cancellationToken)
+    private static async Task<bool> HappenAsync(Gym gym, GroupClass group, Visitor[] visitors, Fault fault, CancellationToken cancellationToken)
     {
         // A server that is down already cannot be killed; on a slow machine such faults would queue up and come long after their time.
         if (fault.IsServers && gym.IsBusy)
@@ -109,6 +119,10 @@ internal sealed class RandomFaults(ChaosOptions options, Screen screen)
             case FaultKind.TakeOver:
                 visitors[fault.Phone].TakeOver();
                 break;
+            case FaultKind.Revoke:
+                return await visitors[fault.Phone].RevokeAsync(fault.Lasts, cancellationToken);
+            case FaultKind.SkipRound:
+                return await group.SkipAsync(cancellationToken);
             default:
                 throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Nobody knows how to do {fault.Kind}."));
         }

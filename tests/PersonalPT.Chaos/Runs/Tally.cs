@@ -26,6 +26,16 @@ internal sealed class Tally
     private int _unfinished;
     private int _failedFaults;
     private int _outOfStep;
+    private int _cues;
+    private int _cuesLost;
+    private int _cuesDoubled;
+    private int _revocations;
+    private int _leaks;
+    private int _refusals;
+    private int _groupReps;
+    private int _groupLost;
+    private int _groupDoubled;
+    private int _takenBack;
     private long _frames;
 
     /// <summary>Faults that took place, by kind.</summary>
@@ -62,12 +72,41 @@ internal sealed class Tally
     /// <summary>Phones that found inputs at the server which they had not made, and began anew.</summary>
     public int OutOfStep => _outOfStep;
 
+    /// <summary>Cues that coaches were told of that they are written.</summary>
+    public int Cues => _cues;
+
+    /// <summary>Cues and acknowledgements that are not in the log all the same.</summary>
+    public int CuesLost => _cuesLost;
+
+    /// <summary>Those that are there twice, or that nobody said.</summary>
+    public int CuesDoubled => _cuesDoubled;
+
+    /// <summary>Grants that were taken away.</summary>
+    public int Revocations => _revocations;
+
+    /// <summary>What coaches could see or do with a grant that had been taken away.</summary>
+    public int Leaks => _leaks;
+
+    /// <summary>What coaches could not do though they had a grant.</summary>
+    public int Refusals => _refusals;
+
+    /// <summary>Reps that the group session had to count.</summary>
+    public int GroupReps => _groupReps;
+
+    public int GroupLost => _groupLost;
+
+    public int GroupDoubled => _groupDoubled;
+
+    /// <summary>How often the group's board showed less than before.</summary>
+    public int BoardTakenBack => _takenBack;
+
     public long Frames => _frames;
 
     /// <summary>What was not as it should be, in words.</summary>
     public IEnumerable<string> Wrong => _wrong;
 
-    public bool IsRight => Lost + Doubled + OutOfOrder + Different + Unfinished + FailedFaults == 0;
+    public bool IsRight => Lost + Doubled + OutOfOrder + Different + Unfinished + FailedFaults
+        + CuesLost + CuesDoubled + Leaks + Refusals + GroupLost + GroupDoubled + BoardTakenBack == 0;
 
     /// <summary>Does a fault. Whatever escapes from it is noted, and the run goes on.</summary>
     /// <param name="kind">Which.</param>
@@ -133,6 +172,44 @@ internal sealed class Tally
         Interlocked.Add(ref _gaps, gaps);
         if (!verdict.IsRight)
             Say($"session {session}: {verdict.Lost} lost, {verdict.Doubled} doubled, {verdict.Different} different, {verdict.OutOfOrder} out of order; {verdict.First}");
+    }
+
+    public void Coached(string session, int cues, int lost, int doubled)
+    {
+        Interlocked.Add(ref _cues, cues);
+        Interlocked.Add(ref _cuesLost, lost);
+        Interlocked.Add(ref _cuesDoubled, doubled);
+        if (lost + doubled > 0)
+            Say($"session {session}: of {cues} cues and their acknowledgements {lost} lost, {doubled} doubled or never said");
+    }
+
+    public void Revoked() => Interlocked.Increment(ref _revocations);
+
+    public void Leaked(string what)
+    {
+        Interlocked.Increment(ref _leaks);
+        Say(what);
+    }
+
+    public void Refused(string what)
+    {
+        Interlocked.Increment(ref _refusals);
+        Say(what);
+    }
+
+    public void GroupCounted(string whose, int counted, int expected)
+    {
+        Interlocked.Add(ref _groupReps, expected);
+        Interlocked.Add(ref _groupLost, Math.Max(0, expected - counted));
+        Interlocked.Add(ref _groupDoubled, Math.Max(0, counted - expected));
+        if (counted != expected)
+            Say($"the group counted {counted} of {expected} reps: {whose}");
+    }
+
+    public void TakenBack(string what)
+    {
+        Interlocked.Increment(ref _takenBack);
+        Say(what);
     }
 
     private void NotFinished(string session, string why)

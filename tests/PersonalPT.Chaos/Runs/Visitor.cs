@@ -5,16 +5,20 @@ using PersonalPT.Testing.Sessions;
 namespace PersonalPT.Chaos.Runs;
 
 /// <summary>Somebody who trains one session after the other in front of his phone, whatever happens to it.</summary>
-internal sealed class Visitor(Gym gym, int number, ChaosOptions options, Tally tally, CancellationToken enough, CancellationToken hopeless)
+internal sealed class Visitor(
+    Gym gym, GroupClass group, Coach coach, int number, ChaosOptions options, Tally tally, CancellationToken enough, CancellationToken hopeless)
 {
     private const int LastFrames = 60;
 
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(20);
 
     private readonly Random _dice = new(HashCode(options.Seed, number));
-    private readonly string _name = $"athlete-{number}";
+    private readonly string _name = NameOf(number);
     private int _appKills;
     private int _takeOvers;
+
+    /// <summary>What an athlete is called.</summary>
+    public static string NameOf(int number) => $"athlete-{number}";
 
     /// <summary>The phone's app is killed at the next frame.</summary>
     public void KillApp() => Interlocked.Increment(ref _appKills);
@@ -22,9 +26,14 @@ internal sealed class Visitor(Gym gym, int number, ChaosOptions options, Tally t
     /// <summary>Another phone takes over at the next frame.</summary>
     public void TakeOver() => Interlocked.Increment(ref _takeOvers);
 
+    /// <summary>Takes the coach's grant away for a while.</summary>
+    /// <returns>Whether it was there.</returns>
+    public Task<bool> RevokeAsync(TimeSpan lasts, CancellationToken cancellationToken) => coach.RevokeAsync(lasts, cancellationToken);
+
     /// <summary>Trains until it is enough.</summary>
     public async Task RunAsync()
     {
+        await coach.GrantAsync(hopeless);
         while (!enough.IsCancellationRequested)
             await TrainAsync();
     }
@@ -44,9 +53,15 @@ internal sealed class Visitor(Gym gym, int number, ChaosOptions options, Tally t
     private async Task TrainAsync(
         Film film, Dictionary<int, MadeInputKind> buttons, LiveSessionOptions session, PhoneDiary diary, List<FilmedPhone> phones)
     {
+        var participant = 0u;
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(hopeless);
+        Task<Coaching>? coaching = null;
         try
         {
+            await using var athlete = gym.Connect("athlete", _name);
             var phone = await Gym.UntilAnswered(() => Start(), hopeless);
+            participant = await group.JoinAsync(athlete, session.SessionId!, film.Frames[0].CaptureMicros, hopeless);
+            coaching = coach.AccompanyAsync(session.SessionId!, over.Token);
             phone = await PlayAsync(film, buttons, phone, Start);
             while (true)
             {
@@ -61,10 +76,14 @@ internal sealed class Visitor(Gym gym, int number, ChaosOptions options, Tally t
                 }
             }
 
-            await JudgeAsync(session.SessionId!, diary, phones);
+            await over.CancelAsync();
+            await JudgeAsync(session.SessionId!, participant, diary, phones, await coaching);
         }
         finally
         {
+            await over.CancelAsync();
+            if (coaching is not null)
+                await coaching;
             foreach (var phone in phones)
                 await phone.DisposeAsync();
         }
@@ -180,7 +199,7 @@ internal sealed class Visitor(Gym gym, int number, ChaosOptions options, Tally t
         }
     }
 
-    private async Task JudgeAsync(string sessionId, PhoneDiary diary, List<FilmedPhone> phones)
+    private async Task JudgeAsync(string sessionId, uint participant, PhoneDiary diary, List<FilmedPhone> phones, Coaching coaching)
     {
         var log = await Gym.UntilAnswered(async () =>
         {
@@ -190,6 +209,9 @@ internal sealed class Visitor(Gym gym, int number, ChaosOptions options, Tally t
         }, hopeless);
         var verdict = LogVerdict.Of(diary, log, gym.Models, phones.Select(p => p.Seen));
         tally.Ended($"{sessionId} of {_name} (inputs {diary}; log {string.Join(' ', log.Select(Short))})", verdict, log.Count(e => e.InputGap is not null));
+        var (lost, doubled) = coaching.Judge(log);
+        tally.Coached(sessionId, coaching.Cues, lost, doubled);
+        group.Expect(participant, log);
     }
 
     private static string Short(SessionEvent entry) => entry.InputGap is { } gap

@@ -161,7 +161,7 @@ public sealed class PagePermissionTests(RunningSite site)
         using var client = await site.Open(Gym, "administrator", "boss");
         using var form = new FormUrlEncodedContent([new("gym", "gym"), new("role", "staff"), new("user", "eve"), new("version", "1"), new("language", "de")]);
 
-        using var answer = await client.PostAsync(new Uri(s_rows[page].Address(""), UriKind.Relative), form, Stop);
+        using var answer = await client.PostAsync(new Uri(s_rows[page].Address(await Session()), UriKind.Relative), form, Stop);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
