@@ -20,14 +20,15 @@ public sealed record Scale
     /// <summary>The scale on which a value is the highest.</summary>
     public static Scale UpTo(double highest)
     {
+        if (!(highest > 0))
+            return new Scale(1, 1);
+
         var step = StepOf(highest);
         return new Scale(Math.Max(step, Math.Ceiling(highest / step) * step), step);
     }
 
     private static double StepOf(double highest)
     {
-        if (!(highest > 0))
-            return 1;
         var power = Math.Pow(10, Math.Floor(Math.Log10(highest / 4)));
         return (highest / 4 / power) switch { <= 1 => power, <= 2 => 2 * power, <= 5 => 5 * power, _ => 10 * power };
     }
