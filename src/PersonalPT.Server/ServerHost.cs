@@ -86,7 +86,12 @@ public static class ServerHost
             RecordingRetention = TimeSpan.FromDays(options.RecordingRetentionDays),
         });
         services.AddBrowserGate(options);
-        services.AddPersonalPTWeb(new WebOptions { KeyFolder = options.KeyFolder, DevelopmentSignIn = options.Identity == IdentityKind.Development });
+        services.AddPersonalPTWeb(new WebOptions
+        {
+            KeyFolder = options.KeyFolder,
+            DevelopmentSignIn = options.Identity == IdentityKind.Development,
+            RecordingRetention = TimeSpan.FromDays(options.RecordingRetentionDays),
+        });
         services.AddServerTelemetry(options.OtlpEndpoint);
         services.AddHealth();
         if (builder.Environment.IsDevelopment())

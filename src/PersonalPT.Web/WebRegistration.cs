@@ -28,6 +28,7 @@ public static class WebRegistration
         services.AddSingleton<GymBoards>();
         services.AddSingleton<BoardPages>();
         services.AddSingleton<SitePages>();
+        services.AddSingleton<RecordingPages>();
         services.AddSingleton<PageGate>();
         services.TryAddSingleton<GrantedAccess>();
         services.AddRazorComponents();
@@ -63,6 +64,7 @@ public static class WebRegistration
     public static IEndpointRouteBuilder MapPersonalPTWeb(this IEndpointRouteBuilder endpoints)
     {
         var site = endpoints.ServiceProvider.GetRequiredService<SitePages>();
+        var recordings = endpoints.ServiceProvider.GetRequiredService<RecordingPages>();
         var boards = endpoints.ServiceProvider.GetRequiredService<BoardPages>();
         var pages = endpoints.MapGroup("").AddEndpointFilter(endpoints.ServiceProvider.GetRequiredService<PageGate>()).DisableAntiforgery();
 
@@ -80,6 +82,9 @@ public static class WebRegistration
         Map("GET", "/sessions/{sessionId}", http => new PageReach.Session(Value(http, "sessionId")), site.Session);
         Map("POST", "/sessions/{sessionId}/sets/{set}/annotate", SetsOfSession, site.AnnotateSet);
         Map("POST", "/sessions/{sessionId}/sets/{set}/correct", SetsOfSession, site.CorrectSet);
+        Map("GET", "/sessions/{sessionId}/recording", Recording, recordings.Page);
+        Map("GET", "/sessions/{sessionId}/recording/download", Recording, recordings.Download);
+        Map("POST", "/sessions/{sessionId}/recording/delete", http => new PageReach.Recording(Value(http, "sessionId"), IsDeleted: true), recordings.Delete);
         Map("GET", "/models", Look, site.Models);
         Map("GET", "/models/{exerciseId}", Look, site.ModelVersions);
         Map("POST", "/models/{exerciseId}/activate", Change, site.Activate);
@@ -101,6 +106,8 @@ public static class WebRegistration
     }
 
     private static PageReach.Gym Gym(HttpContext http) => new();
+
+    private static PageReach.Recording Recording(HttpContext http) => new(Value(http, "sessionId"));
 
     private static PageReach.SetsOfSession SetsOfSession(HttpContext http) => new(Value(http, "sessionId"));
 

@@ -69,7 +69,7 @@ internal sealed class RecordingApi(
     public override async Task<DeleteRecordingResponse> DeleteRecording(DeleteRecordingRequest request, ServerCallContext context) => new()
     {
         // Begun is begun, whether the caller waits or not.
-        Deleted = await store.Delete(new SessionKey(Caller.Of(context).GymId, request.SessionId), CancellationToken.None),
+        Deleted = await recordings.Delete(new SessionKey(Caller.Of(context).GymId, request.SessionId)),
     };
 
     /// <inheritdoc/>

@@ -34,6 +34,12 @@ public interface IRecordings
     /// <exception cref="JournalException">The storage could not be read.</exception>
     Task<PackedFrames?> Frames(SessionKey session, CaptureSpan span, CancellationToken cancellationToken);
 
+    /// <summary>Deletes a recording for good; a session that goes on is not recorded any more.</summary>
+    /// <param name="session">The session.</param>
+    /// <returns>Whether there was one, or the session was being recorded.</returns>
+    /// <exception cref="JournalException">The storage could not write; the call may be made again.</exception>
+    Task<bool> Delete(SessionKey session);
+
     /// <summary>Counts a recording again, with other versions.</summary>
     /// <param name="session">The session.</param>
     /// <param name="versions">Each takes the place of whatever counted its exercise.</param>

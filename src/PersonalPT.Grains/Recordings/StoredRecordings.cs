@@ -16,7 +16,8 @@ using PersonalPT.Protocol.Recordings;
 namespace PersonalPT.Grains.Recordings;
 
 /// <summary>Reads recordings and counts them again. A chunk that is damaged, or went while it was read, is a gap.</summary>
-internal sealed partial class StoredRecordings(IRecordingStore store, IJournal journal, ModelShelf models, TrainingRoom room, ILogger<StoredRecordings> logger) : IRecordings
+internal sealed partial class StoredRecordings(
+    IRecordingStore store, IJournal journal, IGrainFactory grains, ModelShelf models, TrainingRoom room, ILogger<StoredRecordings> logger) : IRecordings
 {
     private const int EventsAtOnce = 1000;
 
@@ -91,6 +92,15 @@ internal sealed partial class StoredRecordings(IRecordingStore store, IJournal j
         }
 
         return new PackedFrames([.. micros], [.. seen], [.. landmarks]);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> Delete(SessionKey session)
+    {
+        // First of all nothing more is kept; whoever counts the session now hears of it at once, and whoever does later finds it in the row.
+        var was = await store.Delete(session, CancellationToken.None);
+        await grains.GetGrain<IRecordedSession>(session.ToString()).StopRecording();
+        return was;
     }
 
     /// <inheritdoc/>

@@ -33,7 +33,7 @@ internal sealed partial class SessionGrain(
     SessionLimits limits,
     SessionInstruments instruments,
     TimeProvider clock,
-    ILogger<SessionGrain> logger) : Grain, ISessionGrain, IAbandonedSession, IErasedSession
+    ILogger<SessionGrain> logger) : Grain, ISessionGrain, IAbandonedSession, IErasedSession, IRecordedSession
 {
     private const int NewestEvents = 128;
 
@@ -310,6 +310,16 @@ internal sealed partial class SessionGrain(
     public Task DropErased()
     {
         Lose();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StopRecording()
+    {
+        _recorder?.Stop();
+        _recorder = null;
+        if (_row is not null)
+            _row = _row with { IsRecorded = false };
         return Task.CompletedTask;
     }
 

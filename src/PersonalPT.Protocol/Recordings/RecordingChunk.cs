@@ -7,6 +7,8 @@ namespace PersonalPT.Protocol.Recordings;
 /// <summary>A chunk of a recording that was read: inputs of one session, numbered without a hole.</summary>
 public sealed class RecordingChunk
 {
+    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private RecordingChunk(long claim, long firstInputSeq, RecordedInputKind[] kinds, long[] captureMicros, string?[] exerciseIds, float[] landmarks)
     {
         Claim = claim;
@@ -140,7 +142,7 @@ public sealed class RecordingChunk
                 var length = Varint();
                 if (length > ChunkLayout.LongestName)
                     throw new RecordingFormatException("An exercise's name is too long.");
-                exercises[i] = Encoding.UTF8.GetString(Take((int)length));
+                exercises[i] = Text(Take((int)length));
             }
 
             return exercises;
@@ -187,6 +189,18 @@ public sealed class RecordingChunk
             }
 
             return landmarks;
+        }
+
+        private static string Text(ReadOnlySpan<byte> name)
+        {
+            try
+            {
+                return s_strict.GetString(name);
+            }
+            catch (DecoderFallbackException)
+            {
+                throw new RecordingFormatException("An exercise's name is no text.");
+            }
         }
 
         private ReadOnlySpan<byte> Take(int count)

@@ -57,6 +57,8 @@ internal sealed class PageGate(IJournal journal, GrantedAccess grants, IAntiforg
                 return await OpensSession(session.SessionId, found => found.EndedMicros is null ? GrantScopes.Live : GrantScopes.History);
             case PageReach.SetsOfSession session:
                 return await OpensSession(session.SessionId, _ => GrantScopes.Sets);
+            case PageReach.Recording recording:
+                return await OpensSession(recording.SessionId, _ => recording.IsDeleted ? GrantScopes.None : GrantScopes.Recordings);
             default:
                 throw new InvalidOperationException($"No rule for {reach}.");
         }

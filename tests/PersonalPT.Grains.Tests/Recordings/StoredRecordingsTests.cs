@@ -177,7 +177,8 @@ public sealed class StoredRecordingsTests(TestHouse house) : IClassFixture<TestH
         await phone.SendTo(400);
         await house.Storage.Recordings.UntilKept(session, 1, Cancelled);
 
-        Assert.True(await house.Storage.Recordings.Delete(session, Cancelled));
+        Assert.True(await Recordings.Delete(session));
+        Assert.False((await house.Session(session).Get())!.IsRecorded);
         await phone.SendAll();
         await house.Deactivate(session);
         // Behind what the session handed over another one's is written.

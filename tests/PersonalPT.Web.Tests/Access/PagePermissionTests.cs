@@ -30,6 +30,9 @@ public sealed class PagePermissionTests(RunningSite site)
         ["GET /sessions/{sessionId}"] = new(Kind.Session, session => $"/sessions/{session}"),
         ["POST /sessions/{sessionId}/sets/{set}/annotate"] = new(Kind.SetsOfSession, session => $"/sessions/{session}/sets/1/annotate"),
         ["POST /sessions/{sessionId}/sets/{set}/correct"] = new(Kind.SetsOfSession, session => $"/sessions/{session}/sets/1/correct"),
+        ["GET /sessions/{sessionId}/recording"] = new(Kind.Recording, session => $"/sessions/{session}/recording"),
+        ["GET /sessions/{sessionId}/recording/download"] = new(Kind.Recording, session => $"/sessions/{session}/recording/download"),
+        ["POST /sessions/{sessionId}/recording/delete"] = new(Kind.RecordingDeletion, session => $"/sessions/{session}/recording/delete"),
         ["GET /models"] = new(Kind.Model, _ => "/models"),
         ["GET /models/{exerciseId}"] = new(Kind.Model, _ => "/models/squat"),
         ["POST /models/{exerciseId}/activate"] = new(Kind.ModelChange, _ => "/models/squat/activate"),
@@ -67,7 +70,7 @@ public sealed class PagePermissionTests(RunningSite site)
                 var mine = runsGym || user == Owner;
                 await Require(page, row.Address(session), Gym, role, user, row.Kind switch
                 {
-                    Kind.Athlete or Kind.Session or Kind.SetsOfSession => mine,
+                    Kind.Athlete or Kind.Session or Kind.SetsOfSession or Kind.Recording or Kind.RecordingDeletion => mine,
                     Kind.ModelChange => runsGym,
                     _ => true,
                 });
@@ -88,23 +91,26 @@ public sealed class PagePermissionTests(RunningSite site)
             Kind.Athlete => GrantScopes.History,
             Kind.Session => GrantScopes.Live,
             Kind.SetsOfSession => GrantScopes.Sets,
+            Kind.Recording => GrantScopes.Recordings,
             Kind.Model or Kind.ModelChange => GrantScopes.Models,
             _ => GrantScopes.None,
         };
+        // What somebody has let others look at they may not delete.
+        var isForAll = needed == GrantScopes.None && row.Kind != Kind.RecordingDeletion;
         var address = needed == GrantScopes.Models ? $"{row.Address(session)}?athlete={Owner}" : row.Address(session);
-        foreach (var granted in new[] { GrantScopes.Live, GrantScopes.History, GrantScopes.Models, GrantScopes.Sets })
+        foreach (var granted in new[] { GrantScopes.Live, GrantScopes.History, GrantScopes.Models, GrantScopes.Sets, GrantScopes.Recordings })
         {
             var coach = $"coach-{Guid.NewGuid():N}";
             await grants.Put(Gym, new AccessGrant(Owner, coach, granted, 0, null), 1000, Stop);
 
-            var isOpen = needed == GrantScopes.None || needed == granted;
+            var isOpen = isForAll || needed == granted;
             await Require(page, address, Gym, "coach", coach, isOpen);
             // To be called a coach is what counts, and to be this one.
-            await Require(page, address, Gym, "athlete", coach, needed == GrantScopes.None);
-            await Require(page, address, Gym, "coach", $"{coach}-2", needed == GrantScopes.None);
+            await Require(page, address, Gym, "athlete", coach, isForAll);
+            await Require(page, address, Gym, "coach", $"{coach}-2", isForAll);
 
             await grants.Remove(Gym, Owner, coach, Stop);
-            await Require(page, address, Gym, "coach", coach, needed == GrantScopes.None);
+            await Require(page, address, Gym, "coach", coach, isForAll);
         }
     }
 
@@ -117,7 +123,7 @@ public sealed class PagePermissionTests(RunningSite site)
         {
             using var client = await site.Open("other-gym", role, Owner);
             using var answer = await Ask(client, page, row.Address(session));
-            if (row.Kind is Kind.Session or Kind.SetsOfSession)
+            if (row.Kind is Kind.Session or Kind.SetsOfSession or Kind.Recording or Kind.RecordingDeletion)
                 Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
             else
                 Assert.DoesNotContain(session, page == "GET /board/stream" ? "" : await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
@@ -247,6 +253,8 @@ public sealed class PagePermissionTests(RunningSite site)
         Athlete,
         Session,
         SetsOfSession,
+        Recording,
+        RecordingDeletion,
         Model,
         ModelChange,
     }
