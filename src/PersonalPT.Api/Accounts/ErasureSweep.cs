@@ -1,43 +1,23 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PersonalPT.Api.Sweeps;
 using PersonalPT.Contracts.Athletes;
 using PersonalPT.Contracts.Storage;
 
 namespace PersonalPT.Api.Accounts;
 
-/// <summary>Erasures that were begun and not finished, because the server died or its database went away, go on: at the start, and every minute from then on.</summary>
-internal sealed partial class ErasureSweep(IErasureStore erasures, IGrainFactory grains, TimeProvider time, ILogger<ErasureSweep> logger) : BackgroundService
+/// <summary>Erasures that were begun and not finished, because the server died or its database went away, go on.</summary>
+internal sealed partial class ErasureSweep(IErasureStore erasures, IGrainFactory grains, TimeProvider time, ILogger<ErasureSweep> logger)
+    : PeriodicSweep(TimeSpan.FromMinutes(1), time)
 {
     private const int AtOnce = 20;
 
-    private static readonly TimeSpan s_every = TimeSpan.FromMinutes(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task Sweep(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(s_every, time);
-        try
-        {
-            do
-                await Sweep(stoppingToken);
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
+        foreach (var athlete in await erasures.Unfinished(AtOnce, stopping))
+            await Try(cancel => grains.GetGrain<IAthleteGrain>(athlete.ToString()).Erase().WaitAsync(cancel), stopping);
     }
 
-    private async Task Sweep(CancellationToken stopping)
-    {
-        try
-        {
-            foreach (var athlete in await erasures.Unfinished(AtOnce, stopping))
-                await grains.GetGrain<IAthleteGrain>(athlete.ToString()).Erase().WaitAsync(stopping);
-        }
-        catch (Exception e) when (!stopping.IsCancellationRequested)
-        {
-            LogNotErased(e);
-        }
-    }
+    protected override void SayNotDone(Exception exception) => LogNotErased(exception);
 
     [LoggerMessage(LogLevel.Warning, "An erasure that was begun could not go on; it is tried again in a minute.")]
     private partial void LogNotErased(Exception exception);

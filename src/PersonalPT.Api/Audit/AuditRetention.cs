@@ -1,45 +1,27 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PersonalPT.Api.Sweeps;
 using PersonalPT.Contracts;
 using PersonalPT.Contracts.Storage;
 
 namespace PersonalPT.Api.Audit;
 
-/// <summary>Deletes entries of the audit log that are older than they are to be kept: at the start, and every hour from then on, a few at a time.</summary>
-internal sealed partial class AuditRetention(IAuditLog audit, ApiOptions options, TimeProvider time, ILogger<AuditRetention> logger) : BackgroundService
+/// <summary>Deletes entries of the audit log that are older than they are to be kept, a few at a time.</summary>
+internal sealed partial class AuditRetention(IAuditLog audit, ApiOptions options, TimeProvider time, ILogger<AuditRetention> logger)
+    : PeriodicSweep(TimeSpan.FromHours(1), time)
 {
     private const int AtOnce = 100;
 
-    private static readonly TimeSpan s_every = TimeSpan.FromHours(1);
+    private readonly TimeProvider _time = time;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task Sweep(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(s_every, time);
-        try
-        {
-            do
-                await Sweep(stoppingToken);
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        var before = _time.UtcMicros() - (long)options.AuditRetention.TotalMicroseconds;
+        while (await audit.Drop(before, AtOnce, stopping) == AtOnce)
         {
         }
     }
 
-    private async Task Sweep(CancellationToken stopping)
-    {
-        try
-        {
-            var before = time.UtcMicros() - (long)options.AuditRetention.TotalMicroseconds;
-            while (await audit.Drop(before, AtOnce, stopping) == AtOnce)
-            {
-            }
-        }
-        catch (Exception e) when (!stopping.IsCancellationRequested)
-        {
-            LogNotDropped(e);
-        }
-    }
+    protected override void SayNotDone(Exception exception) => LogNotDropped(exception);
 
     [LoggerMessage(LogLevel.Warning, "Old entries of the audit log could not be deleted; it is tried again in an hour.")]
     private partial void LogNotDropped(Exception exception);

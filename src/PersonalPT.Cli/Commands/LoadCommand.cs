@@ -94,6 +94,7 @@ internal static class LoadCommand
         output.Say(string.Create(CultureInfo.InvariantCulture, $"""
             {line.Participants:n0} took part, {line.Watchers:n0} looked: {line.Reps:n0} reps of {line.ExpectedReps:n0}, {line.Lost} lost, {line.Doubled} doubled, {line.TakenBack} taken back.
             Rep on a board after it was written down: median {line.BoardLatencyMs.P50} ms, 99 % {line.BoardLatencyMs.P99} ms, 99.9 % {line.BoardLatencyMs.P999} ms; {line.BoardsPerSecond} boards a second.
+            {line.Cues} cues, {line.CuesLost} lost; at the phone after the coach's call: median {line.CueLatencyMs.P50} ms, 99 % {line.CueLatencyMs.P99} ms.
             Rep at the phone after its last frame was due: median {line.EventLatencyMs.P50} ms, 99 % {line.EventLatencyMs.P99} ms. The server kept {line.ServerCores} processors busy.
             """));
     }

@@ -7,7 +7,7 @@ using PersonalPT.Protocol.V1;
 namespace PersonalPT.Cli.Load;
 
 /// <summary>
-/// All phones of a load take part in one group session, and watchers look at its board. When each rep was written down is told by its event, when it stood on a
+/// All phones of a load take part in one group session, watchers look at its board, and a coach speaks to one after the other. When each rep was written down is told by its event, when it stood on a
 /// board by the watcher; both by the clock of this machine.
 /// </summary>
 /// <param name="phones">The participants, all with one exercise.</param>
@@ -23,7 +23,9 @@ internal sealed class GroupGenerator(LoadGenerator phones, int watchers, TimePro
     private readonly string _group = Guid.NewGuid().ToString();
     private readonly List<BoardWatcher> _watching = [];
     private readonly List<LoadStreams> _connections = [];
+    private IReadOnlyList<LoadPhone> _running = [];
     private uint[] _numbers = [];
+    private CueSender? _coach;
     private readonly Metadata _staff = LoadGenerator.Caller("staff", "load");
     private GroupService.GroupServiceClient? _leading;
 
@@ -55,6 +57,11 @@ internal sealed class GroupGenerator(LoadGenerator phones, int watchers, TimePro
         var planned = await _leading.PlanGroupAsync(new PlanGroupRequest { GroupId = _group, Plan = plan }, _staff, cancellationToken: cancellationToken);
         await _leading.StartGroupAsync(new StartGroupRequest { GroupId = _group }, _staff, cancellationToken: cancellationToken);
         _numbers = await Task.WhenAll(running.Select((phone, i) => JoinAsync(phone, i, planned.Group.Code, streams.Channel(i), cancellationToken)));
+        _running = running;
+        var coach = phones.Connect();
+        _connections.Add(coach);
+        _coach = new CueSender(coach);
+        await Task.WhenAll(running.Select((_, i) => CueSender.GrantAsync(streams.Channel(i), LoadGenerator.Caller("athlete", LoadGenerator.Athlete(i)), cancellationToken)));
         for (var i = 0; i < watchers; i++)
         {
             var connection = phones.Connect();
@@ -83,7 +90,9 @@ internal sealed class GroupGenerator(LoadGenerator phones, int watchers, TimePro
     {
         await streams.DelayUntilAsync(TimeSpan.FromSeconds(phones.Plan.WarmUpSeconds), cancellationToken);
         say(LoadStage.Steady);
-        await streams.DelayUntilAsync(TimeSpan.FromSeconds(phones.Plan.StreamedSeconds), cancellationToken);
+        var window = streams.DelayUntilAsync(TimeSpan.FromSeconds(phones.Plan.StreamedSeconds), cancellationToken);
+        await _coach!.RunAsync(_running, window, cancellationToken);
+        await window;
         say(LoadStage.Measured);
     }
 
@@ -116,6 +125,7 @@ internal sealed class GroupGenerator(LoadGenerator phones, int watchers, TimePro
             }
         }
 
+        var (cues, cuesLost) = _coach!.Result();
         var line = new GroupGeneratorLine(
             expected,
             counted.Values.Sum(),
@@ -124,6 +134,9 @@ internal sealed class GroupGenerator(LoadGenerator phones, int watchers, TimePro
             _watching.Sum(w => w.TakenBack),
             _watching.Average(w => w.BoardsPerSecond),
             latencies.Count,
+            cues.Count + cuesLost,
+            cuesLost,
+            LoadLatencyLine.Of(cues),
             LoadLatencyLine.Of(latencies),
             LoadLatencyLine.Of([.. running.SelectMany(p => p.Latencies).Where(l => l.Due >= from && l.Due < to).Select(l => l.Milliseconds)]),
             failed.Count,

@@ -121,6 +121,9 @@ internal sealed record OverloadLine(int Phones, int Fps, int Seconds, int Frames
 /// <param name="TakenBack">Reps that stood on a board and did not on a later one.</param>
 /// <param name="BoardsPerSecond">Boards that a watcher got a second, until the group ended.</param>
 /// <param name="MeasuredReps">Reps of the window times watchers.</param>
+/// <param name="Cues">Cues that a coach sent within the window.</param>
+/// <param name="CuesLost">Those that never came to their phone.</param>
+/// <param name="CueLatencyMs">From the coach's call to the cue's arrival at the phone.</param>
 /// <param name="BoardLatencyMs">From a rep's being written down to its standing on a watcher's board.</param>
 /// <param name="EventLatencyMs">From the moment at which a rep's last frame was due to be sent to the rep's arrival at the phone.</param>
 /// <param name="Failed">Phones and watchers that did not get to their end.</param>
@@ -133,6 +136,9 @@ internal sealed record GroupGeneratorLine(
     int TakenBack,
     double BoardsPerSecond,
     int MeasuredReps,
+    int Cues,
+    int CuesLost,
+    LoadLatencyLine CueLatencyMs,
     LoadLatencyLine BoardLatencyMs,
     LoadLatencyLine EventLatencyMs,
     int Failed,
@@ -152,6 +158,9 @@ internal sealed record GroupLoadLine(
     int TakenBack,
     int MeasuredReps,
     double BoardsPerSecond,
+    int Cues,
+    int CuesLost,
+    LoadLatencyLine CueLatencyMs,
     LoadLatencyLine BoardLatencyMs,
     LoadLatencyLine EventLatencyMs,
     double ServerCores,

@@ -12,6 +12,7 @@ internal sealed class LoadPhone(LoadScript script, string sessionId, TimeSpan ph
 {
     private readonly HashSet<(int Set, int Ordinal)> _reps = [];
     private readonly List<RepLatency> _latencies = [];
+    private readonly Dictionary<string, long> _cues = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private AsyncDuplexStreamingCall<byte[], TrackResponse>? _call;
@@ -54,6 +55,9 @@ internal sealed class LoadPhone(LoadScript script, string sessionId, TimeSpan ph
 
     /// <summary>One for each rep, in the order of the log. Read it after <see cref="Ended"/>.</summary>
     public IReadOnlyList<RepLatency> Latencies => _latencies;
+
+    /// <summary>When each cue came: a timestamp of the process's clock, by the cue's id. Read it after <see cref="Ended"/>.</summary>
+    public IReadOnlyDictionary<string, long> Cues => _cues;
 
     /// <summary>The server has said its first word.</summary>
     public Task Ready => _ready.Task;
@@ -188,6 +192,8 @@ internal sealed class LoadPhone(LoadScript script, string sessionId, TimeSpan ph
         _lastEventSeq = entry.EventSeq;
         if (entry.EventCase == SessionEvent.EventOneofCase.InputGap)
             Gaps++;
+        if (entry.CueSent is { } cue)
+            _cues[cue.CueId] = Stopwatch.GetTimestamp();
         if (entry.EventCase != SessionEvent.EventOneofCase.RepCompleted)
             return;
 

@@ -120,7 +120,8 @@ internal sealed class LoadRun(LoadPlan plan, CommandOutput output)
 
             return new GroupLoadLine(
                 plan.Phones, watchers, plan.FramesPerSecond, plan.Seconds, plan.FramesPerMessage, seen.ExpectedReps, seen.Reps, seen.Lost, seen.Doubled, seen.TakenBack,
-                seen.MeasuredReps, Math.Round(seen.BoardsPerSecond, 1), seen.BoardLatencyMs, seen.EventLatencyMs, Math.Round(used / length, 3), bytes);
+                seen.MeasuredReps, Math.Round(seen.BoardsPerSecond, 1), seen.Cues, seen.CuesLost, seen.CueLatencyMs, seen.BoardLatencyMs,
+                seen.EventLatencyMs, Math.Round(used / length, 3), bytes);
         }
         finally
         {

@@ -65,7 +65,15 @@ internal sealed class GroupClass(Gym gym, Tally tally)
             return false;
 
         var request = new SkipPhaseRequest { GroupId = _id, Phase = group.Clock.Phase, RoundNumber = group.Clock.RoundNumber };
-        await Gym.UntilAnswered(async () => await gym.Staff.Groups.SkipPhaseAsync(request, cancellationToken: cancellationToken), cancellationToken);
+        try
+        {
+            await Gym.UntilAnswered(async () => await gym.Staff.Groups.SkipPhaseAsync(request, cancellationToken: cancellationToken), cancellationToken);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.FailedPrecondition)
+        {
+            // That round is over: skipped by a call whose answer was lost, or by another one.
+        }
+
         return true;
     }
 

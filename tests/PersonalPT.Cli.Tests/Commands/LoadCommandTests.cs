@@ -34,7 +34,7 @@ public sealed class LoadCommandTests
     }
 
     [Fact]
-    public async Task A_group_session_shows_every_rep_to_every_watcher_once()
+    public async Task A_group_session_shows_every_rep_to_every_watcher_once_and_every_cue_comes()
     {
         var result = await PersonalPTProcess.RunAsync("load", "--group", "--participants", "3", "--watchers", "2", "--seconds", "5", "--warm-up", "2", "--json");
         Assert.True(result.ExitCode == ExitCode.Ok, result.Error);
@@ -46,5 +46,8 @@ public sealed class LoadCommandTests
         // Each rep of the window was seen by both.
         Assert.True(line.GetProperty("measured_reps").GetInt32() is > 0 and var measured && measured % 2 == 0);
         Assert.True(line.GetProperty("board_latency_ms").GetProperty("p99").GetDouble() > 0);
+        Assert.True(line.GetProperty("cues").GetInt32() > 0);
+        Assert.Equal(0, line.GetProperty("cues_lost").GetInt32());
+        Assert.True(line.GetProperty("cue_latency_ms").GetProperty("p99").GetDouble() > 0);
     }
 }

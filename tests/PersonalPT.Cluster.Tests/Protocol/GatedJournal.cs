@@ -139,7 +139,7 @@ internal sealed class GatedJournal(IJournal store, SessionKey session)
         var row = await through.Claim(session, CancellationToken.None);
         lock (_gate)
         {
-            _epoch = row?.Epoch ?? 0;
+            _epoch = Math.Max(_epoch, row?.Epoch ?? 0);
             Claims++;
         }
         return row;
@@ -154,8 +154,14 @@ internal sealed class GatedJournal(IJournal store, SessionKey session)
             if (fate == Fate.NotWritten)
                 throw new JournalException("The disk is full, the test says.");
 
+            // A claim that is made while this is written may come before it or behind it.
+            long claimed;
+            lock (_gate)
+                claimed = _epoch;
             var outcome = await through.Append(append, CancellationToken.None);
-            await Grow(outcome == AppendOutcome.Committed ? append : null);
+            if (outcome == AppendOutcome.Committed && append.Epoch < claimed)
+                Break($"The claim {append.Epoch} wrote after {claimed} had claimed.");
+            await Grow();
             return fate == Fate.WrittenUnheard ? throw new TimeoutException("Nobody knows, the test says.") : outcome;
         }
         finally
@@ -182,11 +188,17 @@ internal sealed class GatedJournal(IJournal store, SessionKey session)
                 _broken.Add($"{twice.Key} is in the log {twice.Count()} times.");
         }
 
-        await Grow(null);
+        await Grow();
+    }
+
+    private void Break(string promise)
+    {
+        lock (_gate)
+            _broken.Add(promise);
     }
 
     // Whatever is new in the log stands behind what was there.
-    private async Task Grow(JournalAppend? committed)
+    private async Task Grow()
     {
         int known;
         lock (_gate)
@@ -194,8 +206,6 @@ internal sealed class GatedJournal(IJournal store, SessionKey session)
         var events = await store.Read(session, known, 100_000, CancellationToken.None);
         lock (_gate)
         {
-            if (committed is not null && committed.Epoch != _epoch)
-                _broken.Add($"The claim {committed.Epoch} wrote after {_epoch} had claimed.");
             foreach (var e in events)
             {
                 if (e.EventSeq <= _log.Count)
