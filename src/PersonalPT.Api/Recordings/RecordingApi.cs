@@ -51,12 +51,10 @@ internal sealed class RecordingApi(
         var key = new SessionKey(caller.GymId, request.SessionId);
         var session = await known.Find(key, context.CancellationToken) ?? throw Refusals.SessionNotFound(request.SessionId);
         using var lease = await leases.Take(caller, session.AthleteId, GrantScopes.Recordings, context.CancellationToken);
-        using var place = await admission.Enter(context.CancellationToken);
         using var responses = slow.Watch(responseStream, context.GetHttpContext().Abort);
         try
         {
-            var pieces = await recordings.Export(key, lease.Over) ?? throw Refusals.RecordingNotFound(request.SessionId);
-            await foreach (var piece in pieces.WithCancellation(lease.Over))
+            await foreach (var piece in (await LookThrough(key, lease.Over)).WithCancellation(lease.Over))
                 await responses.WriteAsync(new ExportRecordingResponse { Chunk = UnsafeByteOperations.UnsafeWrap(piece) }, lease.Over);
         }
         catch (Exception) when (lease.IsLost)
@@ -84,6 +82,13 @@ internal sealed class RecordingApi(
         using var place = await admission.Enter(context.CancellationToken);
         var result = await recordings.Rescore(key, versions, context.CancellationToken);
         return result.Rescoring is { } rescoring ? WireRecordings.Write(rescoring) : throw Refuse(result.Refusal!, request);
+    }
+
+    // It is looked through before the first piece: that is work. What follows goes at the reader's pace, and takes nobody's place.
+    private async Task<IAsyncEnumerable<ReadOnlyMemory<byte>>> LookThrough(SessionKey key, CancellationToken cancellationToken)
+    {
+        using var place = await admission.Enter(cancellationToken);
+        return await recordings.Export(key, cancellationToken) ?? throw Refusals.RecordingNotFound(key.SessionId);
     }
 
     // Nobody's own models are told apart by counting with them: only the athlete's, and the gym's.

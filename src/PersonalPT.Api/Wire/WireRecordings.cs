@@ -10,11 +10,11 @@ internal static class WireRecordings
     /// <summary>A recording.</summary>
     /// <param name="recording">The recording.</param>
     /// <param name="retention">How long recordings are kept.</param>
-    public static Wire::Recording Write(StoredRecording recording, TimeSpan retention)
+    public static Wire::SessionRecording Write(StoredRecording recording, TimeSpan retention)
     {
         var plan = RecordingPlan.Of(recording.Chunks.Select(chunk => chunk.Span));
         var inputs = plan.Sum(stretch => stretch.LastInputSeq - stretch.FirstInputSeq + 1);
-        return new Wire::Recording
+        return new Wire::SessionRecording
         {
             SessionId = recording.Session.SessionId,
             AthleteId = recording.AthleteId,

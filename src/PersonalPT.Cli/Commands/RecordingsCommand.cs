@@ -132,12 +132,12 @@ internal static class RecordingsCommand
     }
 
     private static async Task RescoreAsync(
-        PersonalPTClient client, string sessionId, IReadOnlyList<int> versions, string? exercise, bool own, CommandOutput output, CancellationToken cancellationToken)
+        PersonalPTClient client, string sessionId, int[] versions, string? exercise, bool own, CommandOutput output, CancellationToken cancellationToken)
     {
         var session = (await client.Sessions.GetSessionAsync(new GetSessionRequest { SessionId = sessionId }, cancellationToken: cancellationToken)).Session;
         var what = exercise ?? session.ExerciseId;
         var athlete = own ? session.AthleteId : "";
-        if (versions.Count == 0)
+        if (versions.Length == 0)
         {
             var active = (await ModelVersions.OfAsync(client, what, athlete, cancellationToken)).FirstOrDefault(v => v.Active)
                 ?? throw new CommandFailedException($"no version of {what} is active: say which with --versions.");
@@ -201,7 +201,7 @@ internal static class RecordingsCommand
         }
     }
 
-    private static RecordingLine LineOf(Recording recording) => new(
+    private static RecordingLine LineOf(SessionRecording recording) => new(
         recording.SessionId, recording.AthleteId, Times.FromMicros(recording.StartedTimeUs), recording.EndedTimeUs == 0 ? null : Times.FromMicros(recording.EndedTimeUs),
         Math.Round((recording.LastTimeUs - recording.FirstTimeUs) / 1e6, 1), (long)recording.Inputs, (long)recording.MissingInputs, (long)recording.SizeBytes,
         Times.FromMicros(recording.ExpiresTimeUs));

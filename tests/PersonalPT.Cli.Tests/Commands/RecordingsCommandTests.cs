@@ -18,14 +18,14 @@ public sealed class RecordingsCommandTests(RunningServer server)
         // Its last chunk is written beside what counts, a moment later; the end of the session is an input, too.
         var inputs = DataSet.Load(TestData.RepCountPose, TestContext.Current.CancellationToken).Sequences.Single(s => s.Name == "stu4_64").Frames.Count + 1;
         var listed = await server.RunAsync(["recordings", "list", "--json", .. user]);
-        while (listed.JsonLines.Count == 0 || listed.JsonLines[0].GetProperty("inputs").GetInt64() < inputs)
+        while (listed.JsonLines.Length == 0 || listed.JsonLines[0].GetProperty("inputs").GetInt64() < inputs)
             listed = await server.RunAsync(["recordings", "list", "--json", .. user]);
         Assert.Equal(session, Assert.Single(listed.JsonLines).GetProperty("session_id").GetString());
         Assert.Equal(0, listed.JsonLines[0].GetProperty("missing_inputs").GetInt64());
 
         var rescored = await server.RunAsync(["recordings", "rescore", session, "--versions", "1", "--json", .. user]);
         Assert.True(rescored.ExitCode == ExitCode.Ok, rescored.Error);
-        Assert.Equal(2, rescored.JsonLines.Count);
+        Assert.Equal(2, rescored.JsonLines.Length);
         Assert.Equal(counted, rescored.JsonLines[0].GetProperty("reps").GetInt32());
 
         var folder = Path.Combine(server.Folder, "recording");
