@@ -16,6 +16,7 @@ using PersonalPT.Api.Groups;
 using PersonalPT.Api.History;
 using PersonalPT.Api.Limits;
 using PersonalPT.Api.Models;
+using PersonalPT.Api.Recordings;
 using PersonalPT.Api.Sessions;
 using PersonalPT.Api.Telemetry;
 using PersonalPT.Api.Tracking;
@@ -76,6 +77,7 @@ public static class ApiRegistration
         services.AddSingleton<ErasedSessions>();
         services.AddHostedService<ErasureSweep>();
         services.AddHostedService<AuditRetention>();
+        services.AddHostedService<RecordingRetention>();
         services.AddSingleton<AccessInterceptor>();
 
         services.AddGrpc(grpc =>
@@ -116,6 +118,7 @@ public static class ApiRegistration
         endpoints.MapGrpcService<CoachingApi>();
         endpoints.MapGrpcService<AccountApi>();
         endpoints.MapGrpcService<GroupApi>();
+        endpoints.MapGrpcService<RecordingApi>();
         return endpoints;
     }
 }

@@ -3,10 +3,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Serialization;
 using PersonalPT.Contracts;
 using PersonalPT.Contracts.Groups;
+using PersonalPT.Contracts.Recordings;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Grains.Groups;
 using PersonalPT.Grains.Gyms;
 using PersonalPT.Grains.Models;
+using PersonalPT.Grains.Recordings;
 using PersonalPT.Grains.Sessions;
 
 namespace PersonalPT.Grains;
@@ -47,12 +49,16 @@ public static class PersonalPTSilo
         services.AddSingleton<TrainingRoom>();
         services.AddSingleton<ModelShelf>();
         services.AddSingleton<JournalWriter>();
+        services.AddSingleton<RecordingInstruments>();
+        services.AddSingleton<RecordingWriter>();
+        services.AddSingleton<IRecordings, StoredRecordings>();
         services.AddSingleton<GymAnnouncer>();
         services.AddSingleton<AbandonedSessionSweep>();
         services.AddSingleton<GroupFeeds>();
         services.AddSingleton<IGroupBoards, GroupBoards>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<GymAnnouncer>());
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<AbandonedSessionSweep>());
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<RecordingWriter>());
         return silo;
     }
 }

@@ -41,6 +41,7 @@ public static class WebRegistration
         services.AddSingleton<CoachPages>();
         services.AddSingleton<SitePages>();
         services.AddSingleton<AthletePages>();
+        services.AddSingleton<RecordingPages>();
         services.AddSingleton<PageGate>();
         services.TryAddSingleton<GrantedAccess>();
         services.TryAddSingleton<AthleteGrants>();
@@ -80,6 +81,7 @@ public static class WebRegistration
     public static IEndpointRouteBuilder MapPersonalPTWeb(this IEndpointRouteBuilder endpoints)
     {
         var site = endpoints.ServiceProvider.GetRequiredService<SitePages>();
+        var recordings = endpoints.ServiceProvider.GetRequiredService<RecordingPages>();
         var boards = endpoints.ServiceProvider.GetRequiredService<BoardPages>();
         var athletes = endpoints.ServiceProvider.GetRequiredService<AthletePages>();
         var coach = endpoints.ServiceProvider.GetRequiredService<CoachPages>();
@@ -109,6 +111,9 @@ public static class WebRegistration
         Map("GET", "/sessions/{sessionId}", Session, site.Session);
         Map("POST", "/sessions/{sessionId}/sets/{set}/annotate", SetsOfSession, site.AnnotateSet);
         Map("POST", "/sessions/{sessionId}/sets/{set}/correct", SetsOfSession, site.CorrectSet, AuditAction.Correction);
+        Map("GET", "/sessions/{sessionId}/recording", Recording, recordings.Page);
+        Map("GET", "/sessions/{sessionId}/recording/download", Recording, recordings.Download, AuditAction.Export);
+        Map("POST", "/sessions/{sessionId}/recording/delete", http => new PageReach.Recording(Value(http, "sessionId"), IsDeleted: true), recordings.Delete, AuditAction.Delete);
         Map("GET", "/models", Look, site.Models);
         Map("GET", "/models/{exerciseId}", Look, site.ModelVersions);
         Map("POST", "/models/{exerciseId}/activate", Change, site.Activate);
@@ -160,9 +165,12 @@ public static class WebRegistration
     private static PageReach.Person Person(HttpContext http) => new(Value(http, "athleteId"));
 
     private static PageReach.Session Session(HttpContext http) => new(Value(http, "sessionId"));
+
     private static PageReach.Group Group(HttpContext http) => new(Value(http, "groupId"));
 
     private static PageReach.LedGroup LedGroup(HttpContext http) => new(Value(http, "groupId"));
+
+    private static PageReach.Recording Recording(HttpContext http) => new(Value(http, "sessionId"));
 
     private static PageReach.SetsOfSession SetsOfSession(HttpContext http) => new(Value(http, "sessionId"));
 

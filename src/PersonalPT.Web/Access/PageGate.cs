@@ -71,6 +71,7 @@ internal sealed partial class PageGate(
                 : (StatusCodes.Status404NotFound, null),
             PageReach.Session session => await OfSession(session.SessionId, found => found.EndedMicros is null ? GrantScopes.Live : GrantScopes.History),
             PageReach.SetsOfSession session => await OfSession(session.SessionId, _ => GrantScopes.Sets),
+            PageReach.Recording recording => await OfSession(recording.SessionId, _ => recording.IsDeleted ? GrantScopes.None : GrantScopes.Recordings),
             PageReach.Leading => (Status(visitor.LeadsGroups), null),
             PageReach.LedGroup led => (visitor.LeadsGroups ? await OpensGroup(led.GroupId) : StatusCodes.Status403Forbidden, null),
             PageReach.Group group => (await OpensGroup(group.GroupId), null),

@@ -24,6 +24,9 @@ internal abstract record PageReach
     /// <summary>To say something about a session's sets: open to the athlete, to staff and to administrators, and to a coach to whom he has granted that.</summary>
     public sealed record SetsOfSession(string SessionId) : PageReach;
 
+    /// <summary>A session's recording: open to the athlete, to staff and to administrators, and to a coach to whom he has granted recordings, but not to be deleted.</summary>
+    public sealed record Recording(string SessionId, bool IsDeleted = false) : PageReach;
+
     /// <summary>A change of the gym's catalog: staff and administrators.</summary>
     public sealed record Catalog : PageReach;
 

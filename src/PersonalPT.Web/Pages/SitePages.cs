@@ -15,7 +15,8 @@ using PersonalPT.Web.Text;
 namespace PersonalPT.Web.Pages;
 
 /// <summary>What the addresses of the site answer, once the gate has let a request in.</summary>
-internal sealed class SitePages(IGrainFactory grains, IHistory history, GrantedAccess grants, IAuditLog audit, TimeProvider time, WebOptions options)
+internal sealed class SitePages(
+    IGrainFactory grains, IHistory history, GrantedAccess grants, IAuditLog audit, IRecordingStore recordings, TimeProvider time, WebOptions options)
 {
     public async Task<IResult> Index(HttpContext http)
     {
@@ -67,7 +68,9 @@ internal sealed class SitePages(IGrainFactory grains, IHistory history, GrantedA
         ? Results.LocalRedirect($"/athletes/{Uri.EscapeDataString(http.Request.Query["athlete"].ToString().Trim())}")
         : Results.LocalRedirect("/");
 
-    public Task<IResult> Session(HttpContext http, string sessionId, int? done) => SessionPage(http, sessionId, done ?? 0, typed: null);
+
+    public Task<IResult> Session(HttpContext http, string sessionId, int? done, string? recording) =>
+        SessionPage(http, sessionId, done ?? 0, typed: null, wasDeleted: recording == RecordingPages.Deleted);
 
     public async Task<IResult> AnnotateSet(HttpContext http, string sessionId, int set)
     {
@@ -124,7 +127,7 @@ internal sealed class SitePages(IGrainFactory grains, IHistory history, GrantedA
             visitor.GymId, PageAudit.Entry(http, visitor, AuditAction.Correction, AuditOutcome.Done, PageGate.AthleteOf(http), time), CancellationToken.None);
     }
 
-    private async Task<IResult> SessionPage(HttpContext http, string sessionId, int done, SetForm? typed)
+    private async Task<IResult> SessionPage(HttpContext http, string sessionId, int done, SetForm? typed, bool wasDeleted = false)
     {
         var visit = Visit.Of(http);
         var gym = visit.Visitor!.GymId;
@@ -137,6 +140,9 @@ internal sealed class SitePages(IGrainFactory grains, IHistory history, GrantedA
                 MayChange = await grants.Opens(visit.Visitor!, session.AthleteId, GrantScopes.Sets, http.RequestAborted),
                 Done = done,
                 Typed = typed,
+                WasDeleted = wasDeleted,
+                HasRecording = await grants.Opens(visit.Visitor!, session.AthleteId, GrantScopes.Recordings, http.RequestAborted)
+                    && await recordings.Find(session.Session, http.RequestAborted) is not null,
             })
             { StatusCode = typed is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity }
             : Notices.Of(visit, StatusCodes.Status404NotFound);

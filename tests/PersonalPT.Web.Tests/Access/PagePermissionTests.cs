@@ -40,6 +40,9 @@ public sealed class PagePermissionTests(RunningSite site)
         ["GET /sessions/{sessionId}"] = new(Kind.Session, session => $"/sessions/{session}"),
         ["POST /sessions/{sessionId}/sets/{set}/annotate"] = new(Kind.SetsOfSession, session => $"/sessions/{session}/sets/1/annotate"),
         ["POST /sessions/{sessionId}/sets/{set}/correct"] = new(Kind.SetsOfSession, session => $"/sessions/{session}/sets/1/correct"),
+        ["GET /sessions/{sessionId}/recording"] = new(Kind.Recording, session => $"/sessions/{session}/recording"),
+        ["GET /sessions/{sessionId}/recording/download"] = new(Kind.Recording, session => $"/sessions/{session}/recording/download"),
+        ["POST /sessions/{sessionId}/recording/delete"] = new(Kind.RecordingDeletion, session => $"/sessions/{session}/recording/delete"),
         ["GET /models"] = new(Kind.Model, _ => "/models"),
         ["GET /models/{exerciseId}"] = new(Kind.Model, _ => "/models/squat"),
         ["POST /models/{exerciseId}/activate"] = new(Kind.ModelChange, _ => "/models/squat/activate"),
@@ -99,7 +102,7 @@ public sealed class PagePermissionTests(RunningSite site)
                 var mine = runsGym || user == Owner;
                 await Require(page, row.Address(session), Gym, role, user, row.Kind switch
                 {
-                    Kind.Athlete or Kind.Session or Kind.SetsOfSession or Kind.Bond or Kind.Group => mine,
+                    Kind.Athlete or Kind.Session or Kind.SetsOfSession or Kind.Bond or Kind.Group or Kind.Recording or Kind.RecordingDeletion => mine,
                     Kind.Own => user == Owner,
                     Kind.Person => user == Owner || role == "administrator",
                     Kind.ModelChange or Kind.Leading or Kind.LedGroup => runsGym,
@@ -122,12 +125,13 @@ public sealed class PagePermissionTests(RunningSite site)
             Kind.Athlete => GrantScopes.History,
             Kind.Session => GrantScopes.Live,
             Kind.SetsOfSession => GrantScopes.Sets,
+            Kind.Recording => GrantScopes.Recordings,
             Kind.Model or Kind.ModelChange => GrantScopes.Models,
             _ => GrantScopes.None,
         };
         var isOpenToAll = row.Kind is Kind.Open or Kind.Gym;
         var address = needed == GrantScopes.Models ? $"{row.Address(session)}?athlete={Owner}" : row.Address(session);
-        foreach (var granted in new[] { GrantScopes.Live, GrantScopes.History, GrantScopes.Models, GrantScopes.Sets })
+        foreach (var granted in new[] { GrantScopes.Live, GrantScopes.History, GrantScopes.Models, GrantScopes.Sets, GrantScopes.Recordings })
         {
             var coach = $"coach-{Guid.NewGuid():N}";
             await grants.Put(Gym, new AccessGrant(Owner, coach, granted, 0, null), 1000, Stop);
@@ -154,7 +158,7 @@ public sealed class PagePermissionTests(RunningSite site)
             using var answer = await Ask(client, page, row.Address(session));
             if (row.Kind is Kind.LedGroup && role is "athlete" or "coach")
                 continue;
-            if (row.Kind is Kind.Session or Kind.SetsOfSession or Kind.Group or Kind.LedGroup)
+            if (row.Kind is Kind.Session or Kind.SetsOfSession or Kind.Recording or Kind.RecordingDeletion or Kind.Group or Kind.LedGroup)
                 Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
             else
                 Assert.DoesNotContain(session, page.EndsWith("/stream", StringComparison.Ordinal) ? "" : await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
@@ -317,6 +321,8 @@ public sealed class PagePermissionTests(RunningSite site)
         Person,
         Session,
         SetsOfSession,
+        Recording,
+        RecordingDeletion,
         Model,
         ModelChange,
         Leading,
