@@ -28,7 +28,8 @@ public static class PersonalPTSilo
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="limits">What its sessions may take together; null: the defaults.</param>
-    public static ISiloBuilder AddPersonalPTGrains(this ISiloBuilder silo, SessionLimits? limits = null)
+    /// <param name="recordings">Whether they are recorded; null: where their athletes ask for it.</param>
+    public static ISiloBuilder AddPersonalPTGrains(this ISiloBuilder silo, SessionLimits? limits = null, RecordingPolicy? recordings = null)
     {
         silo.AddMemoryGrainStorage("PubSubStore");
         silo.AddMemoryStreams(GymFeed.Provider, streams =>
@@ -42,6 +43,7 @@ public static class PersonalPTSilo
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(limits ?? new SessionLimits());
+        services.AddSingleton(recordings ?? new RecordingPolicy(IsOn: true));
         services.AddSingleton<SessionInstruments>();
         services.AddSingleton<RebuildAdmission>();
         services.AddSingleton<HeldFramesMemory>();

@@ -31,6 +31,7 @@ internal sealed partial class SessionGrain(
     HeldFramesMemory memory,
     RecordingWriter recordings,
     SessionLimits limits,
+    RecordingPolicy recordingPolicy,
     SessionInstruments instruments,
     TimeProvider clock,
     ILogger<SessionGrain> logger) : Grain, ISessionGrain, IAbandonedSession, IErasedSession, IRecordedSession
@@ -101,7 +102,7 @@ internal sealed partial class SessionGrain(
             await journal.Create(
                 new NewSession(_key, command.AthleteId, command.Capture, command.HoldFramesForTeaching, point, clock.UtcMicros())
                 {
-                    IsRecorded = command.Record && limits.TakesRecordings,
+                    IsRecorded = command.Record && recordingPolicy.IsOn,
                 },
                 CancellationToken.None);
             row = await journal.Claim(_key, CancellationToken.None) ?? throw new InvalidOperationException("A session that was just made is not there.");
@@ -436,7 +437,7 @@ internal sealed partial class SessionGrain(
             {
                 _held ??= row.HoldFramesForTeaching ? new HeldFrames(memory) : null;
                 counter = new SessionCounter(row.Point, model, journaled, _held);
-                _recorder = row.IsRecorded && limits.TakesRecordings ? new SessionRecorder(_key, row.Epoch, row.Capture, row.Point.Paused, recordings) : null;
+                _recorder = row.IsRecorded && recordingPolicy.IsOn ? new SessionRecorder(_key, row.Epoch, row.Capture, row.Point.Paused, recordings) : null;
             }
             else
             {

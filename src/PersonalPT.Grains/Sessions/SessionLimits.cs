@@ -28,9 +28,6 @@ public sealed record SessionLimits
     /// second.</summary>
     public long HeldFrameBytes { get; init; } = 256L * 1024 * 1024;
 
-    /// <summary>Whether sessions are recorded whose athletes ask for it. Default: true.</summary>
-    public bool TakesRecordings { get; init; } = true;
-
     /// <summary>Everything that is wrong with the limits, each in plain words; empty where nothing is.</summary>
     public IReadOnlyList<string> FindErrors()
     {
