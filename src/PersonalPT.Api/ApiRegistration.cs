@@ -16,12 +16,16 @@ using PersonalPT.Api.Groups;
 using PersonalPT.Api.History;
 using PersonalPT.Api.Limits;
 using PersonalPT.Api.Models;
+using PersonalPT.Api.Recordings;
 using PersonalPT.Api.Sessions;
 using PersonalPT.Api.Telemetry;
 using PersonalPT.Api.Tracking;
 using PersonalPT.Api.Watching;
 using PersonalPT.Api.Wire;
 using PersonalPT.Contracts.Access;
+using PersonalPT.Contracts.Athletes;
+using PersonalPT.Contracts.Coaching;
+using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Identity;
 
@@ -53,6 +57,8 @@ public static class ApiRegistration
         services.AddSingleton<ApiInstruments>();
         services.AddSingleton<KnownSessions>();
         services.TryAddSingleton<GrantedAccess>();
+        services.TryAddSingleton<AthleteGrants>();
+        services.TryAddSingleton<AthleteErasures>();
         services.AddSingleton<GrantLeases>();
         services.AddSingleton<LiveSessionList>();
         services.AddSingleton<ISessionAccess, SessionAccess>();
@@ -66,12 +72,16 @@ public static class ApiRegistration
         services.AddSingleton<SubmitAllowance>();
         services.AddSingleton<SlowReaders>();
         services.AddSingleton<GroupCodeGuesses>();
+        services.AddSingleton<IGroupEntrance, GroupEntrance>();
+        services.AddSingleton<IGroupResultFiles, GroupExport>();
+        services.TryAddSingleton<GroupList>();
         services.AddRateLimiter(limiter => CallerLimits.Configure(limiter, options.Limits));
         services.AddSingleton<ErrorInterceptor>();
         services.AddSingleton<AuditInterceptor>();
         services.AddSingleton<ErasedSessions>();
         services.AddHostedService<ErasureSweep>();
         services.AddHostedService<AuditRetention>();
+        services.AddHostedService<RecordingRetention>();
         services.AddSingleton<AccessInterceptor>();
 
         services.AddGrpc(grpc =>
@@ -126,6 +136,7 @@ public static class ApiRegistration
         endpoints.MapGrpcService<CoachingApi>();
         endpoints.MapGrpcService<AccountApi>();
         endpoints.MapGrpcService<GroupApi>();
+        endpoints.MapGrpcService<RecordingApi>();
         return endpoints;
     }
 }

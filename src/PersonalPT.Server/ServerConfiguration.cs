@@ -21,7 +21,7 @@ public static class ServerConfiguration
             nameof(ServerOptions.Host), nameof(ServerOptions.GrpcPort), nameof(ServerOptions.WebPort), nameof(ServerOptions.BrowserPort),
             nameof(ServerOptions.BrowserOrigins), nameof(ServerOptions.Storage), nameof(ServerOptions.DataFile), nameof(ServerOptions.ConnectionString),
             nameof(ServerOptions.KeyFolder), nameof(ServerOptions.Cluster), nameof(ServerOptions.Identity), nameof(ServerOptions.OtlpEndpoint),
-            nameof(ServerOptions.AuditRetentionDays), nameof(ServerOptions.PublicAddress), nameof(ServerOptions.Tls), nameof(ServerOptions.CertificateFile),
+            nameof(ServerOptions.AuditRetentionDays), nameof(ServerOptions.RecordingRetentionDays), nameof(ServerOptions.PublicAddress), nameof(ServerOptions.Tls), nameof(ServerOptions.CertificateFile),
             nameof(ServerOptions.CertificateKeyFile), nameof(ServerOptions.CertificatePassword), IssuerConfiguration.Section, LimitsConfiguration.Section,
         };
         foreach (var child in section.GetChildren().Where(c => !known.Contains(c.Key, StringComparer.OrdinalIgnoreCase)))
@@ -49,6 +49,7 @@ public static class ServerConfiguration
             CertificateFile = Text(nameof(ServerOptions.CertificateFile)),
             CertificateKeyFile = Text(nameof(ServerOptions.CertificateKeyFile)),
             CertificatePassword = Text(nameof(ServerOptions.CertificatePassword)),
+            RecordingRetentionDays = Number(nameof(ServerOptions.RecordingRetentionDays), defaults.RecordingRetentionDays),
             Api = defaults.Api with { Limits = limits },
             Sessions = sessions,
         };

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using PersonalPT.Api;
 using PersonalPT.Grains;
+using PersonalPT.Grains.Recordings;
 using PersonalPT.Server.Browsers;
 using PersonalPT.Server.Health;
 using PersonalPT.Server.Starting;
@@ -89,6 +90,7 @@ public static class ServerHost
             Issuer = options.OpenIdConnect,
             LocalAccounts = options.Api.LocalAccounts with { IsOn = options.Identity == IdentityKind.Local },
             AuditRetention = TimeSpan.FromDays(options.AuditRetentionDays),
+            RecordingRetention = TimeSpan.FromDays(options.RecordingRetentionDays),
         });
         services.AddBrowserGate(options);
         services.AddPersonalPTWeb(new WebOptions
@@ -99,6 +101,7 @@ public static class ServerHost
             PublicAddress = options.PublicAddress,
             PhoneAddress = host => built is null ? null : new UriBuilder(built.Services.GetRequiredService<ServerAddresses>().Grpc) { Host = host }.Uri,
             CertificateFingerprint = certificate?.Fingerprint,
+            RecordingRetention = TimeSpan.FromDays(options.RecordingRetentionDays),
         });
         services.AddServerTelemetry(options.OtlpEndpoint);
         services.AddHealth();
@@ -164,7 +167,8 @@ public static class ServerHost
     // One silo that nobody else joins: no gateway for clients, and a port of the loopback that is free, so that servers can run side by side.
     private static void AddSilo(ISiloBuilder silo, ServerOptions options)
     {
-        silo.UseLocalhostClustering(siloPort: LoopbackPort.FindFree(), gatewayPort: 0).AddPersonalPTGrains(options.Sessions);
+        silo.UseLocalhostClustering(siloPort: LoopbackPort.FindFree(), gatewayPort: 0)
+            .AddPersonalPTGrains(options.Sessions, new RecordingPolicy(options.RecordingRetentionDays > 0));
 
         // It costs every call two filters; where nobody gets the traces there is nothing to carry.
         if (options.OtlpEndpoint is not null)

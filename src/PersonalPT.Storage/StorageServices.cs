@@ -13,6 +13,7 @@ using PersonalPT.Storage.History;
 using PersonalPT.Storage.Journal;
 using PersonalPT.Storage.Models;
 using PersonalPT.Storage.Reading;
+using PersonalPT.Storage.Recordings;
 using PersonalPT.Storage.Sets;
 using PersonalPT.Storage.Telemetry;
 using PersonalPT.Storage.Writing;
@@ -45,6 +46,7 @@ internal static class StorageServices
         services.AddSingleton<IAthleteArchive, AthleteArchive>();
         services.AddSingleton<IGroupStore, GroupStore>();
         services.AddSingleton<IAccountStore, AccountStore>();
+        services.AddSingleton<IRecordingStore, RecordingStore>();
         return services;
     }
 }

@@ -27,6 +27,9 @@ public sealed record WebOptions
     /// <summary>Whether browsers send cookies over TLS only.</summary>
     internal CookieSecurePolicy CookieSecurity => PublicAddress?.Scheme == Uri.UriSchemeHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
 
+    /// <summary>How long recordings are kept, as pages say it. Default: 30 days.</summary>
+    public TimeSpan RecordingRetention { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>Boards that are followed at once; who comes then is told to come again. Default: 500.</summary>
     public int MostBoards { get; init; } = 500;
 }

@@ -33,11 +33,12 @@ public sealed class ServerOptionsTests
             AuditRetentionDays = 0,
             OpenIdConnect = new OpenIdIssuer { Authority = new Uri("http://login.example"), Audience = "", ClientId = "" },
             PublicAddress = new Uri("https://gym.example/pages"),
+            RecordingRetentionDays = -1,
         };
 
         var error = Assert.Throws<ServerStartException>(() => ServerHost.Build(options));
 
-        foreach (var name in new[] { "Host", "GrpcPort", "WebPort", "BrowserPort", "BrowserOrigins", "Storage", "Cluster", "Identity", "OtlpEndpoint", "StopTimeout", "AuditRetentionDays", "OpenIdConnect:Authority", "OpenIdConnect:Audience", "OpenIdConnect:ClientId", "PublicAddress" })
+        foreach (var name in new[] { "Host", "GrpcPort", "WebPort", "BrowserPort", "BrowserOrigins", "Storage", "Cluster", "Identity", "OtlpEndpoint", "StopTimeout", "AuditRetentionDays", "RecordingRetentionDays", "OpenIdConnect:Authority", "OpenIdConnect:Audience", "OpenIdConnect:ClientId", "PublicAddress" })
             Assert.Contains(name, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }

@@ -102,9 +102,7 @@ internal sealed class AccessInterceptor(KnownSessions sessions, GrantedAccess ac
             case AccessTarget.Group group:
                 if (!Identifiers.IsUuid(group.GroupId))
                     throw Refusals.BadRequest(group.Field, $"A group's id is {Identifiers.UuidRule}.");
-                var takesPart = await grains.GetGrain<IGroupSessionGrain>(new GroupKey(caller.GymId, group.GroupId).ToString()).HasAthlete(caller.UserId)
-                    ?? throw Refusals.GroupNotFound(group.GroupId);
-                if (!takesPart && !caller.SeesEverybody)
+                if (!(await grains.OpensGroup(caller, group.GroupId) ?? throw Refusals.GroupNotFound(group.GroupId)))
                     throw Refusals.NotYours();
                 break;
             case AccessTarget.Person person:

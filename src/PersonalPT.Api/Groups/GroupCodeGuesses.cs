@@ -1,5 +1,4 @@
 using System.Threading.RateLimiting;
-using PersonalPT.Api.Errors;
 using PersonalPT.Contracts.Access;
 using PersonalPT.Identity;
 
@@ -13,18 +12,14 @@ namespace PersonalPT.Api.Groups;
 /// <param name="ofGym">Those that all of a gym have together.</param>
 internal sealed class GroupCodeGuesses(int ofCaller = 10, int ofGym = 100) : IDisposable
 {
-    private static readonly TimeSpan s_refill = TimeSpan.FromMinutes(1);
+    /// <summary>When all guesses are there again.</summary>
+    public static readonly TimeSpan Refill = TimeSpan.FromMinutes(1);
 
     private readonly PartitionedRateLimiter<Guesser> _callers = Limit(ofCaller, guesser => guesser);
     private readonly PartitionedRateLimiter<Guesser> _gyms = Limit(ofGym, guesser => guesser with { Who = "" });
 
-    /// <summary>Refuses a caller who has guessed too often.</summary>
-    /// <exception cref="Grpc.Core.RpcException">RESOURCE_EXHAUSTED.</exception>
-    public void RequireLeft(Guesser guesser)
-    {
-        if (!HasLeft(_callers, guesser) || !HasLeft(_gyms, guesser))
-            throw Refusals.RateLimited(s_refill);
-    }
+    /// <summary>Whether a caller may guess: neither he nor his gym has guessed too often.</summary>
+    public bool HasLeft(Guesser guesser) => HasLeft(_callers, guesser) && HasLeft(_gyms, guesser);
 
     /// <summary>The caller named a code that no group has.</summary>
     public void Wrong(Guesser guesser)
@@ -44,7 +39,7 @@ internal sealed class GroupCodeGuesses(int ofCaller = 10, int ofGym = 100) : IDi
 
     private static PartitionedRateLimiter<Guesser> Limit(int most, Func<Guesser, Guesser> key) =>
         PartitionedRateLimiter.Create<Guesser, Guesser>(guesser => RateLimitPartition.GetFixedWindowLimiter(
-            key(guesser), _ => new FixedWindowRateLimiterOptions { PermitLimit = most, Window = s_refill, QueueLimit = 0 }));
+            key(guesser), _ => new FixedWindowRateLimiterOptions { PermitLimit = most, Window = Refill, QueueLimit = 0 }));
 }
 
 /// <summary>Who guesses.</summary>

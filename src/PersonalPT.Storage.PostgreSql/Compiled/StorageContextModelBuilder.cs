@@ -12,7 +12,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
     public partial class StorageContextModel
     {
         private StorageContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("9af8da9f-eaf7-4ee5-bdf9-3e7e3549c5b6"), entityTypeCount: 24)
+            : base(skipDetectChanges: false, modelId: new Guid("6b54107b-fd19-421a-93f5-19285e82f9b2"), entityTypeCount: 25)
         {
         }
 
@@ -37,6 +37,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
             var modelActivationRow = ModelActivationRowEntityType.Create(this);
             var modelVersionRow = ModelVersionRowEntityType.Create(this);
             var passkeyRow = PasskeyRowEntityType.Create(this);
+            var recordingChunkRow = RecordingChunkRowEntityType.Create(this);
             var repRow = RepRowEntityType.Create(this);
             var sessionEventRow = SessionEventRowEntityType.Create(this);
             var sessionRow = SessionRowEntityType.Create(this);
@@ -57,6 +58,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
             ModelActivationRowEntityType.CreateForeignKey1(modelActivationRow, modelVersionRow);
             ModelVersionRowEntityType.CreateForeignKey1(modelVersionRow, gymRow);
             PasskeyRowEntityType.CreateForeignKey1(passkeyRow, accountRow);
+            RecordingChunkRowEntityType.CreateForeignKey1(recordingChunkRow, sessionRow);
             RepRowEntityType.CreateForeignKey1(repRow, setRow);
             SessionEventRowEntityType.CreateForeignKey1(sessionEventRow, sessionRow);
             SessionRowEntityType.CreateForeignKey1(sessionRow, athleteRow);
@@ -82,6 +84,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
             ModelActivationRowEntityType.CreateAnnotations(modelActivationRow);
             ModelVersionRowEntityType.CreateAnnotations(modelVersionRow);
             PasskeyRowEntityType.CreateAnnotations(passkeyRow);
+            RecordingChunkRowEntityType.CreateAnnotations(recordingChunkRow);
             RepRowEntityType.CreateAnnotations(repRow);
             SessionEventRowEntityType.CreateAnnotations(sessionEventRow);
             SessionRowEntityType.CreateAnnotations(sessionRow);

@@ -11,7 +11,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
     public partial class StorageContextModel
     {
         private StorageContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("e00ef5a6-5341-4cd1-8318-384909d7e788"), entityTypeCount: 24)
+            : base(skipDetectChanges: false, modelId: new Guid("f456ebfd-cda3-4e11-bf8d-4fea5fbcb899"), entityTypeCount: 25)
         {
         }
 
@@ -36,6 +36,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             var modelActivationRow = ModelActivationRowEntityType.Create(this);
             var modelVersionRow = ModelVersionRowEntityType.Create(this);
             var passkeyRow = PasskeyRowEntityType.Create(this);
+            var recordingChunkRow = RecordingChunkRowEntityType.Create(this);
             var repRow = RepRowEntityType.Create(this);
             var sessionEventRow = SessionEventRowEntityType.Create(this);
             var sessionRow = SessionRowEntityType.Create(this);
@@ -56,6 +57,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             ModelActivationRowEntityType.CreateForeignKey1(modelActivationRow, modelVersionRow);
             ModelVersionRowEntityType.CreateForeignKey1(modelVersionRow, gymRow);
             PasskeyRowEntityType.CreateForeignKey1(passkeyRow, accountRow);
+            RecordingChunkRowEntityType.CreateForeignKey1(recordingChunkRow, sessionRow);
             RepRowEntityType.CreateForeignKey1(repRow, setRow);
             SessionEventRowEntityType.CreateForeignKey1(sessionEventRow, sessionRow);
             SessionRowEntityType.CreateForeignKey1(sessionRow, athleteRow);
@@ -81,6 +83,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             ModelActivationRowEntityType.CreateAnnotations(modelActivationRow);
             ModelVersionRowEntityType.CreateAnnotations(modelVersionRow);
             PasskeyRowEntityType.CreateAnnotations(passkeyRow);
+            RecordingChunkRowEntityType.CreateAnnotations(recordingChunkRow);
             RepRowEntityType.CreateAnnotations(repRow);
             SessionEventRowEntityType.CreateAnnotations(sessionEventRow);
             SessionRowEntityType.CreateAnnotations(sessionRow);

@@ -46,6 +46,8 @@ internal sealed class StorageContext(DbContextOptions<StorageContext> options) :
 
     public DbSet<DeviceRow> Devices => Set<DeviceRow>();
 
+    public DbSet<RecordingChunkRow> RecordingChunks => Set<RecordingChunkRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<GymRow>(gym =>
@@ -238,6 +240,15 @@ internal sealed class StorageContext(DbContextOptions<StorageContext> options) :
             device.HasKey(row => new { row.GymId, row.DeviceId });
             device.HasIndex(row => new { row.GymId, row.UserId });
             device.HasOne<AccountRow>().WithMany().HasForeignKey(row => new { row.GymId, row.UserId }).OnDelete(DeleteBehavior.Cascade);
+        });
+
+        modelBuilder.Entity<RecordingChunkRow>(chunk =>
+        {
+            chunk.ToTable("recording_chunks");
+            chunk.HasKey(row => new { row.GymId, row.SessionId, row.Claim, row.FirstInputSeq });
+            // What is too old is found by it.
+            chunk.HasIndex(row => row.WrittenMicros);
+            chunk.HasOne<SessionRow>().WithMany().HasForeignKey(row => new { row.GymId, row.SessionId }).OnDelete(DeleteBehavior.Cascade);
         });
 
         SnakeCaseNames.Apply(modelBuilder.Model);

@@ -3,117 +3,41 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 using PersonalPT.Storage.Schema;
 
 #nullable disable
 
-namespace PersonalPT.Storage.Sqlite.Migrations
+namespace PersonalPT.Storage.PostgreSql.Migrations
 {
     [DbContext(typeof(StorageContext))]
-    [Migration("20261123075708_LocalAccounts")]
-    partial class LocalAccounts
+    [Migration("20261123075616_Recordings")]
+    partial class Recordings
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
+            modelBuilder
+                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
-            modelBuilder.Entity("PersonalPT.Storage.Schema.AccountCodeRow", b =>
-                {
-                    b.Property<string>("CodeHash")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("code_hash");
-
-                    b.Property<string>("CreatedBy")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_by");
-
-                    b.Property<long>("ExpiresMicros")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("expires_micros");
-
-                    b.Property<string>("GymId")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("gym_id");
-
-                    b.Property<int>("Kind")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("kind");
-
-                    b.Property<int>("Role")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("role");
-
-                    b.Property<string>("UserId")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("user_id");
-
-                    b.HasKey("CodeHash")
-                        .HasName("pk_account_codes");
-
-                    b.HasIndex("GymId", "UserId")
-                        .HasDatabaseName("ix_account_codes_user_id");
-
-                    b.ToTable("account_codes", (string)null);
-                });
-
-            modelBuilder.Entity("PersonalPT.Storage.Schema.AccountRow", b =>
-                {
-                    b.Property<string>("GymId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("gym_id");
-
-                    b.Property<string>("UserId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("user_id");
-
-                    b.Property<long>("CreatedMicros")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("created_micros");
-
-                    b.Property<long?>("LockedUntilMicros")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("locked_until_micros");
-
-                    b.Property<string>("PasswordHash")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("password_hash");
-
-                    b.Property<int>("Role")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("role");
-
-                    b.Property<string>("Stamp")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("stamp");
-
-                    b.Property<int>("WrongPasswords")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("wrong_passwords");
-
-                    b.HasKey("GymId", "UserId")
-                        .HasName("pk_accounts");
-
-                    b.ToTable("accounts", (string)null);
-                });
+            NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.AthleteRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("gym_id");
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
 
                     b.Property<string>("AthleteId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("athlete_id");
+                        .HasColumnType("text")
+                        .HasColumnName("athlete_id")
+                        .UseCollation("C");
 
                     b.Property<long>("CreatedMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("created_micros");
 
                     b.HasKey("GymId", "AthleteId")
@@ -125,46 +49,53 @@ namespace PersonalPT.Storage.Sqlite.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.AuditRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("gym_id");
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
 
                     b.Property<long>("AtMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("at_micros");
 
                     b.Property<string>("EntryId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("entry_id");
+                        .HasColumnType("text")
+                        .HasColumnName("entry_id")
+                        .UseCollation("C");
 
                     b.Property<int>("Action")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("action");
 
                     b.Property<string>("ActorId")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("actor_id");
+                        .HasColumnType("text")
+                        .HasColumnName("actor_id")
+                        .UseCollation("C");
 
                     b.Property<string>("ActorRole")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("actor_role");
+                        .HasColumnType("text")
+                        .HasColumnName("actor_role")
+                        .UseCollation("C");
 
                     b.Property<string>("AthleteId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("athlete_id");
+                        .HasColumnType("text")
+                        .HasColumnName("athlete_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Means")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("means");
+                        .HasColumnType("text")
+                        .HasColumnName("means")
+                        .UseCollation("C");
 
                     b.Property<string>("OtherId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("other_id");
+                        .HasColumnType("text")
+                        .HasColumnName("other_id")
+                        .UseCollation("C");
 
                     b.Property<int>("Outcome")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("outcome");
 
                     b.HasKey("GymId", "AtMicros", "EntryId")
@@ -185,70 +116,23 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                     b.ToTable("audit_entries", (string)null);
                 });
 
-            modelBuilder.Entity("PersonalPT.Storage.Schema.DeviceRow", b =>
-                {
-                    b.Property<string>("GymId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("gym_id");
-
-                    b.Property<string>("DeviceId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("device_id");
-
-                    b.Property<long>("CreatedMicros")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("created_micros");
-
-                    b.Property<long>("ExpiresMicros")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("expires_micros");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name");
-
-                    b.Property<string>("PreviousHash")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("previous_hash");
-
-                    b.Property<string>("RefreshHash")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("refresh_hash");
-
-                    b.Property<long>("RenewedMicros")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("renewed_micros");
-
-                    b.Property<string>("UserId")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("user_id");
-
-                    b.HasKey("GymId", "DeviceId")
-                        .HasName("pk_devices");
-
-                    b.HasIndex("GymId", "UserId")
-                        .HasDatabaseName("ix_devices_user_id");
-
-                    b.ToTable("devices", (string)null);
-                });
-
             modelBuilder.Entity("PersonalPT.Storage.Schema.ErasedSessionRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("gym_id");
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
 
                     b.Property<string>("SessionId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("session_id");
+                        .HasColumnType("text")
+                        .HasColumnName("session_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Mark")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("mark");
+                        .HasColumnType("text")
+                        .HasColumnName("mark")
+                        .UseCollation("C");
 
                     b.HasKey("GymId", "SessionId")
                         .HasName("pk_erased_sessions");
@@ -262,36 +146,42 @@ namespace PersonalPT.Storage.Sqlite.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.ErasureRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("gym_id");
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
 
                     b.Property<string>("AthleteId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("athlete_id");
+                        .HasColumnType("text")
+                        .HasColumnName("athlete_id")
+                        .UseCollation("C");
 
                     b.Property<string>("AskedBy")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("asked_by");
+                        .HasColumnType("text")
+                        .HasColumnName("asked_by")
+                        .UseCollation("C");
 
                     b.Property<string>("AskedByMeans")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("asked_by_means");
+                        .HasColumnType("text")
+                        .HasColumnName("asked_by_means")
+                        .UseCollation("C");
 
                     b.Property<string>("AskedByRole")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("asked_by_role");
+                        .HasColumnType("text")
+                        .HasColumnName("asked_by_role")
+                        .UseCollation("C");
 
                     b.Property<long>("BegunMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("begun_micros");
 
                     b.Property<string>("Mark")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("mark");
+                        .HasColumnType("text")
+                        .HasColumnName("mark")
+                        .UseCollation("C");
 
                     b.HasKey("GymId", "AthleteId")
                         .HasName("pk_erasures");
@@ -302,20 +192,23 @@ namespace PersonalPT.Storage.Sqlite.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.ExerciseRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("gym_id");
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
 
                     b.Property<string>("ExerciseId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("exercise_id");
+                        .HasColumnType("text")
+                        .HasColumnName("exercise_id")
+                        .UseCollation("C");
 
                     b.Property<string>("DisplayName")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("display_name");
+                        .HasColumnType("text")
+                        .HasColumnName("display_name")
+                        .UseCollation("C");
 
                     b.Property<long>("UpdatedMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("updated_micros");
 
                     b.HasKey("GymId", "ExerciseId")
@@ -327,27 +220,30 @@ namespace PersonalPT.Storage.Sqlite.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.GrantRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("gym_id");
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
 
                     b.Property<string>("AthleteId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("athlete_id");
+                        .HasColumnType("text")
+                        .HasColumnName("athlete_id")
+                        .UseCollation("C");
 
                     b.Property<string>("CoachId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("coach_id");
+                        .HasColumnType("text")
+                        .HasColumnName("coach_id")
+                        .UseCollation("C");
 
                     b.Property<long>("GrantedMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("granted_micros");
 
                     b.Property<int>("Scopes")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("scopes");
 
                     b.Property<long?>("UntilMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("until_micros");
 
                     b.HasKey("GymId", "AthleteId", "CoachId")
@@ -362,36 +258,39 @@ namespace PersonalPT.Storage.Sqlite.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.GroupAttachmentRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("gym_id");
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
 
                     b.Property<string>("GroupId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("group_id");
+                        .HasColumnType("text")
+                        .HasColumnName("group_id")
+                        .UseCollation("C");
 
                     b.Property<int>("AttachmentNumber")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("attachment_number");
 
                     b.Property<long>("ClockOffsetMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("clock_offset_micros");
 
                     b.Property<long>("FromMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("from_micros");
 
                     b.Property<int>("ParticipantNumber")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("participant_number");
 
                     b.Property<string>("SessionId")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("session_id");
+                        .HasColumnType("text")
+                        .HasColumnName("session_id")
+                        .UseCollation("C");
 
                     b.Property<long?>("UntilMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("until_micros");
 
                     b.HasKey("GymId", "GroupId", "AttachmentNumber")
@@ -403,40 +302,44 @@ namespace PersonalPT.Storage.Sqlite.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.GroupParticipantRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("gym_id");
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
 
                     b.Property<string>("GroupId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("group_id");
+                        .HasColumnType("text")
+                        .HasColumnName("group_id")
+                        .UseCollation("C");
 
                     b.Property<int>("ParticipantNumber")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("participant_number");
 
                     b.Property<string>("AthleteId")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("athlete_id");
+                        .HasColumnType("text")
+                        .HasColumnName("athlete_id")
+                        .UseCollation("C");
 
                     b.Property<long>("JoinedMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("joined_micros");
 
                     b.Property<bool>("Muted")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasColumnName("muted");
 
                     b.Property<string>("Nickname")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("nickname");
+                        .HasColumnType("text")
+                        .HasColumnName("nickname")
+                        .UseCollation("C");
 
                     b.Property<bool>("Ranked")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasColumnName("ranked");
 
                     b.Property<int>("Standing")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("standing");
 
                     b.HasKey("GymId", "GroupId", "ParticipantNumber")
@@ -455,27 +358,29 @@ namespace PersonalPT.Storage.Sqlite.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.GroupResultRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("gym_id");
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
 
                     b.Property<string>("GroupId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("group_id");
+                        .HasColumnType("text")
+                        .HasColumnName("group_id")
+                        .UseCollation("C");
 
                     b.Property<int>("ParticipantNumber")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("participant_number");
 
                     b.Property<int>("RoundNumber")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("round_number");
 
                     b.Property<int>("Best")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("best");
 
                     b.Property<int>("Reps")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("reps");
 
                     b.HasKey("GymId", "GroupId", "ParticipantNumber", "RoundNumber")
@@ -487,32 +392,35 @@ namespace PersonalPT.Storage.Sqlite.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.GroupRoundRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("gym_id");
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
 
                     b.Property<string>("GroupId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("group_id");
+                        .HasColumnType("text")
+                        .HasColumnName("group_id")
+                        .UseCollation("C");
 
                     b.Property<int>("RoundNumber")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("round_number");
 
                     b.Property<string>("ExerciseId")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("exercise_id");
+                        .HasColumnType("text")
+                        .HasColumnName("exercise_id")
+                        .UseCollation("C");
 
                     b.Property<int>("RestSeconds")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("rest_seconds");
 
                     b.Property<int>("Seconds")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("seconds");
 
                     b.Property<int>("TargetReps")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("target_reps");
 
                     b.HasKey("GymId", "GroupId", "RoundNumber")
@@ -524,75 +432,81 @@ namespace PersonalPT.Storage.Sqlite.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.GroupRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("gym_id");
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
 
                     b.Property<string>("GroupId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("group_id");
+                        .HasColumnType("text")
+                        .HasColumnName("group_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Code")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("code");
+                        .HasColumnType("text")
+                        .HasColumnName("code")
+                        .UseCollation("C");
 
                     b.Property<int>("CountInSeconds")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("count_in_seconds");
 
                     b.Property<long?>("EndedMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("ended_micros");
 
                     b.Property<long?>("PausedMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("paused_micros");
 
                     b.Property<int>("Phase")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("phase");
 
                     b.Property<long>("PhaseStartedMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("phase_started_micros");
 
                     b.Property<string>("PlannedBy")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("planned_by");
+                        .HasColumnType("text")
+                        .HasColumnName("planned_by")
+                        .UseCollation("C");
 
                     b.Property<long>("PlannedMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("planned_micros");
 
                     b.Property<int>("Ranking")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("ranking");
 
                     b.Property<long>("Revision")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("revision");
 
                     b.Property<int>("RoundNumber")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("round_number");
 
                     b.Property<bool>("Settled")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasColumnName("settled");
 
                     b.Property<long?>("StartedMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("started_micros");
 
                     b.Property<string>("Title")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("title");
+                        .HasColumnType("text")
+                        .HasColumnName("title")
+                        .UseCollation("C");
 
                     b.Property<string>("Writer")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("writer");
+                        .HasColumnType("text")
+                        .HasColumnName("writer")
+                        .UseCollation("C");
 
                     b.HasKey("GymId", "GroupId")
                         .HasName("pk_group_sessions");
@@ -610,27 +524,29 @@ namespace PersonalPT.Storage.Sqlite.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.GroupSpanRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("gym_id");
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
 
                     b.Property<string>("GroupId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("group_id");
+                        .HasColumnType("text")
+                        .HasColumnName("group_id")
+                        .UseCollation("C");
 
                     b.Property<int>("SpanNumber")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("span_number");
 
                     b.Property<long?>("EndMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("end_micros");
 
                     b.Property<int>("RoundNumber")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("round_number");
 
                     b.Property<long>("StartMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("start_micros");
 
                     b.HasKey("GymId", "GroupId", "SpanNumber")
@@ -642,15 +558,16 @@ namespace PersonalPT.Storage.Sqlite.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.GymRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("gym_id");
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
 
                     b.Property<long?>("CatalogCreatedMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("catalog_created_micros");
 
                     b.Property<long>("CreatedMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("created_micros");
 
                     b.HasKey("GymId")
@@ -662,32 +579,36 @@ namespace PersonalPT.Storage.Sqlite.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.ModelActivationRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("gym_id");
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
 
                     b.Property<string>("AthleteId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("athlete_id");
+                        .HasColumnType("text")
+                        .HasColumnName("athlete_id")
+                        .UseCollation("C");
 
                     b.Property<string>("ExerciseId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("exercise_id");
+                        .HasColumnType("text")
+                        .HasColumnName("exercise_id")
+                        .UseCollation("C");
 
                     b.Property<int>("ActivationNumber")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("activation_number");
 
                     b.Property<string>("ActivatedBy")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("activated_by");
+                        .HasColumnType("text")
+                        .HasColumnName("activated_by")
+                        .UseCollation("C");
 
                     b.Property<long>("ActivatedMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("activated_micros");
 
                     b.Property<int>("Version")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("version");
 
                     b.HasKey("GymId", "AthleteId", "ExerciseId", "ActivationNumber")
@@ -702,48 +623,54 @@ namespace PersonalPT.Storage.Sqlite.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.ModelVersionRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("gym_id");
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
 
                     b.Property<string>("AthleteId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("athlete_id");
+                        .HasColumnType("text")
+                        .HasColumnName("athlete_id")
+                        .UseCollation("C");
 
                     b.Property<string>("ExerciseId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("exercise_id");
+                        .HasColumnType("text")
+                        .HasColumnName("exercise_id")
+                        .UseCollation("C");
 
                     b.Property<int>("Version")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("version");
 
                     b.Property<byte[]>("Content")
                         .IsRequired()
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasColumnName("content");
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_by");
+                        .HasColumnType("text")
+                        .HasColumnName("created_by")
+                        .UseCollation("C");
 
                     b.Property<long>("CreatedMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("created_micros");
 
                     b.Property<int>("Origin")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("origin");
 
                     b.Property<string>("Report")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("report");
+                        .HasColumnType("text")
+                        .HasColumnName("report")
+                        .UseCollation("C");
 
                     b.Property<string>("RequestId")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("request_id");
+                        .HasColumnType("text")
+                        .HasColumnName("request_id")
+                        .UseCollation("C");
 
                     b.HasKey("GymId", "AthleteId", "ExerciseId", "Version")
                         .HasName("pk_model_versions");
@@ -755,72 +682,90 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                     b.ToTable("model_versions", (string)null);
                 });
 
-            modelBuilder.Entity("PersonalPT.Storage.Schema.PasskeyRow", b =>
+            modelBuilder.Entity("PersonalPT.Storage.Schema.RecordingChunkRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("gym_id");
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
 
-                    b.Property<string>("CredentialId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("credential_id");
+                    b.Property<string>("SessionId")
+                        .HasColumnType("text")
+                        .HasColumnName("session_id")
+                        .UseCollation("C");
 
-                    b.Property<string>("Content")
+                    b.Property<long>("Claim")
+                        .HasColumnType("bigint")
+                        .HasColumnName("claim");
+
+                    b.Property<long>("FirstInputSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_input_seq");
+
+                    b.Property<byte[]>("Content")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("bytea")
                         .HasColumnName("content");
 
-                    b.Property<long>("CreatedMicros")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("created_micros");
+                    b.Property<long>("FirstMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_micros");
 
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name");
+                    b.Property<long>("LastInputSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_input_seq");
 
-                    b.Property<string>("UserId")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("user_id");
+                    b.Property<long>("LastMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_micros");
 
-                    b.HasKey("GymId", "CredentialId")
-                        .HasName("pk_passkeys");
+                    b.Property<int>("Size")
+                        .HasColumnType("integer")
+                        .HasColumnName("size");
 
-                    b.HasIndex("GymId", "UserId")
-                        .HasDatabaseName("ix_passkeys_user_id");
+                    b.Property<long>("WrittenMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("written_micros");
 
-                    b.ToTable("passkeys", (string)null);
+                    b.HasKey("GymId", "SessionId", "Claim", "FirstInputSeq")
+                        .HasName("pk_recording_chunks");
+
+                    b.HasIndex("WrittenMicros")
+                        .HasDatabaseName("ix_recording_chunks_written_micros");
+
+                    b.ToTable("recording_chunks", (string)null);
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.RepRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("gym_id");
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
 
                     b.Property<string>("SessionId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("session_id");
+                        .HasColumnType("text")
+                        .HasColumnName("session_id")
+                        .UseCollation("C");
 
                     b.Property<int>("SetNumber")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("set_number");
 
                     b.Property<int>("Ordinal")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("ordinal");
 
                     b.Property<long>("EndMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("end_micros");
 
                     b.Property<long>("PeakMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("peak_micros");
 
                     b.Property<long>("StartMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("start_micros");
 
                     b.HasKey("GymId", "SessionId", "SetNumber", "Ordinal")
@@ -832,42 +777,47 @@ namespace PersonalPT.Storage.Sqlite.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.SessionEventRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("gym_id");
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
 
                     b.Property<string>("SessionId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("session_id");
+                        .HasColumnType("text")
+                        .HasColumnName("session_id")
+                        .UseCollation("C");
 
                     b.Property<long>("EventSeq")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("event_seq");
 
                     b.Property<string>("Body")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("body");
+                        .HasColumnType("text")
+                        .HasColumnName("body")
+                        .UseCollation("C");
 
                     b.Property<string>("IdempotencyKey")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("idempotency_key");
+                        .HasColumnType("text")
+                        .HasColumnName("idempotency_key")
+                        .UseCollation("C");
 
                     b.Property<string>("Kind")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("kind");
+                        .HasColumnType("text")
+                        .HasColumnName("kind")
+                        .UseCollation("C");
 
                     b.Property<int?>("Ordinal")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("ordinal");
 
                     b.Property<long>("RecordedMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("recorded_micros");
 
                     b.Property<int?>("SetNumber")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("set_number");
 
                     b.HasKey("GymId", "SessionId", "EventSeq")
@@ -887,100 +837,111 @@ namespace PersonalPT.Storage.Sqlite.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.SessionRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("gym_id");
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
 
                     b.Property<string>("SessionId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("session_id");
+                        .HasColumnType("text")
+                        .HasColumnName("session_id")
+                        .UseCollation("C");
 
                     b.Property<string>("AthleteId")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("athlete_id");
+                        .HasColumnType("text")
+                        .HasColumnName("athlete_id")
+                        .UseCollation("C");
 
                     b.Property<long>("CaptureEpochMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("capture_epoch_micros");
 
                     b.Property<string>("CaptureSource")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("capture_source");
+                        .HasColumnType("text")
+                        .HasColumnName("capture_source")
+                        .UseCollation("C");
 
                     b.Property<int>("CoordinateSpace")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("coordinate_space");
 
                     b.Property<long?>("EndedMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("ended_micros");
 
                     b.Property<long>("Epoch")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("epoch");
 
                     b.Property<bool>("HoldFramesForTeaching")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasColumnName("hold_frames_for_teaching");
 
                     b.Property<double>("ImageAspect")
-                        .HasColumnType("REAL")
+                        .HasColumnType("double precision")
                         .HasColumnName("image_aspect");
 
+                    b.Property<bool>("IsRecorded")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_recorded");
+
                     b.Property<int>("LandmarkModel")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("landmark_model");
 
                     b.Property<long>("LastEventSeq")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("last_event_seq");
 
                     b.Property<long>("LastWrittenMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("last_written_micros");
 
                     b.Property<double>("NominalRateHz")
-                        .HasColumnType("REAL")
+                        .HasColumnType("double precision")
                         .HasColumnName("nominal_rate_hz");
 
                     b.Property<int>("PointCounterVersion")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("point_counter_version");
 
                     b.Property<string>("PointExerciseId")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("point_exercise_id");
+                        .HasColumnType("text")
+                        .HasColumnName("point_exercise_id")
+                        .UseCollation("C");
 
                     b.Property<long>("PointInputSeq")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("point_input_seq");
 
                     b.Property<string>("PointModelAthleteId")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("point_model_athlete_id");
+                        .HasColumnType("text")
+                        .HasColumnName("point_model_athlete_id")
+                        .UseCollation("C");
 
                     b.Property<int>("PointModelVersion")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("point_model_version");
 
                     b.Property<bool>("PointPaused")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasColumnName("point_paused");
 
                     b.Property<int>("PointSetNumber")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("point_set_number");
 
                     b.Property<string>("PointSettings")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("point_settings");
+                        .HasColumnType("text")
+                        .HasColumnName("point_settings")
+                        .UseCollation("C");
 
                     b.Property<long>("StartedMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("started_micros");
 
                     b.HasKey("GymId", "SessionId")
@@ -999,42 +960,47 @@ namespace PersonalPT.Storage.Sqlite.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.SetChangeRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("gym_id");
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
 
                     b.Property<string>("SessionId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("session_id");
+                        .HasColumnType("text")
+                        .HasColumnName("session_id")
+                        .UseCollation("C");
 
                     b.Property<long>("ChangeNumber")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("change_number");
 
                     b.Property<string>("AuthorId")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("author_id");
+                        .HasColumnType("text")
+                        .HasColumnName("author_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Body")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("body");
+                        .HasColumnType("text")
+                        .HasColumnName("body")
+                        .UseCollation("C");
 
                     b.Property<string>("ChangeId")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("change_id");
+                        .HasColumnType("text")
+                        .HasColumnName("change_id")
+                        .UseCollation("C");
 
                     b.Property<long?>("EventSeq")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("event_seq");
 
                     b.Property<long>("RecordedMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("recorded_micros");
 
                     b.Property<int>("SetNumber")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("set_number");
 
                     b.HasKey("GymId", "SessionId", "ChangeNumber")
@@ -1056,61 +1022,55 @@ namespace PersonalPT.Storage.Sqlite.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.SetRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("gym_id");
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
 
                     b.Property<string>("SessionId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("session_id");
+                        .HasColumnType("text")
+                        .HasColumnName("session_id")
+                        .UseCollation("C");
 
                     b.Property<int>("SetNumber")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("set_number");
 
                     b.Property<long?>("EndMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("end_micros");
 
                     b.Property<int?>("EndReason")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("end_reason");
 
                     b.Property<string>("ExerciseId")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("exercise_id");
+                        .HasColumnType("text")
+                        .HasColumnName("exercise_id")
+                        .UseCollation("C");
 
                     b.Property<int?>("FinalVote")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("final_vote");
 
                     b.Property<string>("ModelAthleteId")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("model_athlete_id");
+                        .HasColumnType("text")
+                        .HasColumnName("model_athlete_id")
+                        .UseCollation("C");
 
                     b.Property<int>("ModelVersion")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("model_version");
 
                     b.Property<long>("StartMicros")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("start_micros");
 
                     b.HasKey("GymId", "SessionId", "SetNumber")
                         .HasName("pk_sets");
 
                     b.ToTable("sets", (string)null);
-                });
-
-            modelBuilder.Entity("PersonalPT.Storage.Schema.AccountRow", b =>
-                {
-                    b.HasOne("PersonalPT.Storage.Schema.GymRow", null)
-                        .WithMany()
-                        .HasForeignKey("GymId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_accounts_gyms");
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.AthleteRow", b =>
@@ -1121,16 +1081,6 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_athletes_gyms");
-                });
-
-            modelBuilder.Entity("PersonalPT.Storage.Schema.DeviceRow", b =>
-                {
-                    b.HasOne("PersonalPT.Storage.Schema.AccountRow", null)
-                        .WithMany()
-                        .HasForeignKey("GymId", "UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_devices_accounts");
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.ExerciseRow", b =>
@@ -1233,14 +1183,14 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                         .HasConstraintName("fk_model_versions_gyms");
                 });
 
-            modelBuilder.Entity("PersonalPT.Storage.Schema.PasskeyRow", b =>
+            modelBuilder.Entity("PersonalPT.Storage.Schema.RecordingChunkRow", b =>
                 {
-                    b.HasOne("PersonalPT.Storage.Schema.AccountRow", null)
+                    b.HasOne("PersonalPT.Storage.Schema.SessionRow", null)
                         .WithMany()
-                        .HasForeignKey("GymId", "UserId")
+                        .HasForeignKey("GymId", "SessionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_passkeys_accounts");
+                        .HasConstraintName("fk_recording_chunks_sessions");
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.RepRow", b =>

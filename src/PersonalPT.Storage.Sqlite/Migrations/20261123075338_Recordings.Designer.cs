@@ -3,132 +3,34 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 using PersonalPT.Storage.Schema;
 
 #nullable disable
 
-namespace PersonalPT.Storage.PostgreSql.Migrations
+namespace PersonalPT.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(StorageContext))]
-    [Migration("20261123075837_LocalAccounts")]
-    partial class LocalAccounts
+    [Migration("20261123075338_Recordings")]
+    partial class Recordings
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.14")
-                .HasAnnotation("Relational:MaxIdentifierLength", 63);
-
-            NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
-
-            modelBuilder.Entity("PersonalPT.Storage.Schema.AccountCodeRow", b =>
-                {
-                    b.Property<string>("CodeHash")
-                        .HasColumnType("text")
-                        .HasColumnName("code_hash")
-                        .UseCollation("C");
-
-                    b.Property<string>("CreatedBy")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("created_by")
-                        .UseCollation("C");
-
-                    b.Property<long>("ExpiresMicros")
-                        .HasColumnType("bigint")
-                        .HasColumnName("expires_micros");
-
-                    b.Property<string>("GymId")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("gym_id")
-                        .UseCollation("C");
-
-                    b.Property<int>("Kind")
-                        .HasColumnType("integer")
-                        .HasColumnName("kind");
-
-                    b.Property<int>("Role")
-                        .HasColumnType("integer")
-                        .HasColumnName("role");
-
-                    b.Property<string>("UserId")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("user_id")
-                        .UseCollation("C");
-
-                    b.HasKey("CodeHash")
-                        .HasName("pk_account_codes");
-
-                    b.HasIndex("GymId", "UserId")
-                        .HasDatabaseName("ix_account_codes_user_id");
-
-                    b.ToTable("account_codes", (string)null);
-                });
-
-            modelBuilder.Entity("PersonalPT.Storage.Schema.AccountRow", b =>
-                {
-                    b.Property<string>("GymId")
-                        .HasColumnType("text")
-                        .HasColumnName("gym_id")
-                        .UseCollation("C");
-
-                    b.Property<string>("UserId")
-                        .HasColumnType("text")
-                        .HasColumnName("user_id")
-                        .UseCollation("C");
-
-                    b.Property<long>("CreatedMicros")
-                        .HasColumnType("bigint")
-                        .HasColumnName("created_micros");
-
-                    b.Property<long?>("LockedUntilMicros")
-                        .HasColumnType("bigint")
-                        .HasColumnName("locked_until_micros");
-
-                    b.Property<string>("PasswordHash")
-                        .HasColumnType("text")
-                        .HasColumnName("password_hash")
-                        .UseCollation("C");
-
-                    b.Property<int>("Role")
-                        .HasColumnType("integer")
-                        .HasColumnName("role");
-
-                    b.Property<string>("Stamp")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("stamp")
-                        .UseCollation("C");
-
-                    b.Property<int>("WrongPasswords")
-                        .HasColumnType("integer")
-                        .HasColumnName("wrong_passwords");
-
-                    b.HasKey("GymId", "UserId")
-                        .HasName("pk_accounts");
-
-                    b.ToTable("accounts", (string)null);
-                });
+            modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.AthleteRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("text")
-                        .HasColumnName("gym_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
 
                     b.Property<string>("AthleteId")
-                        .HasColumnType("text")
-                        .HasColumnName("athlete_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("athlete_id");
 
                     b.Property<long>("CreatedMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_micros");
 
                     b.HasKey("GymId", "AthleteId")
@@ -140,53 +42,46 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.AuditRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("text")
-                        .HasColumnName("gym_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
 
                     b.Property<long>("AtMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("at_micros");
 
                     b.Property<string>("EntryId")
-                        .HasColumnType("text")
-                        .HasColumnName("entry_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entry_id");
 
                     b.Property<int>("Action")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("action");
 
                     b.Property<string>("ActorId")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("actor_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor_id");
 
                     b.Property<string>("ActorRole")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("actor_role")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor_role");
 
                     b.Property<string>("AthleteId")
-                        .HasColumnType("text")
-                        .HasColumnName("athlete_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("athlete_id");
 
                     b.Property<string>("Means")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("means")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("means");
 
                     b.Property<string>("OtherId")
-                        .HasColumnType("text")
-                        .HasColumnName("other_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("other_id");
 
                     b.Property<int>("Outcome")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("outcome");
 
                     b.HasKey("GymId", "AtMicros", "EntryId")
@@ -207,79 +102,20 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                     b.ToTable("audit_entries", (string)null);
                 });
 
-            modelBuilder.Entity("PersonalPT.Storage.Schema.DeviceRow", b =>
-                {
-                    b.Property<string>("GymId")
-                        .HasColumnType("text")
-                        .HasColumnName("gym_id")
-                        .UseCollation("C");
-
-                    b.Property<string>("DeviceId")
-                        .HasColumnType("text")
-                        .HasColumnName("device_id")
-                        .UseCollation("C");
-
-                    b.Property<long>("CreatedMicros")
-                        .HasColumnType("bigint")
-                        .HasColumnName("created_micros");
-
-                    b.Property<long>("ExpiresMicros")
-                        .HasColumnType("bigint")
-                        .HasColumnName("expires_micros");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("name")
-                        .UseCollation("C");
-
-                    b.Property<string>("PreviousHash")
-                        .HasColumnType("text")
-                        .HasColumnName("previous_hash")
-                        .UseCollation("C");
-
-                    b.Property<string>("RefreshHash")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("refresh_hash")
-                        .UseCollation("C");
-
-                    b.Property<long>("RenewedMicros")
-                        .HasColumnType("bigint")
-                        .HasColumnName("renewed_micros");
-
-                    b.Property<string>("UserId")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("user_id")
-                        .UseCollation("C");
-
-                    b.HasKey("GymId", "DeviceId")
-                        .HasName("pk_devices");
-
-                    b.HasIndex("GymId", "UserId")
-                        .HasDatabaseName("ix_devices_user_id");
-
-                    b.ToTable("devices", (string)null);
-                });
-
             modelBuilder.Entity("PersonalPT.Storage.Schema.ErasedSessionRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("text")
-                        .HasColumnName("gym_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
 
                     b.Property<string>("SessionId")
-                        .HasColumnType("text")
-                        .HasColumnName("session_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
 
                     b.Property<string>("Mark")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("mark")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mark");
 
                     b.HasKey("GymId", "SessionId")
                         .HasName("pk_erased_sessions");
@@ -293,42 +129,36 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.ErasureRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("text")
-                        .HasColumnName("gym_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
 
                     b.Property<string>("AthleteId")
-                        .HasColumnType("text")
-                        .HasColumnName("athlete_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("athlete_id");
 
                     b.Property<string>("AskedBy")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("asked_by")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_by");
 
                     b.Property<string>("AskedByMeans")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("asked_by_means")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_by_means");
 
                     b.Property<string>("AskedByRole")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("asked_by_role")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_by_role");
 
                     b.Property<long>("BegunMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("begun_micros");
 
                     b.Property<string>("Mark")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("mark")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mark");
 
                     b.HasKey("GymId", "AthleteId")
                         .HasName("pk_erasures");
@@ -339,23 +169,20 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.ExerciseRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("text")
-                        .HasColumnName("gym_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
 
                     b.Property<string>("ExerciseId")
-                        .HasColumnType("text")
-                        .HasColumnName("exercise_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("exercise_id");
 
                     b.Property<string>("DisplayName")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("display_name")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("display_name");
 
                     b.Property<long>("UpdatedMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_micros");
 
                     b.HasKey("GymId", "ExerciseId")
@@ -367,30 +194,27 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.GrantRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("text")
-                        .HasColumnName("gym_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
 
                     b.Property<string>("AthleteId")
-                        .HasColumnType("text")
-                        .HasColumnName("athlete_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("athlete_id");
 
                     b.Property<string>("CoachId")
-                        .HasColumnType("text")
-                        .HasColumnName("coach_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("coach_id");
 
                     b.Property<long>("GrantedMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("granted_micros");
 
                     b.Property<int>("Scopes")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("scopes");
 
                     b.Property<long?>("UntilMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("until_micros");
 
                     b.HasKey("GymId", "AthleteId", "CoachId")
@@ -405,39 +229,36 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.GroupAttachmentRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("text")
-                        .HasColumnName("gym_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
 
                     b.Property<string>("GroupId")
-                        .HasColumnType("text")
-                        .HasColumnName("group_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_id");
 
                     b.Property<int>("AttachmentNumber")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("attachment_number");
 
                     b.Property<long>("ClockOffsetMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("clock_offset_micros");
 
                     b.Property<long>("FromMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("from_micros");
 
                     b.Property<int>("ParticipantNumber")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("participant_number");
 
                     b.Property<string>("SessionId")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("session_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
 
                     b.Property<long?>("UntilMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("until_micros");
 
                     b.HasKey("GymId", "GroupId", "AttachmentNumber")
@@ -449,44 +270,40 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.GroupParticipantRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("text")
-                        .HasColumnName("gym_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
 
                     b.Property<string>("GroupId")
-                        .HasColumnType("text")
-                        .HasColumnName("group_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_id");
 
                     b.Property<int>("ParticipantNumber")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("participant_number");
 
                     b.Property<string>("AthleteId")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("athlete_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("athlete_id");
 
                     b.Property<long>("JoinedMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("joined_micros");
 
                     b.Property<bool>("Muted")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("muted");
 
                     b.Property<string>("Nickname")
-                        .HasColumnType("text")
-                        .HasColumnName("nickname")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("nickname");
 
                     b.Property<bool>("Ranked")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("ranked");
 
                     b.Property<int>("Standing")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("standing");
 
                     b.HasKey("GymId", "GroupId", "ParticipantNumber")
@@ -505,29 +322,27 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.GroupResultRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("text")
-                        .HasColumnName("gym_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
 
                     b.Property<string>("GroupId")
-                        .HasColumnType("text")
-                        .HasColumnName("group_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_id");
 
                     b.Property<int>("ParticipantNumber")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("participant_number");
 
                     b.Property<int>("RoundNumber")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("round_number");
 
                     b.Property<int>("Best")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("best");
 
                     b.Property<int>("Reps")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("reps");
 
                     b.HasKey("GymId", "GroupId", "ParticipantNumber", "RoundNumber")
@@ -539,35 +354,32 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.GroupRoundRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("text")
-                        .HasColumnName("gym_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
 
                     b.Property<string>("GroupId")
-                        .HasColumnType("text")
-                        .HasColumnName("group_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_id");
 
                     b.Property<int>("RoundNumber")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("round_number");
 
                     b.Property<string>("ExerciseId")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("exercise_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("exercise_id");
 
                     b.Property<int>("RestSeconds")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("rest_seconds");
 
                     b.Property<int>("Seconds")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("seconds");
 
                     b.Property<int>("TargetReps")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("target_reps");
 
                     b.HasKey("GymId", "GroupId", "RoundNumber")
@@ -579,81 +391,75 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.GroupRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("text")
-                        .HasColumnName("gym_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
 
                     b.Property<string>("GroupId")
-                        .HasColumnType("text")
-                        .HasColumnName("group_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_id");
 
                     b.Property<string>("Code")
-                        .HasColumnType("text")
-                        .HasColumnName("code")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
 
                     b.Property<int>("CountInSeconds")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("count_in_seconds");
 
                     b.Property<long?>("EndedMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("ended_micros");
 
                     b.Property<long?>("PausedMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("paused_micros");
 
                     b.Property<int>("Phase")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("phase");
 
                     b.Property<long>("PhaseStartedMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("phase_started_micros");
 
                     b.Property<string>("PlannedBy")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("planned_by")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("planned_by");
 
                     b.Property<long>("PlannedMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("planned_micros");
 
                     b.Property<int>("Ranking")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("ranking");
 
                     b.Property<long>("Revision")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("revision");
 
                     b.Property<int>("RoundNumber")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("round_number");
 
                     b.Property<bool>("Settled")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("settled");
 
                     b.Property<long?>("StartedMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("started_micros");
 
                     b.Property<string>("Title")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("title")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
 
                     b.Property<string>("Writer")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("writer")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("writer");
 
                     b.HasKey("GymId", "GroupId")
                         .HasName("pk_group_sessions");
@@ -671,29 +477,27 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.GroupSpanRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("text")
-                        .HasColumnName("gym_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
 
                     b.Property<string>("GroupId")
-                        .HasColumnType("text")
-                        .HasColumnName("group_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_id");
 
                     b.Property<int>("SpanNumber")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("span_number");
 
                     b.Property<long?>("EndMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("end_micros");
 
                     b.Property<int>("RoundNumber")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("round_number");
 
                     b.Property<long>("StartMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("start_micros");
 
                     b.HasKey("GymId", "GroupId", "SpanNumber")
@@ -705,16 +509,15 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.GymRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("text")
-                        .HasColumnName("gym_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
 
                     b.Property<long?>("CatalogCreatedMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("catalog_created_micros");
 
                     b.Property<long>("CreatedMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_micros");
 
                     b.HasKey("GymId")
@@ -726,36 +529,32 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.ModelActivationRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("text")
-                        .HasColumnName("gym_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
 
                     b.Property<string>("AthleteId")
-                        .HasColumnType("text")
-                        .HasColumnName("athlete_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("athlete_id");
 
                     b.Property<string>("ExerciseId")
-                        .HasColumnType("text")
-                        .HasColumnName("exercise_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("exercise_id");
 
                     b.Property<int>("ActivationNumber")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("activation_number");
 
                     b.Property<string>("ActivatedBy")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("activated_by")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("activated_by");
 
                     b.Property<long>("ActivatedMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("activated_micros");
 
                     b.Property<int>("Version")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
                     b.HasKey("GymId", "AthleteId", "ExerciseId", "ActivationNumber")
@@ -770,54 +569,48 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.ModelVersionRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("text")
-                        .HasColumnName("gym_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
 
                     b.Property<string>("AthleteId")
-                        .HasColumnType("text")
-                        .HasColumnName("athlete_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("athlete_id");
 
                     b.Property<string>("ExerciseId")
-                        .HasColumnType("text")
-                        .HasColumnName("exercise_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("exercise_id");
 
                     b.Property<int>("Version")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
                     b.Property<byte[]>("Content")
                         .IsRequired()
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasColumnName("content");
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("created_by")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
 
                     b.Property<long>("CreatedMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_micros");
 
                     b.Property<int>("Origin")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("origin");
 
                     b.Property<string>("Report")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("report")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("report");
 
                     b.Property<string>("RequestId")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("request_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_id");
 
                     b.HasKey("GymId", "AthleteId", "ExerciseId", "Version")
                         .HasName("pk_model_versions");
@@ -829,79 +622,86 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                     b.ToTable("model_versions", (string)null);
                 });
 
-            modelBuilder.Entity("PersonalPT.Storage.Schema.PasskeyRow", b =>
+            modelBuilder.Entity("PersonalPT.Storage.Schema.RecordingChunkRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("text")
-                        .HasColumnName("gym_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
 
-                    b.Property<string>("CredentialId")
-                        .HasColumnType("text")
-                        .HasColumnName("credential_id")
-                        .UseCollation("C");
+                    b.Property<string>("SessionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
 
-                    b.Property<string>("Content")
+                    b.Property<long>("Claim")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("claim");
+
+                    b.Property<long>("FirstInputSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_input_seq");
+
+                    b.Property<byte[]>("Content")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("content")
-                        .UseCollation("C");
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
 
-                    b.Property<long>("CreatedMicros")
-                        .HasColumnType("bigint")
-                        .HasColumnName("created_micros");
+                    b.Property<long>("FirstMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_micros");
 
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("name")
-                        .UseCollation("C");
+                    b.Property<long>("LastInputSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_input_seq");
 
-                    b.Property<string>("UserId")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("user_id")
-                        .UseCollation("C");
+                    b.Property<long>("LastMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_micros");
 
-                    b.HasKey("GymId", "CredentialId")
-                        .HasName("pk_passkeys");
+                    b.Property<int>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
 
-                    b.HasIndex("GymId", "UserId")
-                        .HasDatabaseName("ix_passkeys_user_id");
+                    b.Property<long>("WrittenMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("written_micros");
 
-                    b.ToTable("passkeys", (string)null);
+                    b.HasKey("GymId", "SessionId", "Claim", "FirstInputSeq")
+                        .HasName("pk_recording_chunks");
+
+                    b.HasIndex("WrittenMicros")
+                        .HasDatabaseName("ix_recording_chunks_written_micros");
+
+                    b.ToTable("recording_chunks", (string)null);
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.RepRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("text")
-                        .HasColumnName("gym_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
 
                     b.Property<string>("SessionId")
-                        .HasColumnType("text")
-                        .HasColumnName("session_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
 
                     b.Property<int>("SetNumber")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("set_number");
 
                     b.Property<int>("Ordinal")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("ordinal");
 
                     b.Property<long>("EndMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("end_micros");
 
                     b.Property<long>("PeakMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("peak_micros");
 
                     b.Property<long>("StartMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("start_micros");
 
                     b.HasKey("GymId", "SessionId", "SetNumber", "Ordinal")
@@ -913,47 +713,42 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.SessionEventRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("text")
-                        .HasColumnName("gym_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
 
                     b.Property<string>("SessionId")
-                        .HasColumnType("text")
-                        .HasColumnName("session_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
 
                     b.Property<long>("EventSeq")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("event_seq");
 
                     b.Property<string>("Body")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("body")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
 
                     b.Property<string>("IdempotencyKey")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("idempotency_key")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("idempotency_key");
 
                     b.Property<string>("Kind")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("kind")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
 
                     b.Property<int?>("Ordinal")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("ordinal");
 
                     b.Property<long>("RecordedMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("recorded_micros");
 
                     b.Property<int?>("SetNumber")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("set_number");
 
                     b.HasKey("GymId", "SessionId", "EventSeq")
@@ -973,107 +768,104 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.SessionRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("text")
-                        .HasColumnName("gym_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
 
                     b.Property<string>("SessionId")
-                        .HasColumnType("text")
-                        .HasColumnName("session_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
 
                     b.Property<string>("AthleteId")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("athlete_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("athlete_id");
 
                     b.Property<long>("CaptureEpochMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("capture_epoch_micros");
 
                     b.Property<string>("CaptureSource")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("capture_source")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("capture_source");
 
                     b.Property<int>("CoordinateSpace")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("coordinate_space");
 
                     b.Property<long?>("EndedMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("ended_micros");
 
                     b.Property<long>("Epoch")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("epoch");
 
                     b.Property<bool>("HoldFramesForTeaching")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("hold_frames_for_teaching");
 
                     b.Property<double>("ImageAspect")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("image_aspect");
 
+                    b.Property<bool>("IsRecorded")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_recorded");
+
                     b.Property<int>("LandmarkModel")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("landmark_model");
 
                     b.Property<long>("LastEventSeq")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("last_event_seq");
 
                     b.Property<long>("LastWrittenMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("last_written_micros");
 
                     b.Property<double>("NominalRateHz")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("nominal_rate_hz");
 
                     b.Property<int>("PointCounterVersion")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("point_counter_version");
 
                     b.Property<string>("PointExerciseId")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("point_exercise_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("point_exercise_id");
 
                     b.Property<long>("PointInputSeq")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("point_input_seq");
 
                     b.Property<string>("PointModelAthleteId")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("point_model_athlete_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("point_model_athlete_id");
 
                     b.Property<int>("PointModelVersion")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("point_model_version");
 
                     b.Property<bool>("PointPaused")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("point_paused");
 
                     b.Property<int>("PointSetNumber")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("point_set_number");
 
                     b.Property<string>("PointSettings")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("point_settings")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("point_settings");
 
                     b.Property<long>("StartedMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("started_micros");
 
                     b.HasKey("GymId", "SessionId")
@@ -1092,47 +884,42 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.SetChangeRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("text")
-                        .HasColumnName("gym_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
 
                     b.Property<string>("SessionId")
-                        .HasColumnType("text")
-                        .HasColumnName("session_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
 
                     b.Property<long>("ChangeNumber")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("change_number");
 
                     b.Property<string>("AuthorId")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("author_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_id");
 
                     b.Property<string>("Body")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("body")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
 
                     b.Property<string>("ChangeId")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("change_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("change_id");
 
                     b.Property<long?>("EventSeq")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("event_seq");
 
                     b.Property<long>("RecordedMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("recorded_micros");
 
                     b.Property<int>("SetNumber")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("set_number");
 
                     b.HasKey("GymId", "SessionId", "ChangeNumber")
@@ -1154,65 +941,51 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
             modelBuilder.Entity("PersonalPT.Storage.Schema.SetRow", b =>
                 {
                     b.Property<string>("GymId")
-                        .HasColumnType("text")
-                        .HasColumnName("gym_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
 
                     b.Property<string>("SessionId")
-                        .HasColumnType("text")
-                        .HasColumnName("session_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
 
                     b.Property<int>("SetNumber")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("set_number");
 
                     b.Property<long?>("EndMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("end_micros");
 
                     b.Property<int?>("EndReason")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("end_reason");
 
                     b.Property<string>("ExerciseId")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("exercise_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("exercise_id");
 
                     b.Property<int?>("FinalVote")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("final_vote");
 
                     b.Property<string>("ModelAthleteId")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("model_athlete_id")
-                        .UseCollation("C");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model_athlete_id");
 
                     b.Property<int>("ModelVersion")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("model_version");
 
                     b.Property<long>("StartMicros")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("start_micros");
 
                     b.HasKey("GymId", "SessionId", "SetNumber")
                         .HasName("pk_sets");
 
                     b.ToTable("sets", (string)null);
-                });
-
-            modelBuilder.Entity("PersonalPT.Storage.Schema.AccountRow", b =>
-                {
-                    b.HasOne("PersonalPT.Storage.Schema.GymRow", null)
-                        .WithMany()
-                        .HasForeignKey("GymId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_accounts_gyms");
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.AthleteRow", b =>
@@ -1223,16 +996,6 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_athletes_gyms");
-                });
-
-            modelBuilder.Entity("PersonalPT.Storage.Schema.DeviceRow", b =>
-                {
-                    b.HasOne("PersonalPT.Storage.Schema.AccountRow", null)
-                        .WithMany()
-                        .HasForeignKey("GymId", "UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_devices_accounts");
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.ExerciseRow", b =>
@@ -1335,14 +1098,14 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                         .HasConstraintName("fk_model_versions_gyms");
                 });
 
-            modelBuilder.Entity("PersonalPT.Storage.Schema.PasskeyRow", b =>
+            modelBuilder.Entity("PersonalPT.Storage.Schema.RecordingChunkRow", b =>
                 {
-                    b.HasOne("PersonalPT.Storage.Schema.AccountRow", null)
+                    b.HasOne("PersonalPT.Storage.Schema.SessionRow", null)
                         .WithMany()
-                        .HasForeignKey("GymId", "UserId")
+                        .HasForeignKey("GymId", "SessionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_passkeys_accounts");
+                        .HasConstraintName("fk_recording_chunks_sessions");
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.RepRow", b =>
