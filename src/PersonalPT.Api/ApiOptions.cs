@@ -36,6 +36,9 @@ public sealed record ApiOptions
     /// <summary>How long entries of the audit log are kept. Default: 365 days.</summary>
     public TimeSpan AuditRetention { get; init; } = TimeSpan.FromDays(365);
 
+    /// <summary>How long recordings are kept; zero: none are made, and those that there are go. Default: 30 days.</summary>
+    public TimeSpan RecordingRetention { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>How much one caller may ask for, and how much this server holds.</summary>
     public LimitOptions Limits { get; init; } = new();
 }

@@ -16,12 +16,15 @@ using PersonalPT.Api.Groups;
 using PersonalPT.Api.History;
 using PersonalPT.Api.Limits;
 using PersonalPT.Api.Models;
+using PersonalPT.Api.Recordings;
 using PersonalPT.Api.Sessions;
 using PersonalPT.Api.Telemetry;
 using PersonalPT.Api.Tracking;
 using PersonalPT.Api.Watching;
 using PersonalPT.Api.Wire;
 using PersonalPT.Contracts.Access;
+using PersonalPT.Contracts.Athletes;
+using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Sessions;
 
@@ -50,6 +53,8 @@ public static class ApiRegistration
         services.AddSingleton<ApiInstruments>();
         services.AddSingleton<KnownSessions>();
         services.TryAddSingleton<GrantedAccess>();
+        services.TryAddSingleton<AthleteGrants>();
+        services.TryAddSingleton<AthleteErasures>();
         services.AddSingleton<GrantLeases>();
         services.AddSingleton<LiveSessionList>();
         services.AddSingleton<ISessionAccess, SessionAccess>();
@@ -72,6 +77,7 @@ public static class ApiRegistration
         services.AddSingleton<ErasedSessions>();
         services.AddHostedService<ErasureSweep>();
         services.AddHostedService<AuditRetention>();
+        services.AddHostedService<RecordingRetention>();
         services.AddSingleton<AccessInterceptor>();
 
         services.AddGrpc(grpc =>
@@ -112,6 +118,7 @@ public static class ApiRegistration
         endpoints.MapGrpcService<CoachingApi>();
         endpoints.MapGrpcService<AccountApi>();
         endpoints.MapGrpcService<GroupApi>();
+        endpoints.MapGrpcService<RecordingApi>();
         return endpoints;
     }
 }

@@ -54,6 +54,7 @@ public sealed class PersonalPTClient : IAsyncDisposable
         History = new HistoryService.HistoryServiceClient(_invoker);
         Groups = new GroupService.GroupServiceClient(_invoker);
         Accounts = new AccountService.AccountServiceClient(_invoker);
+        Recordings = new RecordingService.RecordingServiceClient(_invoker);
         Tracking = new TrackingService.TrackingServiceClient(_invoker);
     }
 
@@ -77,6 +78,9 @@ public sealed class PersonalPTClient : IAsyncDisposable
 
     /// <inheritdoc cref="Sessions"/>
     public AccountService.AccountServiceClient Accounts { get; }
+
+    /// <summary>What was recorded of sessions: to list, count again, take out and delete.</summary>
+    public RecordingService.RecordingServiceClient Recordings { get; }
 
     /// <inheritdoc cref="Sessions"/>
     public TrackingService.TrackingServiceClient Tracking { get; }
@@ -106,6 +110,7 @@ public sealed class PersonalPTClient : IAsyncDisposable
             ExerciseId = options.ExerciseId,
             Capture = capture,
             HoldFramesForTeaching = options.HoldFramesForTeaching,
+            Record = options.Record,
         };
         Session session;
         try

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using PersonalPT.Api;
 using PersonalPT.Grains;
+using PersonalPT.Grains.Recordings;
 using PersonalPT.Server.Browsers;
 using PersonalPT.Server.Health;
 using PersonalPT.Server.Starting;
@@ -83,9 +84,15 @@ public static class ServerHost
         {
             DevelopmentSignIn = options.Identity == IdentityKind.Development,
             AuditRetention = TimeSpan.FromDays(options.AuditRetentionDays),
+            RecordingRetention = TimeSpan.FromDays(options.RecordingRetentionDays),
         });
         services.AddBrowserGate(options);
-        services.AddPersonalPTWeb(new WebOptions { KeyFolder = options.KeyFolder, DevelopmentSignIn = options.Identity == IdentityKind.Development });
+        services.AddPersonalPTWeb(new WebOptions
+        {
+            KeyFolder = options.KeyFolder,
+            DevelopmentSignIn = options.Identity == IdentityKind.Development,
+            RecordingRetention = TimeSpan.FromDays(options.RecordingRetentionDays),
+        });
         services.AddServerTelemetry(options.OtlpEndpoint);
         services.AddHealth();
         if (builder.Environment.IsDevelopment())
@@ -142,7 +149,8 @@ public static class ServerHost
     // One silo that nobody else joins: no gateway for clients, and a port of the loopback that is free, so that servers can run side by side.
     private static void AddSilo(ISiloBuilder silo, ServerOptions options)
     {
-        silo.UseLocalhostClustering(siloPort: LoopbackPort.FindFree(), gatewayPort: 0).AddPersonalPTGrains(options.Sessions);
+        silo.UseLocalhostClustering(siloPort: LoopbackPort.FindFree(), gatewayPort: 0)
+            .AddPersonalPTGrains(options.Sessions, new RecordingPolicy(options.RecordingRetentionDays > 0));
 
         // It costs every call two filters; where nobody gets the traces there is nothing to carry.
         if (options.OtlpEndpoint is not null)

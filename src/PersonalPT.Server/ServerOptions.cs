@@ -58,6 +58,10 @@ public sealed record ServerOptions
     /// <summary>Days for which the audit log is kept: 1 to 3,650. Default: 365.</summary>
     public int AuditRetentionDays { get; init; } = 365;
 
+    /// <summary>Days for which recordings of sessions are kept, where an athlete asked for one: 1 to 3,650; 0: none are made, and those that there are go.
+    /// Default: 30.</summary>
+    public int RecordingRetentionDays { get; init; } = 30;
+
     /// <summary>Where traces and metrics go as well (OTLP over gRPC); null: nowhere. <c>/metrics</c> is always there. Default: null.</summary>
     public Uri? OtlpEndpoint { get; init; }
 
@@ -105,6 +109,8 @@ public sealed record ServerOptions
             errors.Add($"OtlpEndpoint must be an address such as http://localhost:4317, not '{otlp}'");
         if (AuditRetentionDays is < 1 or > 3650)
             errors.Add($"AuditRetentionDays must be 1 to 3650, not {AuditRetentionDays}");
+        if (RecordingRetentionDays is < 0 or > 3650)
+            errors.Add($"RecordingRetentionDays must be 0 to 3650, not {RecordingRetentionDays}");
         if (StopTimeout <= TimeSpan.Zero)
             errors.Add("StopTimeout must be more than nothing");
         errors.AddRange(Api.Limits.FindErrors());

@@ -12,6 +12,7 @@ using PersonalPT.Storage.History;
 using PersonalPT.Storage.Journal;
 using PersonalPT.Storage.Models;
 using PersonalPT.Storage.Reading;
+using PersonalPT.Storage.Recordings;
 using PersonalPT.Storage.Sets;
 using PersonalPT.Storage.Telemetry;
 using PersonalPT.Storage.Writing;
@@ -43,6 +44,7 @@ internal static class StorageServices
         services.AddSingleton<IErasureStore, ErasureStore>();
         services.AddSingleton<IAthleteArchive, AthleteArchive>();
         services.AddSingleton<IGroupStore, GroupStore>();
+        services.AddSingleton<IRecordingStore, RecordingStore>();
         return services;
     }
 }

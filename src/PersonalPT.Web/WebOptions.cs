@@ -9,6 +9,9 @@ public sealed record WebOptions
     /// <summary>Everybody at this machine may say who he is, on the sign-in page. Default: true; there is no other identity yet.</summary>
     public bool DevelopmentSignIn { get; init; } = true;
 
+    /// <summary>How long recordings are kept, as pages say it. Default: 30 days.</summary>
+    public TimeSpan RecordingRetention { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>Boards that are followed at once; who comes then is told to come again. Default: 500.</summary>
     public int MostBoards { get; init; } = 500;
 }

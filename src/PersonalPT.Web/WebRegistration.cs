@@ -9,11 +9,16 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
 using PersonalPT.Contracts.Access;
+using PersonalPT.Contracts.Athletes;
+using PersonalPT.Contracts.Audit;
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Groups;
 using PersonalPT.Web.Access;
+using PersonalPT.Web.Athletes;
 using PersonalPT.Web.Boards;
+using PersonalPT.Web.Coaching;
 using PersonalPT.Web.Groups;
+using PersonalPT.Web.Live;
 using PersonalPT.Web.Pages;
 
 namespace PersonalPT.Web;
@@ -27,14 +32,20 @@ public static class WebRegistration
         ArgumentNullException.ThrowIfNull(options);
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<BoardPlaces>();
-        services.AddSingleton<BoardConnection>();
-        services.AddSingleton<Fragments>();
+        services.AddSingleton<LivePlaces>();
         services.AddSingleton<GymBoards>();
+        services.AddSingleton<LiveEvents>();
+        services.AddSingleton<LivePace>();
+        services.AddSingleton<LiveRendering>();
         services.AddSingleton<BoardPages>();
+        services.AddSingleton<CoachPages>();
         services.AddSingleton<SitePages>();
+        services.AddSingleton<AthletePages>();
+        services.AddSingleton<RecordingPages>();
         services.AddSingleton<PageGate>();
         services.TryAddSingleton<GrantedAccess>();
+        services.TryAddSingleton<AthleteGrants>();
+        services.TryAddSingleton<AthleteErasures>();
         services.TryAddSingleton<GroupList>();
         services.AddSingleton<GroupPages>();
         services.AddRazorComponents();
@@ -70,7 +81,10 @@ public static class WebRegistration
     public static IEndpointRouteBuilder MapPersonalPTWeb(this IEndpointRouteBuilder endpoints)
     {
         var site = endpoints.ServiceProvider.GetRequiredService<SitePages>();
+        var recordings = endpoints.ServiceProvider.GetRequiredService<RecordingPages>();
         var boards = endpoints.ServiceProvider.GetRequiredService<BoardPages>();
+        var athletes = endpoints.ServiceProvider.GetRequiredService<AthletePages>();
+        var coach = endpoints.ServiceProvider.GetRequiredService<CoachPages>();
         var pages = endpoints.MapGroup("").AddEndpointFilter(endpoints.ServiceProvider.GetRequiredService<PageGate>()).DisableAntiforgery();
 
         Open("GET", PageSignIn.Path, SitePages.SignIn);
@@ -82,11 +96,24 @@ public static class WebRegistration
         Map("GET", "/board", Gym, boards.Page);
         // Shows everybody's to staff and administrators, their own to all others, and to coaches what is granted.
         Map("GET", "/board/stream", Gym, boards.Stream);
+        // As the board: to coaches those who let them, and to each of these what he may see.
+        Map("GET", "/coach", Gym, coach.Console);
+        Map("GET", "/coach/stream", Gym, coach.ConsoleStream);
+        Map("GET", "/coach/sessions/{sessionId}", Session, coach.Session);
+        Map("GET", "/coach/sessions/{sessionId}/stream", Session, coach.SessionStream);
+        Map("POST", "/coach/sessions/{sessionId}/cues", Session, coach.SendCue);
         Map("GET", "/athletes", Gym, SitePages.FindAthlete);
-        Map("GET", "/athletes/{athleteId}", http => new PageReach.Athlete(Value(http, "athleteId"), GrantScopes.History), site.Athlete);
-        Map("GET", "/sessions/{sessionId}", http => new PageReach.Session(Value(http, "sessionId")), site.Session);
+        Map("GET", "/athletes/{athleteId}", http => new PageReach.Athlete(Value(http, "athleteId"), GrantScopes.History), athletes.Show);
+        Map("POST", "/athletes/{athleteId}/grants", http => new PageReach.Own(Value(http, "athleteId")), athletes.Grant, AuditAction.Grant);
+        Map("POST", "/athletes/{athleteId}/grants/{coachId}/revoke", http => new PageReach.Bond(Value(http, "athleteId"), Value(http, "coachId")), athletes.Revoke, AuditAction.Revoke);
+        Map("GET", "/athletes/{athleteId}/export", Person, athletes.Export, AuditAction.Export);
+        Map("POST", "/athletes/{athleteId}/erase", Person, athletes.Erase, AuditAction.Erase);
+        Map("GET", "/sessions/{sessionId}", Session, site.Session);
         Map("POST", "/sessions/{sessionId}/sets/{set}/annotate", SetsOfSession, site.AnnotateSet);
-        Map("POST", "/sessions/{sessionId}/sets/{set}/correct", SetsOfSession, site.CorrectSet);
+        Map("POST", "/sessions/{sessionId}/sets/{set}/correct", SetsOfSession, site.CorrectSet, AuditAction.Correction);
+        Map("GET", "/sessions/{sessionId}/recording", Recording, recordings.Page);
+        Map("GET", "/sessions/{sessionId}/recording/download", Recording, recordings.Download, AuditAction.Export);
+        Map("POST", "/sessions/{sessionId}/recording/delete", http => new PageReach.Recording(Value(http, "sessionId"), IsDeleted: true), recordings.Delete, AuditAction.Delete);
         Map("GET", "/models", Look, site.Models);
         Map("GET", "/models/{exerciseId}", Look, site.ModelVersions);
         Map("POST", "/models/{exerciseId}/activate", Change, site.Activate);
@@ -118,12 +145,14 @@ public static class WebRegistration
         return endpoints;
 
         void Open(string method, string pattern, Delegate answer) => Add(method, pattern, _ => new PageReach.Open(), needsSignIn: false, answer);
-        void Map(string method, string pattern, Func<HttpContext, PageReach> reach, Delegate answer) => Add(method, pattern, reach, needsSignIn: true, answer);
 
-        void Add(string method, string pattern, Func<HttpContext, PageReach> reach, bool needsSignIn, Delegate answer)
+        void Map(string method, string pattern, Func<HttpContext, PageReach> reach, Delegate answer, AuditAction? audit = null) =>
+            Add(method, pattern, reach, needsSignIn: true, answer, audit);
+
+        void Add(string method, string pattern, Func<HttpContext, PageReach> reach, bool needsSignIn, Delegate answer, AuditAction? audit = null)
         {
             var page = pages.MapMethods(pattern, method == "GET" ? ["GET", "HEAD"] : [method], answer)
-                .WithMetadata(new PagePolicy($"{method} {pattern}", needsSignIn, reach));
+                .WithMetadata(new PagePolicy($"{method} {pattern}", needsSignIn, reach) { Audit = audit });
             if (needsSignIn)
                 page.RequireAuthorization(new AuthorizationPolicyBuilder(PageSignIn.SchemeName).RequireAuthenticatedUser().Build());
             else
@@ -133,9 +162,15 @@ public static class WebRegistration
 
     private static PageReach.Gym Gym(HttpContext http) => new();
 
+    private static PageReach.Person Person(HttpContext http) => new(Value(http, "athleteId"));
+
+    private static PageReach.Session Session(HttpContext http) => new(Value(http, "sessionId"));
+
     private static PageReach.Group Group(HttpContext http) => new(Value(http, "groupId"));
 
     private static PageReach.LedGroup LedGroup(HttpContext http) => new(Value(http, "groupId"));
+
+    private static PageReach.Recording Recording(HttpContext http) => new(Value(http, "sessionId"));
 
     private static PageReach.SetsOfSession SetsOfSession(HttpContext http) => new(Value(http, "sessionId"));
 

@@ -11,7 +11,7 @@ public sealed class ArrowTests
         ["Counting"] = [],
         ["Protocol"] = [],
         ["Contracts"] = ["Counting"],
-        ["Grains"] = ["Contracts", "Counting"],
+        ["Grains"] = ["Contracts", "Counting", "Protocol"],
         ["Storage"] = ["Contracts"],
         ["Storage.Sqlite"] = ["Storage"],
         ["Storage.PostgreSql"] = ["Storage"],

@@ -10,7 +10,7 @@ internal static class Contract
     [
         CaptureReflection.Descriptor, CoachingServiceReflection.Descriptor, ExerciseServiceReflection.Descriptor, HistoryServiceReflection.Descriptor,
         ModelServiceReflection.Descriptor, SessionEventReflection.Descriptor, SessionServiceReflection.Descriptor, TrackingServiceReflection.Descriptor,
-        GroupServiceReflection.Descriptor, AccountServiceReflection.Descriptor,
+        GroupServiceReflection.Descriptor, RecordingServiceReflection.Descriptor, AccountServiceReflection.Descriptor,
     ];
 
     public static IEnumerable<MethodDescriptor> Methods => Files.SelectMany(file => file.Services).SelectMany(service => service.Methods);

@@ -29,11 +29,12 @@ public sealed class ServerOptionsTests
             OtlpEndpoint = new Uri("file:///tmp"),
             StopTimeout = TimeSpan.Zero,
             AuditRetentionDays = 0,
+            RecordingRetentionDays = -1,
         };
 
         var error = Assert.Throws<ServerStartException>(() => ServerHost.Build(options));
 
-        foreach (var name in new[] { "Host", "GrpcPort", "WebPort", "BrowserPort", "BrowserOrigins", "Storage", "Cluster", "Identity", "OtlpEndpoint", "StopTimeout", "AuditRetentionDays" })
+        foreach (var name in new[] { "Host", "GrpcPort", "WebPort", "BrowserPort", "BrowserOrigins", "Storage", "Cluster", "Identity", "OtlpEndpoint", "StopTimeout", "AuditRetentionDays", "RecordingRetentionDays" })
             Assert.Contains(name, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }

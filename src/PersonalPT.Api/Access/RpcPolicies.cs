@@ -25,6 +25,7 @@ internal static class RpcPolicies
         .. CoachingServiceReflection.Descriptor.Services,
         .. AccountServiceReflection.Descriptor.Services,
         .. GroupServiceReflection.Descriptor.Services,
+        .. RecordingServiceReflection.Descriptor.Services,
     ];
 
     private static readonly FrozenDictionary<string, RpcPolicy> s_table = new[]
@@ -110,6 +111,18 @@ internal static class RpcPolicies
         Row<WatchGroupRequest>("GroupService/WatchGroup", r => r.ForControl ? [new AccessTarget.Leading(), Group(r.GroupId)] : [Group(r.GroupId)]),
         Row<GetGroupResultsRequest>("GroupService/GetGroupResults", r => [Group(r.GroupId)]),
         Row<ExportGroupResultsRequest>("GroupService/ExportGroupResults", r => [Group(r.GroupId)]),
+
+        Row<ListRecordingsRequest>("RecordingService/ListRecordings", r => [Athlete(r.AthleteId, GrantScopes.Recordings)]),
+        Row<ExportRecordingRequest>("RecordingService/ExportRecording", r => [Session(r.SessionId, GrantScopes.Recordings)]) with
+        {
+            Audit = new AuditRule(AuditAction.Export, null, SessionId: r => ((ExportRecordingRequest)r).SessionId),
+        },
+        // Whoever may look may not destroy.
+        Row<DeleteRecordingRequest>("RecordingService/DeleteRecording", r => [Session(r.SessionId)]) with
+        {
+            Audit = new AuditRule(AuditAction.Delete, null, SessionId: r => ((DeleteRecordingRequest)r).SessionId),
+        },
+        Row<RescoreRequest>("RecordingService/Rescore", r => [Session(r.SessionId, GrantScopes.Recordings)]),
     }.ToFrozenDictionary(row => row.Method);
 
     /// <summary>The row of a call, by its gRPC name (<c>/personalpt.v1.TrackingService/Track</c>); null where there is none.</summary>

@@ -14,7 +14,7 @@ namespace PersonalPT.Api.Accounts;
 
 /// <summary>What a gym keeps about a person.</summary>
 internal sealed class AccountApi(
-    IGrainFactory grains, IAthleteArchive archive, IErasureStore erasures, IAuditLog audit, SlowReaders slow, TimeProvider time)
+    IAthleteArchive archive, AthleteErasures erasures, IAuditLog audit, SlowReaders slow, TimeProvider time)
     : AccountService.AccountServiceBase
 {
     private const int DefaultPage = 50;
@@ -40,14 +40,8 @@ internal sealed class AccountApi(
         if (request.ConfirmAthleteId != athlete.AthleteId)
             throw Refusals.BadRequest("confirm_athlete_id", "Must repeat the id of whoever is to be erased: it cannot be undone.");
 
-        // Begun is begun: from here on it goes on whether the caller waits or not.
-        var erasure = await erasures.Begin(
-            athlete,
-            new Domain.AuditEntry(
-                Guid.NewGuid(), time.UtcMicros(), caller.UserId, caller.RoleName, Domain.AuditAction.Erase, Domain.AuditOutcome.Begun, athlete.AthleteId, null,
-                AuditInterceptor.MeansOf(context)),
-            CancellationToken.None);
-        var report = await grains.GetGrain<IAthleteGrain>(athlete.ToString()).Erase();
+        var erasure = await erasures.Begin(caller, athlete, AuditInterceptor.MeansOf(context));
+        var report = await erasures.GoOn(athlete);
         return new EraseAthleteResponse { Mark = erasure.Mark, SessionsErased = (uint)(report?.Sessions ?? 0) };
     }
 

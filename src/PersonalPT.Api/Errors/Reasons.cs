@@ -38,6 +38,9 @@ internal static class Reasons
     public const string GroupFull = "GROUP_FULL";
     public const string ParticipantNotFound = "PARTICIPANT_NOT_FOUND";
     public const string ParticipantRemoved = "PARTICIPANT_REMOVED";
+    public const string RecordingsOff = "RECORDINGS_OFF";
+    public const string RecordingNotFound = "RECORDING_NOT_FOUND";
+    public const string RecordAthleteOnly = "RECORD_ATHLETE_ONLY";
     public const string Overloaded = "OVERLOADED";
     public const string RateLimited = "RATE_LIMITED";
     public const string TooManyStreams = "TOO_MANY_STREAMS";

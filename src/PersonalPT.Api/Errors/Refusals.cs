@@ -107,6 +107,20 @@ internal static class Refusals
     public static RpcException NoGroupHasCode() =>
         Make(Code.NotFound, "No open group has this code. Look at the board again; a code ends with its group.", Info(Reasons.GroupNotFound));
 
+    /// <summary>FAILED_PRECONDITION: this server keeps no recordings.</summary>
+    public static RpcException RecordingsOff() => Make(
+        Code.FailedPrecondition, "This gym's server keeps no recordings. Start the session without record.", Info(Reasons.RecordingsOff));
+
+    /// <summary>PERMISSION_DENIED: somebody else wants an athlete's session recorded.</summary>
+    public static RpcException RecordAthleteOnly() => Make(
+        Code.PermissionDenied, "Only the athlete himself can have a session recorded. Start it without record, or have him start it.",
+        Info(Reasons.RecordAthleteOnly));
+
+    /// <summary>NOT_FOUND.</summary>
+    public static RpcException RecordingNotFound(string sessionId) => Make(
+        Code.NotFound, $"There is no recording of session {sessionId}: it was not recorded, or its time was over, or it was deleted.",
+        Info(Reasons.RecordingNotFound));
+
     /// <summary>What a group's grain did not do.</summary>
     public static RpcException Of(GroupOutcome outcome, string groupId) => outcome switch
     {

@@ -28,7 +28,15 @@ internal sealed class SessionApi(
             throw Refusals.BadRequest([violation]);
 
         var command = new StartSession(
-            caller.AthleteOr(request.AthleteId), request.ExerciseId, CaptureHeaders.Read(request.Capture, "capture"), request.HoldFramesForTeaching);
+            caller.AthleteOr(request.AthleteId), request.ExerciseId, CaptureHeaders.Read(request.Capture, "capture"), request.HoldFramesForTeaching)
+        {
+            Record = request.Record,
+        };
+        if (command.Record && command.AthleteId != caller.UserId)
+            throw Refusals.RecordAthleteOnly();
+        if (command.Record && options.RecordingRetention == TimeSpan.Zero)
+            throw Refusals.RecordingsOff();
+
         var key = new SessionKey(caller.GymId, request.SessionId);
         // One that is there already only comes back.
         var result = await known.Find(key, context.CancellationToken) is null ? await StartNew(key, command) : await sessions.Of(key).Start(command);

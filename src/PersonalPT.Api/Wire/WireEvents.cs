@@ -128,5 +128,6 @@ internal static class WireEvents
         StartedTimeUs = snapshot.StartedMicros,
         EndedTimeUs = snapshot.EndedMicros,
         Acknowledgement = Write(snapshot.Acknowledgement),
+        Recorded = snapshot.IsRecorded,
     };
 }

@@ -1,6 +1,5 @@
 using Grpc.Core;
 using PersonalPT.Cli.Serving;
-using PersonalPT.Client;
 using PersonalPT.Protocol.V1;
 
 namespace PersonalPT.Cli.Demo;

@@ -28,6 +28,8 @@ public enum AuditAction
     Erase = 5,
     /// <summary>Said how many reps a set had, or took that back.</summary>
     Correction = 6,
+    /// <summary>Deleted a recording.</summary>
+    Delete = 7,
 }
 
 /// <summary>What came of it. Stored: never renumber.</summary>

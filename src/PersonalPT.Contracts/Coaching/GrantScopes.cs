@@ -14,4 +14,6 @@ public enum GrantScopes
     Models = 4,
     /// <summary>Sets that are over: to note load, effort and a note, and to correct their counts. Not to look at them.</summary>
     Sets = 8,
+    /// <summary>Recordings of sessions: to take them out, to count them again and to teach from them. Not to delete them.</summary>
+    Recordings = 32,
 }

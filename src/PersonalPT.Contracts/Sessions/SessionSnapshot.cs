@@ -33,6 +33,10 @@ public sealed record SessionSnapshot(
     [Id(10)]
     public string? PhoneId { get; init; }
 
+    /// <summary>What comes in is recorded; not any more where the recording was deleted.</summary>
+    [Id(11)]
+    public bool IsRecorded { get; init; }
+
     /// <summary>Whether a phone whose stream was to begin so is not let in, because another one has taken the session over from it.</summary>
     /// <param name="phoneId">The phone that opens it; null where it does not say.</param>
     public bool KeepsOut(string? phoneId) => Phase != SessionPhase.Ended && StreamNumber == 0 && PhoneId != phoneId;

@@ -10,7 +10,12 @@ public sealed record StartSession(
     [property: Id(0)] string AthleteId,
     [property: Id(1)] string ExerciseId,
     [property: Id(2)] CaptureHeader Capture,
-    [property: Id(3)] bool HoldFramesForTeaching);
+    [property: Id(3)] bool HoldFramesForTeaching)
+{
+    /// <summary>Record what comes in. The athlete has asked for it himself.</summary>
+    [Id(4)]
+    public bool Record { get; init; }
+}
 
 /// <summary>The answer to <see cref="StartSession"/>.</summary>
 /// <param name="Outcome">What came of it.</param>

@@ -40,7 +40,11 @@ public interface IJournal
 /// <param name="Point">Where counting starts.</param>
 /// <param name="StartedMicros">When, microseconds since the Unix epoch.</param>
 public sealed record NewSession(
-    SessionKey Session, string AthleteId, CaptureHeader Capture, bool HoldFramesForTeaching, DurablePoint Point, long StartedMicros);
+    SessionKey Session, string AthleteId, CaptureHeader Capture, bool HoldFramesForTeaching, DurablePoint Point, long StartedMicros)
+{
+    /// <summary>Whether what comes in is recorded.</summary>
+    public bool IsRecorded { get; init; }
+}
 
 /// <summary>From here the counter can be rebuilt: (model, settings, set number) and the inputs from <see cref="InputSeq"/> on give the same events again.</summary>
 /// <param name="InputSeq">The first input to replay.</param>
@@ -70,7 +74,11 @@ public sealed record StoredSession(
     long LastEventSeq,
     DurablePoint Point,
     long StartedMicros,
-    long? EndedMicros);
+    long? EndedMicros)
+{
+    /// <summary>Whether what comes in is recorded; no more once the recording was deleted.</summary>
+    public bool IsRecorded { get; init; }
+}
 
 /// <summary>What is written at once.</summary>
 /// <param name="Session">The session.</param>

@@ -12,7 +12,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
     public partial class StorageContextModel
     {
         private StorageContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("c20ee0b6-38ba-45d7-ae2f-5f0685d5d6e4"), entityTypeCount: 20)
+            : base(skipDetectChanges: false, modelId: new Guid("e120c88c-9149-4579-b1da-b3100ae9d54a"), entityTypeCount: 21)
         {
         }
 
@@ -33,6 +33,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
             var gymRow = GymRowEntityType.Create(this);
             var modelActivationRow = ModelActivationRowEntityType.Create(this);
             var modelVersionRow = ModelVersionRowEntityType.Create(this);
+            var recordingChunkRow = RecordingChunkRowEntityType.Create(this);
             var repRow = RepRowEntityType.Create(this);
             var sessionEventRow = SessionEventRowEntityType.Create(this);
             var sessionRow = SessionRowEntityType.Create(this);
@@ -50,6 +51,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
             GroupSpanRowEntityType.CreateForeignKey1(groupSpanRow, groupRow);
             ModelActivationRowEntityType.CreateForeignKey1(modelActivationRow, modelVersionRow);
             ModelVersionRowEntityType.CreateForeignKey1(modelVersionRow, gymRow);
+            RecordingChunkRowEntityType.CreateForeignKey1(recordingChunkRow, sessionRow);
             RepRowEntityType.CreateForeignKey1(repRow, setRow);
             SessionEventRowEntityType.CreateForeignKey1(sessionEventRow, sessionRow);
             SessionRowEntityType.CreateForeignKey1(sessionRow, athleteRow);
@@ -71,6 +73,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
             GymRowEntityType.CreateAnnotations(gymRow);
             ModelActivationRowEntityType.CreateAnnotations(modelActivationRow);
             ModelVersionRowEntityType.CreateAnnotations(modelVersionRow);
+            RecordingChunkRowEntityType.CreateAnnotations(recordingChunkRow);
             RepRowEntityType.CreateAnnotations(repRow);
             SessionEventRowEntityType.CreateAnnotations(sessionEventRow);
             SessionRowEntityType.CreateAnnotations(sessionRow);

@@ -679,6 +679,60 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                     b.ToTable("model_versions", (string)null);
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.RecordingChunkRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("SessionId")
+                        .HasColumnType("text")
+                        .HasColumnName("session_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("Claim")
+                        .HasColumnType("bigint")
+                        .HasColumnName("claim");
+
+                    b.Property<long>("FirstInputSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_input_seq");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<long>("FirstMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_micros");
+
+                    b.Property<long>("LastInputSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_input_seq");
+
+                    b.Property<long>("LastMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_micros");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("integer")
+                        .HasColumnName("size");
+
+                    b.Property<long>("WrittenMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("written_micros");
+
+                    b.HasKey("GymId", "SessionId", "Claim", "FirstInputSeq")
+                        .HasName("pk_recording_chunks");
+
+                    b.HasIndex("WrittenMicros")
+                        .HasDatabaseName("ix_recording_chunks_written_micros");
+
+                    b.ToTable("recording_chunks", (string)null);
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.RepRow", b =>
                 {
                     b.Property<string>("GymId")
@@ -824,6 +878,10 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                     b.Property<double>("ImageAspect")
                         .HasColumnType("double precision")
                         .HasColumnName("image_aspect");
+
+                    b.Property<bool>("IsRecorded")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_recorded");
 
                     b.Property<int>("LandmarkModel")
                         .HasColumnType("integer")
@@ -1120,6 +1178,16 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_model_versions_gyms");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.RecordingChunkRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.SessionRow", null)
+                        .WithMany()
+                        .HasForeignKey("GymId", "SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_recording_chunks_sessions");
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.RepRow", b =>

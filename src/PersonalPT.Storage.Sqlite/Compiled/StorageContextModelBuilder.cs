@@ -11,7 +11,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
     public partial class StorageContextModel
     {
         private StorageContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("68ec8bcb-d053-43e8-8171-3042e3fa8a9f"), entityTypeCount: 20)
+            : base(skipDetectChanges: false, modelId: new Guid("69d094e7-ea62-41dc-aadb-e2f070923feb"), entityTypeCount: 21)
         {
         }
 
@@ -32,6 +32,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             var gymRow = GymRowEntityType.Create(this);
             var modelActivationRow = ModelActivationRowEntityType.Create(this);
             var modelVersionRow = ModelVersionRowEntityType.Create(this);
+            var recordingChunkRow = RecordingChunkRowEntityType.Create(this);
             var repRow = RepRowEntityType.Create(this);
             var sessionEventRow = SessionEventRowEntityType.Create(this);
             var sessionRow = SessionRowEntityType.Create(this);
@@ -49,6 +50,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             GroupSpanRowEntityType.CreateForeignKey1(groupSpanRow, groupRow);
             ModelActivationRowEntityType.CreateForeignKey1(modelActivationRow, modelVersionRow);
             ModelVersionRowEntityType.CreateForeignKey1(modelVersionRow, gymRow);
+            RecordingChunkRowEntityType.CreateForeignKey1(recordingChunkRow, sessionRow);
             RepRowEntityType.CreateForeignKey1(repRow, setRow);
             SessionEventRowEntityType.CreateForeignKey1(sessionEventRow, sessionRow);
             SessionRowEntityType.CreateForeignKey1(sessionRow, athleteRow);
@@ -70,6 +72,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             GymRowEntityType.CreateAnnotations(gymRow);
             ModelActivationRowEntityType.CreateAnnotations(modelActivationRow);
             ModelVersionRowEntityType.CreateAnnotations(modelVersionRow);
+            RecordingChunkRowEntityType.CreateAnnotations(recordingChunkRow);
             RepRowEntityType.CreateAnnotations(repRow);
             SessionEventRowEntityType.CreateAnnotations(sessionEventRow);
             SessionRowEntityType.CreateAnnotations(sessionRow);

@@ -619,6 +619,58 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                     b.ToTable("model_versions", (string)null);
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.RecordingChunkRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<string>("SessionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
+
+                    b.Property<long>("Claim")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("claim");
+
+                    b.Property<long>("FirstInputSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_input_seq");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.Property<long>("FirstMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_micros");
+
+                    b.Property<long>("LastInputSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_input_seq");
+
+                    b.Property<long>("LastMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_micros");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.Property<long>("WrittenMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("written_micros");
+
+                    b.HasKey("GymId", "SessionId", "Claim", "FirstInputSeq")
+                        .HasName("pk_recording_chunks");
+
+                    b.HasIndex("WrittenMicros")
+                        .HasDatabaseName("ix_recording_chunks_written_micros");
+
+                    b.ToTable("recording_chunks", (string)null);
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.RepRow", b =>
                 {
                     b.Property<string>("GymId")
@@ -753,6 +805,10 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                     b.Property<double>("ImageAspect")
                         .HasColumnType("REAL")
                         .HasColumnName("image_aspect");
+
+                    b.Property<bool>("IsRecorded")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_recorded");
 
                     b.Property<int>("LandmarkModel")
                         .HasColumnType("INTEGER")
@@ -1037,6 +1093,16 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_model_versions_gyms");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.RecordingChunkRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.SessionRow", null)
+                        .WithMany()
+                        .HasForeignKey("GymId", "SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_recording_chunks_sessions");
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.RepRow", b =>

@@ -24,6 +24,7 @@ internal sealed class AthleteArchive(DatabaseReader reader) : IAthleteArchive
     [
         typeof(AthleteRow), typeof(SessionRow), typeof(SessionEventRow), typeof(SetRow), typeof(SetChangeRow), typeof(RepRow), typeof(ModelVersionRow), typeof(ModelActivationRow),
         typeof(GrantRow), typeof(GroupRow), typeof(GroupParticipantRow), typeof(GroupResultRow), typeof(GroupAttachmentRow), typeof(AuditRow),
+        typeof(RecordingChunkRow),
     ];
 
     public async IAsyncEnumerable<ArchiveFile> Read(AthleteKey athlete, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -62,6 +63,8 @@ internal sealed class AthleteArchive(DatabaseReader reader) : IAthleteArchive
             Rows<ModelActivationRow>(row => row.GymId == gymId && row.AthleteId == id, cancellationToken));
         foreach (var file in await ModelFiles(gymId, id, cancellationToken))
             yield return file;
+        foreach (var file in await RecordingFiles(gymId, sessions, cancellationToken))
+            yield return file;
         yield return File(
             "grants_given.jsonl", "whom you let at your things, at which (scopes), until when",
             Rows<GrantRow>(row => row.GymId == gymId && row.AthleteId == id, cancellationToken));
@@ -95,6 +98,44 @@ internal sealed class AthleteArchive(DatabaseReader reader) : IAthleteArchive
         yield return File(
             "audit.jsonl", "the gym's audit log, as far as you did something or something was done about you",
             Rows<AuditRow>(row => row.GymId == gymId && (row.ActorId == id || row.AthleteId == id || row.OtherId == id), cancellationToken));
+    }
+
+    private async Task<List<ArchiveFile>> RecordingFiles(string gymId, IReadOnlyList<string> sessions, CancellationToken cancellationToken)
+    {
+        var files = new List<ArchiveFile>();
+        foreach (var some in sessions.Chunk(SessionsAtOnce))
+        {
+            var recorded = await reader.Read(
+                (context, cancel) => context.RecordingChunks.Where(row => row.GymId == gymId && some.Contains(row.SessionId))
+                    .Select(row => row.SessionId).Distinct().ToListAsync(cancel),
+                cancellationToken);
+            files.AddRange(recorded.Order(StringComparer.Ordinal).Select(sessionId => File(
+                $"recordings/{sessionId}.recording",
+                $"the landmarks that were recorded of session {sessionId}, as chunks one behind the other; their format is in docs/protocol/recordings.md",
+                Chunks(sessionId))));
+        }
+
+        return files;
+
+        async IAsyncEnumerable<ReadOnlyMemory<byte>> Chunks(string sessionId)
+        {
+            var (afterClaim, afterSeq) = (-1L, -1L);
+            while (true)
+            {
+                var next = await reader.Read(
+                    (context, cancel) => context.RecordingChunks.AsNoTracking()
+                        .Where(row => row.GymId == gymId && row.SessionId == sessionId
+                            && (row.Claim > afterClaim || (row.Claim == afterClaim && row.FirstInputSeq > afterSeq)))
+                        .OrderBy(row => row.Claim).ThenBy(row => row.FirstInputSeq).Take(SessionsAtOnce).ToListAsync(cancel),
+                    cancellationToken);
+                if (next.Count == 0)
+                    yield break;
+
+                foreach (var chunk in next)
+                    yield return chunk.Content;
+                (afterClaim, afterSeq) = (next[^1].Claim, next[^1].FirstInputSeq);
+            }
+        }
     }
 
     private static ArchiveFile File(string name, string description, IAsyncEnumerable<ReadOnlyMemory<byte>> content) => new(name, description, content);

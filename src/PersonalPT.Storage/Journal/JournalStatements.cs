@@ -21,7 +21,7 @@ internal sealed class JournalStatements : IDisposable
     private const string SelectSession = """
         SELECT athlete_id, coordinate_space, image_aspect, landmark_model, nominal_rate_hz, capture_epoch_micros, capture_source,
                hold_frames_for_teaching, epoch, last_event_seq, point_input_seq, point_set_number, point_model_athlete_id, point_exercise_id,
-               point_model_version, point_settings, point_counter_version, point_paused, started_micros, ended_micros
+               point_model_version, point_settings, point_counter_version, point_paused, started_micros, ended_micros, is_recorded
         FROM sessions WHERE gym_id = @p0 AND session_id = @p1
         """;
 
@@ -72,11 +72,11 @@ internal sealed class JournalStatements : IDisposable
             INSERT INTO sessions (gym_id, session_id, athlete_id, coordinate_space, image_aspect, landmark_model, nominal_rate_hz, capture_epoch_micros,
                                   capture_source, hold_frames_for_teaching, epoch, last_event_seq, point_input_seq, point_set_number,
                                   point_model_athlete_id, point_exercise_id, point_model_version, point_settings, point_counter_version, point_paused,
-                                  started_micros, last_written_micros)
-            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, 0, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, @p19, @p20)
+                                  started_micros, last_written_micros, is_recorded)
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, 0, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, @p19, @p20, @p21)
             ON CONFLICT DO NOTHING
             """,
-            Text, Text, Text, Small, Real, Small, Real, Large, Text, Flag, Large, Large, Small, Text, Text, Small, Text, Small, Flag, Large, Large);
+            Text, Text, Text, Small, Real, Small, Real, Large, Text, Flag, Large, Large, Small, Text, Text, Small, Text, Small, Flag, Large, Large, Flag);
         _findSession = Prepare(SelectSession, Text, Text);
         _claim = Prepare("UPDATE sessions SET epoch = epoch + 1 WHERE gym_id = @p0 AND session_id = @p1", Text, Text);
         _advance = Prepare(Advance, AdvanceTypes);
@@ -187,7 +187,7 @@ internal sealed class JournalStatements : IDisposable
             gymId, sessionId, session.AthleteId, capture.CoordinateSpace, capture.ImageAspect, capture.LandmarkModel, capture.NominalRateHz,
             capture.CaptureEpochMicros, capture.Source, session.HoldFramesForTeaching, (long)first.Length, point.InputSeq, point.SetNumber,
             point.Model.AthleteId, point.Model.ExerciseId, point.Model.Version, point.Settings, point.CounterVersion, point.Paused,
-            session.StartedMicros, session.StartedMicros);
+            session.StartedMicros, session.StartedMicros, session.IsRecorded);
         // Another server may have been faster where a database has several.
         if (added > 0)
         {
@@ -289,7 +289,10 @@ internal sealed class JournalStatements : IDisposable
                 row.GetInt32(16),
                 row.GetBoolean(17)),
             row.GetInt64(18),
-            row.IsDBNull(19) ? null : row.GetInt64(19));
+            row.IsDBNull(19) ? null : row.GetInt64(19))
+        {
+            IsRecorded = row.GetBoolean(20),
+        };
     }
 
     private void Add(SessionKey session, long eventSeq, SessionEventBody body, long recordedMicros)

@@ -88,5 +88,8 @@ internal sealed class SessionJournal(DatabaseWriter writer, DatabaseReader reade
             row.PointCounterVersion,
             row.PointPaused),
         row.StartedMicros,
-        row.EndedMicros);
+        row.EndedMicros)
+    {
+        IsRecorded = row.IsRecorded,
+    };
 }

@@ -38,6 +38,8 @@ internal sealed class StorageContext(DbContextOptions<StorageContext> options) :
 
     public DbSet<SetChangeRow> SetChanges => Set<SetChangeRow>();
 
+    public DbSet<RecordingChunkRow> RecordingChunks => Set<RecordingChunkRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<GymRow>(gym =>
@@ -200,6 +202,15 @@ internal sealed class StorageContext(DbContextOptions<StorageContext> options) :
             session.ToTable("erased_sessions");
             session.HasKey(row => new { row.GymId, row.SessionId });
             session.HasIndex(row => new { row.GymId, row.Mark, row.SessionId });
+        });
+
+        modelBuilder.Entity<RecordingChunkRow>(chunk =>
+        {
+            chunk.ToTable("recording_chunks");
+            chunk.HasKey(row => new { row.GymId, row.SessionId, row.Claim, row.FirstInputSeq });
+            // What is too old is found by it.
+            chunk.HasIndex(row => row.WrittenMicros);
+            chunk.HasOne<SessionRow>().WithMany().HasForeignKey(row => new { row.GymId, row.SessionId }).OnDelete(DeleteBehavior.Cascade);
         });
 
         SnakeCaseNames.Apply(modelBuilder.Model);

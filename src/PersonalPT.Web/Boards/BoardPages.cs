@@ -1,28 +1,26 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PersonalPT.Contracts.Access;
+using PersonalPT.Web.Live;
 using PersonalPT.Web.Pages;
 
 namespace PersonalPT.Web.Boards;
 
 /// <summary>The board's page, and the events that keep it up to date.</summary>
-internal sealed class BoardPages(GymBoards boards, GrantedAccess grants, BoardConnection connection, Fragments fragments, TimeProvider time)
+internal sealed class BoardPages(GymBoards boards, GrantedAccess grants, LiveEvents events, LiveRendering rendering, LivePace pace, TimeProvider time)
 {
-    // The page waits so long for a first look; then the events bring it.
-    private static readonly TimeSpan s_firstLook = TimeSpan.FromSeconds(1);
+    // Where a card leads.
+    private const string Sessions = "/sessions/";
 
     public async Task<IResult> Page(HttpContext http)
     {
         var visit = Visit.Of(http);
         using var look = boards.Begin(visit.Visitor!.GymId);
         if (look is null)
-            return BoardConnection.TooMany(http);
+            return LiveEvents.TooMany(http);
 
-        var moment = look.Board.Now;
-        if (!moment.IsRead)
-            await Task.WhenAny(moment.Past, Task.Delay(s_firstLook, time, http.RequestAborted));
-        var view = await new BoardAudience(visit.Visitor, grants, time).Cut(look.Board.Now.View, http.RequestAborted);
-        return new RazorComponentResult<BoardPage>(new { Visit = visit, View = view });
+        var view = await new BoardAudience(visit.Visitor, grants, time).Cut(await look.Board.FirstView(http.RequestAborted), http.RequestAborted);
+        return new RazorComponentResult<BoardPage>(new { Visit = visit, View = view, Sessions });
     }
 
     public IResult Stream(HttpContext http)
@@ -32,7 +30,7 @@ internal sealed class BoardPages(GymBoards boards, GrantedAccess grants, BoardCo
 
         var visit = Visit.Of(http);
         var look = boards.Begin(visit.Visitor!.GymId);
-        return connection.Open(http, look, gone => new BoardStream(
-            look!.Board, new BoardAudience(visit.Visitor, grants, time), new BoardRendering(fragments, visit.Words), time).Events(gone));
+        return events.Answer(http, look, gone => new BoardStream(
+            look!.Board, new BoardAudience(visit.Visitor, grants, time), new BoardRendering(rendering, visit.Words, Sessions), pace).Events(gone));
     }
 }

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
+using PersonalPT.Web.Live;
 
 namespace PersonalPT.Web.Boards;
 
 /// <summary>The boards of all gyms that somebody looks at. A board is made for the first who looks and goes a little after the last one.</summary>
 internal sealed class GymBoards(
-    IGymFeed feed, IGrainFactory grains, IJournal journal, IHistory history, TimeProvider time, BoardPlaces places, ILogger<GymBoards> logger) : IAsyncDisposable
+    IGymFeed feed, IGrainFactory grains, IJournal journal, IHistory history, TimeProvider time, LivePlaces places, ILogger<GymBoards> logger) : IAsyncDisposable
 {
     // Who reloads a page, or a page without scripts, finds the board as it was.
     private static readonly TimeSpan s_stays = TimeSpan.FromSeconds(15);

@@ -7,7 +7,7 @@ using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Gyms;
 using PersonalPT.Contracts.Storage;
-using PersonalPT.Web.Boards;
+using PersonalPT.Web.Live;
 using PersonalPT.Web.Pages;
 
 namespace PersonalPT.Web.Groups;
@@ -21,9 +21,9 @@ internal sealed class GroupPages(
     IGroupResultFiles files,
     IJournal journal,
     GroupList list,
-    BoardPlaces places,
-    BoardConnection connection,
-    Fragments fragments,
+    LivePlaces places,
+    LiveEvents events,
+    LiveRendering live,
     TimeProvider time)
 {
     private const int PageSize = 30;
@@ -205,8 +205,8 @@ internal sealed class GroupPages(
             return Results.Ok();
 
         var (words, visitor) = (Visit.WordsOf(http.Request), Visit.Of(http).Visitor!);
-        var rendering = new GroupRendering(fragments, words, JoinAddress.Of(http.Request), forControl);
-        return connection.Open(http, places.Take(), Events);
+        var rendering = new GroupRendering(live, words, JoinAddress.Of(http.Request), forControl);
+        return events.Answer(http, places.Take(), Events);
 
         async IAsyncEnumerable<System.Net.ServerSentEvents.SseItem<string>> Events([EnumeratorCancellation] CancellationToken gone)
         {

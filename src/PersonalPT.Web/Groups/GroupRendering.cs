@@ -1,18 +1,17 @@
-using PersonalPT.Web.Boards;
-using PersonalPT.Web.Pages;
+using PersonalPT.Web.Live;
 using PersonalPT.Web.Text;
 
 namespace PersonalPT.Web.Groups;
 
 /// <summary>Turns a group's board into HTML, in one language, for one kind of page.</summary>
-/// <param name="fragments">Renders.</param>
+/// <param name="rendering">The way.</param>
 /// <param name="words">What it says.</param>
 /// <param name="join">Where people join.</param>
 /// <param name="forControl">Whether the page is staff's control.</param>
-internal sealed class GroupRendering(Fragments fragments, Words words, JoinAddress join, bool forControl)
+internal sealed class GroupRendering(LiveRendering rendering, Words words, JoinAddress join, bool forControl)
 {
     /// <summary>What stands over the board.</summary>
-    public Task<string> Clock(GroupView view) => fragments.Render<GroupClockFace>(new()
+    public Task<string> Clock(GroupView view) => rendering.Html<GroupClockFace>(new()
     {
         [nameof(GroupClockFace.View)] = view,
         [nameof(GroupClockFace.Words)] = words,
@@ -21,7 +20,7 @@ internal sealed class GroupRendering(Fragments fragments, Words words, JoinAddre
     });
 
     /// <summary>All rows.</summary>
-    public Task<string> Board(GroupView view) => fragments.Render<GroupRows>(new()
+    public Task<string> Board(GroupView view) => rendering.Html<GroupRows>(new()
     {
         [nameof(GroupRows.View)] = view,
         [nameof(GroupRows.Words)] = words,
@@ -29,7 +28,7 @@ internal sealed class GroupRendering(Fragments fragments, Words words, JoinAddre
     });
 
     /// <summary>One row.</summary>
-    public Task<string> Row(GroupView view, GroupRow row) => fragments.Render<GroupRowFace>(new()
+    public Task<string> Row(GroupView view, GroupRow row) => rendering.Html<GroupRowFace>(new()
     {
         [nameof(GroupRowFace.Row)] = row,
         [nameof(GroupRowFace.Head)] = view.Head,

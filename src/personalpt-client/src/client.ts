@@ -9,6 +9,7 @@ import { CoachingService } from "./gen/personalpt/v1/coaching_service_pb.js";
 import { ExerciseService } from "./gen/personalpt/v1/exercise_service_pb.js";
 import { AccountService } from "./gen/personalpt/v1/account_service_pb.js";
 import { GroupService } from "./gen/personalpt/v1/group_service_pb.js";
+import { RecordingService } from "./gen/personalpt/v1/recording_service_pb.js";
 import { HistoryService } from "./gen/personalpt/v1/history_service_pb.js";
 import { ModelService } from "./gen/personalpt/v1/model_service_pb.js";
 import { SessionSchema, SessionService } from "./gen/personalpt/v1/session_service_pb.js";
@@ -38,6 +39,7 @@ export class PersonalPTClient {
   readonly coaching: Client<typeof CoachingService>;
   readonly groups: Client<typeof GroupService>;
   readonly accounts: Client<typeof AccountService>;
+  readonly recordings: Client<typeof RecordingService>;
   readonly tracking: Client<typeof TrackingService>;
 
   readonly #clock: Clock;
@@ -66,6 +68,7 @@ export class PersonalPTClient {
     this.coaching = createClient(CoachingService, transport);
     this.groups = createClient(GroupService, transport);
     this.accounts = createClient(AccountService, transport);
+    this.recordings = createClient(RecordingService, transport);
     this.tracking = createClient(TrackingService, transport);
   }
 
@@ -86,6 +89,7 @@ export class PersonalPTClient {
         exerciseId: options.exerciseId,
         capture,
         holdFramesForTeaching: options.holdFramesForTeaching ?? false,
+        record: options.record ?? false,
       });
       const started = create(SessionSchema, session);
       started.sessionId = sessionId;

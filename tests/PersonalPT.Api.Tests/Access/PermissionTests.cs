@@ -12,7 +12,7 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
 {
     private const string Owner = "anna";
 
-    private static readonly GrantScope[] s_scopes = [GrantScope.Live, GrantScope.History, GrantScope.Models, GrantScope.Sets];
+    private static readonly GrantScope[] s_scopes = [GrantScope.Live, GrantScope.History, GrantScope.Models, GrantScope.Sets, GrantScope.Recordings];
     private static readonly string[] s_roles = ["athlete", "coach", "staff", "administrator"];
 
     // How a request to a thing of Owner's looks; what a coach must have been granted, where a grant opens it; and what a caller who may not make it is told.
@@ -66,6 +66,10 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
         ["GroupService/RemoveParticipant"] = Row.OfStaff(g => new RemoveParticipantRequest { GroupId = g, ParticipantNumber = 99 }),
         ["GroupService/WatchGroup"] = Row.OfGroup(g => new WatchGroupRequest { GroupId = g }),
         ["GroupService/GetGroupResults"] = Row.OfGroup(g => new GetGroupResultsRequest { GroupId = g }),
+        ["RecordingService/ListRecordings"] = Row.OfAthlete(a => new ListRecordingsRequest { AthleteId = a }, GrantScope.Recordings),
+        ["RecordingService/ExportRecording"] = Row.OfSession(s => new ExportRecordingRequest { SessionId = s }, GrantScope.Recordings),
+        ["RecordingService/DeleteRecording"] = Row.OfSession(s => new DeleteRecordingRequest { SessionId = s }),
+        ["RecordingService/Rescore"] = Row.OfSession(s => new RescoreRequest { SessionId = s }, GrantScope.Recordings),
         ["GroupService/ExportGroupResults"] = Row.OfGroup(g => new ExportGroupResultsRequest { GroupId = g, Format = ExportFormat.Csv }),
     };
 

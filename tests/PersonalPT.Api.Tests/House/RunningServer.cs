@@ -34,6 +34,9 @@ public sealed class RunningServer : IAsyncLifetime
         },
     };
 
+    /// <summary>How long it keeps recordings.</summary>
+    public int RecordingRetentionDays { get; init; } = 30;
+
     /// <summary>Services that take the place of the server's own.</summary>
     internal Action<IServiceCollection> Replace { get; init; } = _ => { };
 
@@ -46,7 +49,7 @@ public sealed class RunningServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = ServerHost.Build(
-            new ServerOptions { GrpcPort = 0, WebPort = 0, BrowserPort = 0, DataFile = Path.Combine(_folder, "gym.db"), Api = Api },
+            new ServerOptions { GrpcPort = 0, WebPort = 0, BrowserPort = 0, DataFile = Path.Combine(_folder, "gym.db"), Api = Api, RecordingRetentionDays = RecordingRetentionDays },
             builder =>
             {
                 builder.Logging.ClearProviders().AddProvider(Errors);

@@ -14,6 +14,7 @@ using PersonalPT.Api.Groups;
 using PersonalPT.Api.History;
 using PersonalPT.Api.Limits;
 using PersonalPT.Api.Models;
+using PersonalPT.Api.Recordings;
 using PersonalPT.Api.Sessions;
 using PersonalPT.Api.Tracking;
 using PersonalPT.Api.Watching;
@@ -65,6 +66,23 @@ internal static class RequestTargets
             PageToken = AuditPageToken.Write(new AuditPosition(1, Guid.Empty)),
         });
 
+        var recordings = ActivatorUtilities.CreateInstance<RecordingApi>(s_services);
+        yield return Unary("RecordingService/ListRecordings", ListRecordingsRequest.Parser, recordings.ListRecordings, new ListRecordingsRequest
+        {
+            AthleteId = "anna",
+            PageSize = 20,
+            PageToken = PageToken.Write(new HistoryPosition(1_700_000_000_000_000, Samples.SessionId)),
+        });
+        yield return Streamed<ExportRecordingRequest, ExportRecordingResponse>(
+            "RecordingService/ExportRecording", ExportRecordingRequest.Parser, recordings.ExportRecording, new ExportRecordingRequest { SessionId = Samples.SessionId });
+        yield return Unary(
+            "RecordingService/DeleteRecording", DeleteRecordingRequest.Parser, recordings.DeleteRecording, new DeleteRecordingRequest { SessionId = Samples.SessionId });
+        yield return Unary("RecordingService/Rescore", RescoreRequest.Parser, recordings.Rescore, new RescoreRequest
+        {
+            SessionId = Samples.SessionId,
+            Versions = { new ModelReference { ExerciseId = "squat", Version = 1 }, new ModelReference { AthleteId = "anna", ExerciseId = "squat", Version = 2 } },
+        });
+
         yield return Track(tracking);
         var submit = new SubmitFramesRequest { SessionId = Samples.SessionId, FirstInputSeq = 7, OldestHeldInputSeq = 1, AfterEventSeq = 1, Inputs = { Samples.Inputs(5) } };
         yield return Unary("TrackingService/SubmitFrames", SubmitFramesRequest.Parser, tracking.SubmitFrames, submit);
@@ -78,6 +96,7 @@ internal static class RequestTargets
             ExerciseId = "squat",
             Capture = Samples.Capture(),
             HoldFramesForTeaching = true,
+            Record = true,
         });
         yield return Unary("SessionService/SelectExercise", SelectExerciseRequest.Parser, sessions.SelectExercise, new SelectExerciseRequest
         {
@@ -326,7 +345,11 @@ internal static class RequestTargets
         services.AddSingleton<IHistory>(storage);
         services.AddSingleton<IGrantStore>(new BoundaryGrants());
         services.AddSingleton<IGroupStore>(BoundaryGroup.One);
+        services.AddSingleton<IRecordingStore>(BoundaryRecordings.One);
+        services.AddSingleton<Contracts.Recordings.IRecordings>(BoundaryRecordings.One);
         services.AddSingleton<IErasureStore>(BoundaryAccounts.One);
+        services.AddSingleton<Contracts.Athletes.AthleteErasures>();
+        services.AddSingleton<Contracts.Coaching.AthleteGrants>();
         services.AddSingleton<IAuditLog>(BoundaryAccounts.One);
         services.AddSingleton<IAthleteArchive>(BoundaryAccounts.One);
         services.AddSingleton<Contracts.Groups.IGroupBoards>(BoundaryGroup.One);

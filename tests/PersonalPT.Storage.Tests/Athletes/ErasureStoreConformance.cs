@@ -27,6 +27,8 @@ public abstract class ErasureStoreConformance : StorageConformance
 
     private IAuditLog Audit => Services.GetRequiredService<IAuditLog>();
 
+    private IRecordingStore Recordings => Services.GetRequiredService<IRecordingStore>();
+
     private IGroupStore Groups => Services.GetRequiredService<IGroupStore>();
 
     [Fact]
@@ -42,6 +44,7 @@ public abstract class ErasureStoreConformance : StorageConformance
         var report = await EraseWholly();
 
         Assert.Empty(await Places());
+        Assert.Equal(0, await Services.GetRequiredService<DatabaseReader>().Read((context, cancel) => context.RecordingChunks.CountAsync(cancel), Cancel));
         Assert.True(report.Sessions == 3, $"{report}");
         Assert.Null(await Erasures.Find(_zoe, Cancel));
         Assert.Empty(await Erasures.Unfinished(10, Cancel));
@@ -228,6 +231,7 @@ public abstract class ErasureStoreConformance : StorageConformance
         Assert.Contains("\"sender_id\":\"carl\"", files["events.jsonl"], StringComparison.Ordinal);
         Assert.Equal(1, Lines(files["models.jsonl"]));
         Assert.Equal("\u0007\u0001\u0002", files["models/lunge-1.model"]);
+        Assert.Equal("\u0001\u0002\u0003", Assert.Single(files, file => file.Key.StartsWith("recordings/", StringComparison.Ordinal)).Value);
         Assert.Equal(1, Lines(files["activations.jsonl"]));
         Assert.Contains("\"coach_id\":\"carl\"", files["grants_given.jsonl"], StringComparison.Ordinal);
         Assert.Contains("\"athlete_id\":\"ben\"", files["grants_received.jsonl"], StringComparison.Ordinal);
@@ -310,7 +314,13 @@ public abstract class ErasureStoreConformance : StorageConformance
     {
         var keys = new[] { NewKey(), NewKey(), NewKey() };
         for (var i = 0; i < keys.Length; i++)
-            await Journal.Create(Session(keys[i], Zoe, Monday + i), Cancel);
+            await Journal.Create(Session(keys[i], Zoe, Monday + i) with { IsRecorded = i == 0 }, Cancel);
+        await Recordings.Add(
+            [
+                new NewChunk(keys[0], new ChunkSpan(1, 1, 300, Monday, Monday + Second), 1, [1, 2], Monday),
+                new NewChunk(keys[0], new ChunkSpan(1, 301, 400, Monday + Second, Monday + 2 * Second), 1, [3], Monday),
+            ],
+            Cancel);
         var own = new ModelReference(Zoe, "lunge", 1);
         var claimed = (await Journal.Claim(keys[0], Cancel))!;
         await Journal.Append(

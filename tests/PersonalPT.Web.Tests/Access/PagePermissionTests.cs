@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using PersonalPT.Contracts.Audit;
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Web.Access;
@@ -25,11 +26,23 @@ public sealed class PagePermissionTests(RunningSite site)
         ["GET /"] = new(Kind.Gym, _ => "/"),
         ["GET /board"] = new(Kind.Gym, _ => "/board"),
         ["GET /board/stream"] = new(Kind.Gym, _ => "/board/stream"),
+        ["GET /coach"] = new(Kind.Gym, _ => "/coach"),
+        ["GET /coach/stream"] = new(Kind.Gym, _ => "/coach/stream"),
+        ["GET /coach/sessions/{sessionId}"] = new(Kind.Session, session => $"/coach/sessions/{session}"),
+        ["GET /coach/sessions/{sessionId}/stream"] = new(Kind.Session, session => $"/coach/sessions/{session}/stream"),
+        ["POST /coach/sessions/{sessionId}/cues"] = new(Kind.Session, session => $"/coach/sessions/{session}/cues"),
         ["GET /athletes"] = new(Kind.Gym, _ => $"/athletes?athlete={Owner}"),
         ["GET /athletes/{athleteId}"] = new(Kind.Athlete, _ => $"/athletes/{Owner}"),
+        ["POST /athletes/{athleteId}/grants"] = new(Kind.Own, _ => $"/athletes/{Owner}/grants"),
+        ["POST /athletes/{athleteId}/grants/{coachId}/revoke"] = new(Kind.Bond, _ => $"/athletes/{Owner}/grants/carl/revoke"),
+        ["GET /athletes/{athleteId}/export"] = new(Kind.Person, _ => $"/athletes/{Owner}/export"),
+        ["POST /athletes/{athleteId}/erase"] = new(Kind.Person, _ => $"/athletes/{Owner}/erase"),
         ["GET /sessions/{sessionId}"] = new(Kind.Session, session => $"/sessions/{session}"),
         ["POST /sessions/{sessionId}/sets/{set}/annotate"] = new(Kind.SetsOfSession, session => $"/sessions/{session}/sets/1/annotate"),
         ["POST /sessions/{sessionId}/sets/{set}/correct"] = new(Kind.SetsOfSession, session => $"/sessions/{session}/sets/1/correct"),
+        ["GET /sessions/{sessionId}/recording"] = new(Kind.Recording, session => $"/sessions/{session}/recording"),
+        ["GET /sessions/{sessionId}/recording/download"] = new(Kind.Recording, session => $"/sessions/{session}/recording/download"),
+        ["POST /sessions/{sessionId}/recording/delete"] = new(Kind.RecordingDeletion, session => $"/sessions/{session}/recording/delete"),
         ["GET /models"] = new(Kind.Model, _ => "/models"),
         ["GET /models/{exerciseId}"] = new(Kind.Model, _ => "/models/squat"),
         ["POST /models/{exerciseId}/activate"] = new(Kind.ModelChange, _ => "/models/squat/activate"),
@@ -89,7 +102,9 @@ public sealed class PagePermissionTests(RunningSite site)
                 var mine = runsGym || user == Owner;
                 await Require(page, row.Address(session), Gym, role, user, row.Kind switch
                 {
-                    Kind.Athlete or Kind.Session or Kind.SetsOfSession or Kind.Group => mine,
+                    Kind.Athlete or Kind.Session or Kind.SetsOfSession or Kind.Bond or Kind.Group or Kind.Recording or Kind.RecordingDeletion => mine,
+                    Kind.Own => user == Owner,
+                    Kind.Person => user == Owner || role == "administrator",
                     Kind.ModelChange or Kind.Leading or Kind.LedGroup => runsGym,
                     _ => true,
                 });
@@ -110,25 +125,25 @@ public sealed class PagePermissionTests(RunningSite site)
             Kind.Athlete => GrantScopes.History,
             Kind.Session => GrantScopes.Live,
             Kind.SetsOfSession => GrantScopes.Sets,
+            Kind.Recording => GrantScopes.Recordings,
             Kind.Model or Kind.ModelChange => GrantScopes.Models,
             _ => GrantScopes.None,
         };
-        // Nobody can grant what is a group's.
-        var isForbidden = row.Kind is Kind.Group or Kind.LedGroup or Kind.Leading;
+        var isOpenToAll = row.Kind is Kind.Open or Kind.Gym;
         var address = needed == GrantScopes.Models ? $"{row.Address(session)}?athlete={Owner}" : row.Address(session);
-        foreach (var granted in new[] { GrantScopes.Live, GrantScopes.History, GrantScopes.Models, GrantScopes.Sets })
+        foreach (var granted in new[] { GrantScopes.Live, GrantScopes.History, GrantScopes.Models, GrantScopes.Sets, GrantScopes.Recordings })
         {
             var coach = $"coach-{Guid.NewGuid():N}";
             await grants.Put(Gym, new AccessGrant(Owner, coach, granted, 0, null), 1000, Stop);
 
-            var isOpen = !isForbidden && (needed == GrantScopes.None || needed == granted);
+            var isOpen = isOpenToAll || needed == granted;
             await Require(page, address, Gym, "coach", coach, isOpen);
             // To be called a coach is what counts, and to be this one.
-            await Require(page, address, Gym, "athlete", coach, !isForbidden && needed == GrantScopes.None);
-            await Require(page, address, Gym, "coach", $"{coach}-2", !isForbidden && needed == GrantScopes.None);
+            await Require(page, address, Gym, "athlete", coach, isOpenToAll);
+            await Require(page, address, Gym, "coach", $"{coach}-2", isOpenToAll);
 
             await grants.Remove(Gym, Owner, coach, Stop);
-            await Require(page, address, Gym, "coach", coach, !isForbidden && needed == GrantScopes.None);
+            await Require(page, address, Gym, "coach", coach, isOpenToAll);
         }
     }
 
@@ -143,10 +158,10 @@ public sealed class PagePermissionTests(RunningSite site)
             using var answer = await Ask(client, page, row.Address(session));
             if (row.Kind is Kind.LedGroup && role is "athlete" or "coach")
                 continue;
-            if (row.Kind is Kind.Session or Kind.SetsOfSession or Kind.Group or Kind.LedGroup)
+            if (row.Kind is Kind.Session or Kind.SetsOfSession or Kind.Recording or Kind.RecordingDeletion or Kind.Group or Kind.LedGroup)
                 Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
             else
-                Assert.DoesNotContain(session, page == "GET /board/stream" ? "" : await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+                Assert.DoesNotContain(session, page.EndsWith("/stream", StringComparison.Ordinal) ? "" : await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
         }
     }
 
@@ -171,7 +186,7 @@ public sealed class PagePermissionTests(RunningSite site)
     {
         if (!page.StartsWith("POST ", StringComparison.Ordinal))
             return;
-        using var client = await site.Open(Gym, "administrator", "boss");
+        using var client = await site.Open(Gym, "administrator", Owner);
         using var form = new FormUrlEncodedContent([new("gym", "gym"), new("role", "staff"), new("user", "eve"), new("version", "1"), new("language", "de")]);
 
         using var answer = await client.PostAsync(new Uri(s_rows[page].Address(await Thing(s_rows[page])), UriKind.Relative), form, Stop);
@@ -194,6 +209,36 @@ public sealed class PagePermissionTests(RunningSite site)
             Assert.DoesNotContain("//", html.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal), StringComparison.Ordinal);
             Assert.DoesNotContain(" style=", html, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_coach_gives_back_what_he_was_granted_and_nobody_elses()
+    {
+        var grants = site.Services.GetRequiredService<IGrantStore>();
+        foreach (var coach in new[] { "cora", "conny" })
+            await grants.Put(Gym, new AccessGrant(Owner, coach, GrantScopes.Live, 0, null), 1000, Stop);
+
+        await Require("POST revoke", $"/athletes/{Owner}/grants/cora/revoke", Gym, "coach", "conny", isOpen: false);
+        await Require("POST revoke", $"/athletes/{Owner}/grants/cora/revoke", Gym, "coach", "cora", isOpen: true);
+
+        Assert.Null(await grants.Find(Gym, Owner, "cora", Stop));
+        Assert.NotNull(await grants.Find(Gym, Owner, "conny", Stop));
+    }
+
+    [Theory]
+    [InlineData("POST", "/athletes/anna/grants", AuditAction.Grant)]
+    [InlineData("POST", "/athletes/anna/grants/carl/revoke", AuditAction.Revoke)]
+    [InlineData("GET", "/athletes/anna/export", AuditAction.Export)]
+    [InlineData("POST", "/athletes/anna/erase", AuditAction.Erase)]
+    public async Task What_was_refused_and_has_to_be_accounted_for_is_in_the_audit_log(string method, string address, AuditAction action)
+    {
+        var intruder = $"eve-{Guid.NewGuid():N}";
+        await Require($"{method} ", address, Gym, "coach", intruder, isOpen: false);
+
+        var entry = Assert.Single(
+            await site.Services.GetRequiredService<IAuditLog>().List(Gym, intruder, null, 10, Stop), entry => entry.Action == action);
+
+        Assert.Equal((AuditOutcome.Refused, Owner), (entry.Outcome, entry.AthleteId));
     }
 
     [Fact]
@@ -271,8 +316,13 @@ public sealed class PagePermissionTests(RunningSite site)
         Open,
         Gym,
         Athlete,
+        Own,
+        Bond,
+        Person,
         Session,
         SetsOfSession,
+        Recording,
+        RecordingDeletion,
         Model,
         ModelChange,
         Leading,

@@ -70,8 +70,14 @@ public sealed class GroupFormTests
     {
         var fields = new Dictionary<string, Microsoft.Extensions.Primitives.StringValues>
         {
-            ["group"] = Guid.NewGuid().ToString(), ["title"] = " Class ", ["ranking"] = "PercentOfBest", ["count-in"] = "5",
-            ["exercise"] = "squat", ["seconds"] = "60", ["reps"] = "", ["rest"] = "",
+            ["group"] = Guid.NewGuid().ToString(),
+            ["title"] = " Class ",
+            ["ranking"] = "PercentOfBest",
+            ["count-in"] = "5",
+            ["exercise"] = "squat",
+            ["seconds"] = "60",
+            ["reps"] = "",
+            ["rest"] = "",
         };
         foreach (var (name, values) in typed)
             fields[name] = values;

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PersonalPT.Contracts.Groups;
 using PersonalPT.Counting;
-using PersonalPT.Web.Boards;
 using PersonalPT.Web.Groups;
+using PersonalPT.Web.Live;
 using PersonalPT.Web.Text;
 
 namespace PersonalPT.Web.Tests.Groups;
@@ -23,7 +23,7 @@ public sealed class GroupStreamTests : IAsyncDisposable
 
     public GroupStreamTests()
     {
-        var rendering = new GroupRendering(new Fragments(_services, NullLoggerFactory.Instance), Words.English, new JoinAddress("https://gym.example"), forControl: false);
+        var rendering = new GroupRendering(new LiveRendering(_services, NullLoggerFactory.Instance), Words.English, new JoinAddress("https://gym.example"), forControl: false);
         var stream = new GroupStream(
             stop => _boards.Reader.ReadAllAsync(stop), board => board.Rows.Any(r => r.AthleteId == "anna") ? GroupView.Of(board, new Dictionary<string, string>(), "anna") : null, rendering, _time);
         _events = stream.Events(_gone.Token).GetAsyncEnumerator(TestContext.Current.CancellationToken);
@@ -81,7 +81,7 @@ public sealed class GroupStreamTests : IAsyncDisposable
         var clock = await Next();
 
         Assert.Equal("clock", clock.EventType);
-        Assert.Contains("Next: 20 × squat", clock.Data, StringComparison.Ordinal);
+        Assert.Contains("Next: 20 × squat", System.Net.WebUtility.HtmlDecode(clock.Data), StringComparison.Ordinal);
         // What the next round asks for stands in the rows.
         Assert.Equal("board", (await Next()).EventType);
     }

@@ -2,13 +2,15 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.Logging;
 
-namespace PersonalPT.Web.Boards;
+namespace PersonalPT.Web.Live;
 
-/// <summary>Renders a part of a page as HTML, outside of a request.</summary>
-internal sealed class Fragments(IServiceProvider services, ILoggerFactory logging)
+/// <summary>Turns components into HTML outside of a request.</summary>
+internal sealed class LiveRendering(IServiceProvider services, ILoggerFactory logging)
 {
-    /// <summary>A component.</summary>
-    public async Task<string> Render<TComponent>(Dictionary<string, object?> parameters)
+    /// <summary>A component as HTML.</summary>
+    /// <typeparam name="TComponent">The component.</typeparam>
+    /// <param name="parameters">What it shows.</param>
+    public async Task<string> Html<TComponent>(Dictionary<string, object?> parameters)
         where TComponent : IComponent
     {
         // A renderer keeps what it has rendered until it goes.

@@ -1,9 +1,9 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
-using PersonalPT.Api.Accounts;
+using PersonalPT.Contracts.Athletes;
 using PersonalPT.Contracts.Storage;
 
-namespace PersonalPT.Api.Tests.Accounts;
+namespace PersonalPT.Contracts.Tests.Athletes;
 
 public sealed class ArchiveZipTests
 {

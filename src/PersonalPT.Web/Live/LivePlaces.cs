@@ -1,7 +1,7 @@
-namespace PersonalPT.Web.Boards;
+namespace PersonalPT.Web.Live;
 
-/// <summary>How many boards are followed at once, whatever they show.</summary>
-internal sealed class BoardPlaces(WebOptions options)
+/// <summary>How many live pages are followed at once, whatever they show.</summary>
+internal sealed class LivePlaces(WebOptions options)
 {
     private int _taken;
 
@@ -15,7 +15,7 @@ internal sealed class BoardPlaces(WebOptions options)
         return null;
     }
 
-    private sealed class Place(BoardPlaces places) : IDisposable
+    private sealed class Place(LivePlaces places) : IDisposable
     {
         private int _left;
 

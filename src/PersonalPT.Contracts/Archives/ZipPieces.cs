@@ -4,14 +4,11 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using PersonalPT.Contracts.Storage;
 
-namespace PersonalPT.Api.Accounts;
+namespace PersonalPT.Contracts.Archives;
 
-/// <summary>A person's archive as a zip, made piece by piece: whatever its size, a piece and a compressor's window are in memory.</summary>
-internal static class ArchiveZip
+/// <summary>Files as a zip, made piece by piece: whatever its size, a piece and a compressor's window are in memory.</summary>
+public static class ZipPieces
 {
-    /// <summary>The version of the format, said in the README. Files and columns may be added within one.</summary>
-    public const int FormatVersion = 1;
-
     private const int PieceSize = 64 * 1024;
 
     // Rows are flat text: the quickest level is nearly as small.
@@ -20,20 +17,14 @@ internal static class ArchiveZip
     private static readonly byte[] s_lineEnd = [(byte)'\n'];
 
     /// <summary>The archive's bytes, in order.</summary>
-    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> Pieces(
-        string athleteId, DateTimeOffset madeAt, IAsyncEnumerable<ArchiveFile> files, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="about">What <c>README.txt</c> begins with; what each file is follows.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> Of(
+        string about, IAsyncEnumerable<ArchiveFile> files, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var made = new PieceStream();
-        var readme = new StringBuilder(
-            $"""
-            PersonalPT: everything that is kept about {athleteId}
-            Made {madeAt:yyyy-MM-dd'T'HH:mm:ss'Z'}, format version {FormatVersion}.
-
-            Files whose name ends with .jsonl are UTF-8 with one JSON object a line, named as the columns of the database; columns may be added. Times whose
-            name ends with _micros are microseconds since 1970-01-01 UTC. Where a column names a model's owner, an empty text is the gym's catalog.
-
-
-            """);
+        var readme = new StringBuilder(about);
         using (var zip = new ZipArchive(made, ZipArchiveMode.Create, leaveOpen: true))
         {
             await foreach (var file in files.WithCancellation(cancellationToken))
