@@ -89,7 +89,7 @@ public sealed class GroupPageTests(Chromium chromium, RunningSite site) : IAsync
     // All but the last have trained before, so that there is a best to be compared with.
     private async Task Train(GroupScene group)
     {
-        var films = s_people.Select((_, i) => Film.Of("squat", (ulong)(60 + i), 6 + i, 30)).ToArray();
+        var films = s_people.Select((_, i) => GroupScene.Later(Film.Of("squat", (ulong)(60 + i), 6 + i, 30))).ToArray();
         for (var i = 0; i < s_people.Length - 1; i++)
         {
             var before = films[i].Shifted(TimeSpan.FromDays(-1));
@@ -102,7 +102,7 @@ public sealed class GroupPageTests(Chromium chromium, RunningSite site) : IAsync
         {
             var phone = await FilmedPhone.StartAsync(site.Grpc, s_people[i], FilmedPhone.SessionOf(films[i]), new PhoneDiary(), _inVain.Token);
             _phones.Add(phone);
-            await group.Join(s_people[i], phone, films[i], nickname: i == 1 ? "The mighty Milo of Maple" : "");
+            await group.Join(s_people[i], phone, nickname: i == 1 ? "The mighty Milo of Maple" : "");
         }
 
         await group.Join("Sven");

@@ -41,8 +41,12 @@ internal sealed record GroupScene(Uri Server, PersonalPTClient Staff, string Id,
         return new GroupScene(server, staff, group, planned.Group.Code);
     }
 
+    /// <summary>The film as it is made an hour from now: what the phone brings counts from the moment at which it is written down, whenever the round has begun.</summary>
+    public static Film Later(Film film) =>
+        film.Shifted(TimeProvider.System.GetUtcNow().AddHours(1) - DateTimeOffset.UnixEpoch.AddMicroseconds(film.Frames[0].CaptureMicros));
+
     /// <summary>Somebody joins with what his phone films, or without a phone.</summary>
-    public async Task<uint> Join(string athlete, FilmedPhone? phone = null, Film? film = null, string nickname = "")
+    public async Task<uint> Join(string athlete, FilmedPhone? phone = null, string nickname = "")
     {
         await using var client = FilmedPhone.Connect(Server, "athlete", athlete);
         var request = new JoinGroupRequest
@@ -50,8 +54,6 @@ internal sealed record GroupScene(Uri Server, PersonalPTClient Staff, string Id,
             Code = Code,
             SessionId = phone?.SessionId ?? "",
             Nickname = nickname,
-            // The film was made long ago: its phone's clock is that far behind.
-            ClientTimeUs = film?.Frames[0].CaptureMicros ?? 0,
         };
         return (await client.Groups.JoinGroupAsync(request, cancellationToken: Stop)).ParticipantNumber;
     }
