@@ -1,4 +1,6 @@
 using PersonalPT.Api.Limits;
+using PersonalPT.Contracts.Access;
+using PersonalPT.Identity;
 
 namespace PersonalPT.Api;
 
@@ -29,12 +31,20 @@ public sealed record ApiOptions
     /// <summary>Demonstrations that wait for their turn; who comes then is refused with RESOURCE_EXHAUSTED. Default: 4.</summary>
     public int TrainingsWaiting { get; init; } = 4;
 
-    /// <summary>Everybody who calls from this machine may say who he is, by <c>authorization: Development GYM/ROLE/USER</c>. Default: true; there is no
-    /// other identity yet.</summary>
+    /// <summary>Everybody who calls from this machine may say who he is, by <c>authorization: Development GYM/ROLE/USER</c>. Default: true.</summary>
     public bool DevelopmentSignIn { get; init; } = true;
+
+    /// <summary>The issuer whose bearer tokens open calls; null: none. Not together with <see cref="DevelopmentSignIn"/>. Default: null.</summary>
+    public OpenIdIssuer? Issuer { get; init; }
+
+    /// <summary>Accounts that the server keeps by itself. Not together with <see cref="DevelopmentSignIn"/> or <see cref="Issuer"/>. Default: none.</summary>
+    public LocalAccountOptions LocalAccounts { get; init; } = new();
 
     /// <summary>How long entries of the audit log are kept. Default: 365 days.</summary>
     public TimeSpan AuditRetention { get; init; } = TimeSpan.FromDays(365);
+
+    /// <summary>How long recordings are kept; zero: none are made, and those that there are go. Default: 30 days.</summary>
+    public TimeSpan RecordingRetention { get; init; } = TimeSpan.FromDays(30);
 
     /// <summary>How much one caller may ask for, and how much this server holds.</summary>
     public LimitOptions Limits { get; init; } = new();

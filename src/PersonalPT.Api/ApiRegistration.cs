@@ -17,19 +17,27 @@ using PersonalPT.Api.History;
 using PersonalPT.Api.Limits;
 using PersonalPT.Api.Models;
 using PersonalPT.Api.Plans;
+using PersonalPT.Api.Recordings;
 using PersonalPT.Api.Sessions;
 using PersonalPT.Api.Telemetry;
 using PersonalPT.Api.Tracking;
 using PersonalPT.Api.Watching;
 using PersonalPT.Api.Wire;
 using PersonalPT.Contracts.Access;
+using PersonalPT.Contracts.Athletes;
+using PersonalPT.Contracts.Coaching;
+using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Sessions;
+using PersonalPT.Identity;
 
 namespace PersonalPT.Api;
 
 /// <summary>Adds the gRPC API to a host that has a silo (for <see cref="IGrainFactory"/> and the gyms' streams) and a storage.</summary>
 public static class ApiRegistration
 {
+    // Who calls, by whichever scheme the call's header is made for.
+    private const string CallerScheme = "Caller";
+
     private const int LargestMessage = 4 * 1024 * 1024;
 
     // 600 inputs as floats, which a message may have, are about 330 KB; a phone's stream buffers many messages.
@@ -50,6 +58,8 @@ public static class ApiRegistration
         services.AddSingleton<ApiInstruments>();
         services.AddSingleton<KnownSessions>();
         services.TryAddSingleton<GrantedAccess>();
+        services.TryAddSingleton<AthleteGrants>();
+        services.TryAddSingleton<AthleteErasures>();
         services.AddSingleton<GrantLeases>();
         services.AddSingleton<LiveSessionList>();
         services.AddSingleton<ISessionAccess, SessionAccess>();
@@ -63,12 +73,16 @@ public static class ApiRegistration
         services.AddSingleton<SubmitAllowance>();
         services.AddSingleton<SlowReaders>();
         services.AddSingleton<GroupCodeGuesses>();
+        services.AddSingleton<IGroupEntrance, GroupEntrance>();
+        services.AddSingleton<IGroupResultFiles, GroupExport>();
+        services.TryAddSingleton<GroupList>();
         services.AddRateLimiter(limiter => CallerLimits.Configure(limiter, options.Limits));
         services.AddSingleton<ErrorInterceptor>();
         services.AddSingleton<AuditInterceptor>();
         services.AddSingleton<ErasedSessions>();
         services.AddHostedService<ErasureSweep>();
         services.AddHostedService<AuditRetention>();
+        services.AddHostedService<RecordingRetention>();
         services.AddSingleton<AccessInterceptor>();
 
         services.AddGrpc(grpc =>
@@ -85,13 +99,27 @@ public static class ApiRegistration
         services.Configure<GrpcServiceOptions<TrackingApi>>(grpc => grpc.MaxReceiveMessageSize = LargestBatch);
         services.Configure<GrpcServiceOptions<ModelApi>>(grpc => grpc.MaxReceiveMessageSize = LargestDemonstration);
 
-        // The core only: AddAuthentication also brings the protection of cookies, which makes keys and writes them to the user's folder at every start.
-        services.AddAuthenticationCore(authentication => authentication.DefaultScheme = DevelopmentSignIn.SchemeName);
-        services.AddWebEncoders();
-        if (options.DevelopmentSignIn)
-            new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, DevelopmentSignIn>(DevelopmentSignIn.SchemeName, _ => { });
+        AddSignIn(services, options);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;
+    }
+
+    private static void AddSignIn(IServiceCollection services, ApiOptions options)
+    {
+        services.AddWebEncoders();
+        services.AddSingleton<GuestTokens>();
+        services.AddPersonalPTAccounts(options.LocalAccounts);
+        services.AddSingleton<LocalSignIns>();
+        var main = options.LocalAccounts.IsOn ? LocalSignIn.SchemeName : options.Issuer is not null ? IssuerBearer.SchemeName : DevelopmentSignIn.SchemeName;
+        var authentication = services.AddAuthentication(CallerScheme)
+            .AddPolicyScheme(CallerScheme, null, scheme => scheme.ForwardDefaultSelector = http => GuestSignIn.Knows(http) ? GuestSignIn.SchemeName : main)
+            .AddScheme<AuthenticationSchemeOptions, GuestSignIn>(GuestSignIn.SchemeName, _ => { });
+        if (options.LocalAccounts.IsOn)
+            authentication.AddScheme<AuthenticationSchemeOptions, LocalSignIn>(LocalSignIn.SchemeName, _ => { });
+        else if (options.Issuer is { } issuer)
+            authentication.AddJwtBearer(IssuerBearer.SchemeName, bearer => IssuerBearer.Configure(bearer, issuer));
+        else if (options.DevelopmentSignIn)
+            authentication.AddScheme<AuthenticationSchemeOptions, DevelopmentSignIn>(DevelopmentSignIn.SchemeName, _ => { });
     }
 
     /// <summary>Maps every service of the contract. Put it after authentication, rate limiter and authorization, in this order: limits are a caller's.</summary>
@@ -109,6 +137,7 @@ public static class ApiRegistration
         endpoints.MapGrpcService<CoachingApi>();
         endpoints.MapGrpcService<AccountApi>();
         endpoints.MapGrpcService<GroupApi>();
+        endpoints.MapGrpcService<RecordingApi>();
         endpoints.MapGrpcService<PlanApi>();
         return endpoints;
     }

@@ -36,6 +36,7 @@ internal static class CommandTree
             WatchCommand.Create(running),
             HistoryCommand.Create(running),
             ModelsCommand.Create(running),
+            RecordingsCommand.Create(running),
             ExportCommand.Create(running),
             EraseCommand.Create(running),
             EvaluateCommand.Create(running),

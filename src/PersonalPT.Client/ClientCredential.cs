@@ -7,6 +7,9 @@ public abstract record ClientCredential
     {
     }
 
+    /// <summary>Nobody: for the few calls that need no sign-in, such as joining a group as a guest.</summary>
+    public static ClientCredential None { get; } = new NoCredential();
+
     /// <summary>The development sign-in, which a server accepts from its own machine only.</summary>
     /// <param name="gym">The gym's id.</param>
     /// <param name="role">athlete, coach or staff.</param>
@@ -19,11 +22,28 @@ public abstract record ClientCredential
     /// in time.</param>
     public static ClientCredential Bearer(Func<CancellationToken, ValueTask<string>> token) => new BearerCredential(token);
 
+    /// <summary>A phone that was paired or signed in with an account of the server's own. Its tokens are renewed in time, over a connection of its own.</summary>
+    /// <param name="signIn">What the phone has kept.</param>
+    /// <param name="keep">Keeps what the tokens have become, before they are used: the one before is not good for long.</param>
+    /// <param name="time">The clock; null: the system's.</param>
+    public static ClientCredential Device(DeviceSignIn signIn, Func<DeviceSignIn, CancellationToken, ValueTask> keep, TimeProvider? time = null)
+    {
+        var renewing = new RenewingTokens(signIn, keep, time ?? TimeProvider.System);
+        return Bearer(renewing.AccessTokenAsync);
+    }
+
     /// <summary>Whether the header may travel without encryption to another machine.</summary>
     internal abstract bool IsSecret { get; }
 
     /// <summary>The header's value.</summary>
     internal abstract ValueTask<string> AuthorizationAsync(CancellationToken cancellationToken);
+
+    private sealed record NoCredential : ClientCredential
+    {
+        internal override bool IsSecret => false;
+
+        internal override ValueTask<string> AuthorizationAsync(CancellationToken cancellationToken) => ValueTask.FromResult("");
+    }
 
     private sealed record DevelopmentCredential : ClientCredential
     {

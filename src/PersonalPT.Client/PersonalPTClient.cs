@@ -31,12 +31,18 @@ public sealed class PersonalPTClient : IAsyncDisposable
         if (options.Credential.IsSecret && address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback)
             throw new ArgumentException($"A token must not travel unencrypted: use https instead of '{address}'.", nameof(options));
 
+        if (options.CertificateFingerprint is { } pin && (options.HttpHandler is not null || address.Scheme != Uri.UriSchemeHttps || !CertificatePin.IsOne(pin)))
+            throw new ArgumentException("A certificate's fingerprint needs https, no handler of the app's own, and 64 hexadecimal digits.", nameof(options));
+
         var credential = options.Credential;
         var calls = CallCredentials.FromInterceptor(async (context, metadata) =>
-            metadata.Add("authorization", await credential.AuthorizationAsync(context.CancellationToken)));
+        {
+            if (await credential.AuthorizationAsync(context.CancellationToken) is { Length: > 0 } authorization)
+                metadata.Add("authorization", authorization);
+        });
         _time = options.TimeProvider;
         if (options.HttpHandler is null)
-            _connections = new FreshConnections(MakeHandler);
+            _connections = new FreshConnections(() => MakeHandler(options.CertificateFingerprint));
         _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions
         {
             Credentials = ChannelCredentials.Create(
@@ -55,6 +61,7 @@ public sealed class PersonalPTClient : IAsyncDisposable
         Groups = new GroupService.GroupServiceClient(_invoker);
         Plans = new PlanService.PlanServiceClient(_invoker);
         Accounts = new AccountService.AccountServiceClient(_invoker);
+        Recordings = new RecordingService.RecordingServiceClient(_invoker);
         Tracking = new TrackingService.TrackingServiceClient(_invoker);
     }
 
@@ -81,6 +88,9 @@ public sealed class PersonalPTClient : IAsyncDisposable
 
     /// <inheritdoc cref="Sessions"/>
     public AccountService.AccountServiceClient Accounts { get; }
+
+    /// <summary>What was recorded of sessions: to list, count again, take out and delete.</summary>
+    public RecordingService.RecordingServiceClient Recordings { get; }
 
     /// <inheritdoc cref="Sessions"/>
     public TrackingService.TrackingServiceClient Tracking { get; }
@@ -110,6 +120,7 @@ public sealed class PersonalPTClient : IAsyncDisposable
             ExerciseId = options.ExerciseId,
             Capture = capture,
             HoldFramesForTeaching = options.HoldFramesForTeaching,
+            Record = options.Record,
             PlanId = options.PlanId ?? "",
         };
         Session session;
@@ -187,8 +198,10 @@ public sealed class PersonalPTClient : IAsyncDisposable
         }
     }
 
-    private static SocketsHttpHandler MakeHandler() => new()
+    private static SocketsHttpHandler MakeHandler(string? fingerprint) => new()
     {
+        SslOptions = fingerprint is null ? new() : CertificatePin.Options(fingerprint),
+
         // A network that swallows everything must not hold a try longer than the silence of a stream would.
         ConnectTimeout = TimeSpan.FromSeconds(10),
 

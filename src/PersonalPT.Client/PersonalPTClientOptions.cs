@@ -9,6 +9,10 @@ public sealed record PersonalPTClientOptions
     /// <summary>Who calls.</summary>
     public required ClientCredential Credential { get; init; }
 
+    /// <summary>SHA-256 of the server's certificate in hexadecimal digits, as a pairing's QR code says it: the server is the one with this certificate, whatever names
+    /// and authorities stand in it. Null: the certificate is checked as usual. Not together with <see cref="HttpHandler"/>. Default: null.</summary>
+    public string? CertificateFingerprint { get; init; }
+
     /// <summary>The clock of waiting and retrying. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

@@ -3,10 +3,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Serialization;
 using PersonalPT.Contracts;
 using PersonalPT.Contracts.Groups;
+using PersonalPT.Contracts.Recordings;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Grains.Groups;
 using PersonalPT.Grains.Gyms;
 using PersonalPT.Grains.Models;
+using PersonalPT.Grains.Recordings;
 using PersonalPT.Grains.Sessions;
 
 namespace PersonalPT.Grains;
@@ -26,7 +28,8 @@ public static class PersonalPTSilo
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="limits">What its sessions may take together; null: the defaults.</param>
-    public static ISiloBuilder AddPersonalPTGrains(this ISiloBuilder silo, SessionLimits? limits = null)
+    /// <param name="recordings">Whether they are recorded; null: where their athletes ask for it.</param>
+    public static ISiloBuilder AddPersonalPTGrains(this ISiloBuilder silo, SessionLimits? limits = null, RecordingPolicy? recordings = null)
     {
         silo.AddMemoryGrainStorage("PubSubStore");
         silo.AddMemoryStreams(GymFeed.Provider, streams =>
@@ -40,6 +43,7 @@ public static class PersonalPTSilo
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(limits ?? new SessionLimits());
+        services.AddSingleton(recordings ?? new RecordingPolicy(IsOn: true));
         services.AddSingleton<SessionInstruments>();
         services.AddSingleton<RebuildAdmission>();
         services.AddSingleton<HeldFramesMemory>();
@@ -47,12 +51,16 @@ public static class PersonalPTSilo
         services.AddSingleton<TrainingRoom>();
         services.AddSingleton<ModelShelf>();
         services.AddSingleton<JournalWriter>();
+        services.AddSingleton<RecordingInstruments>();
+        services.AddSingleton<RecordingWriter>();
+        services.AddSingleton<IRecordings, StoredRecordings>();
         services.AddSingleton<GymAnnouncer>();
         services.AddSingleton<AbandonedSessionSweep>();
         services.AddSingleton<GroupFeeds>();
         services.AddSingleton<IGroupBoards, GroupBoards>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<GymAnnouncer>());
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<AbandonedSessionSweep>());
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<RecordingWriter>());
         return silo;
     }
 }

@@ -21,7 +21,8 @@ public static class ServerConfiguration
             nameof(ServerOptions.Host), nameof(ServerOptions.GrpcPort), nameof(ServerOptions.WebPort), nameof(ServerOptions.BrowserPort),
             nameof(ServerOptions.BrowserOrigins), nameof(ServerOptions.Storage), nameof(ServerOptions.DataFile), nameof(ServerOptions.ConnectionString),
             nameof(ServerOptions.KeyFolder), nameof(ServerOptions.Cluster), nameof(ServerOptions.Identity), nameof(ServerOptions.OtlpEndpoint),
-            nameof(ServerOptions.AuditRetentionDays), LimitsConfiguration.Section,
+            nameof(ServerOptions.AuditRetentionDays), nameof(ServerOptions.RecordingRetentionDays), nameof(ServerOptions.PublicAddress), nameof(ServerOptions.Tls), nameof(ServerOptions.CertificateFile),
+            nameof(ServerOptions.CertificateKeyFile), nameof(ServerOptions.CertificatePassword), IssuerConfiguration.Section, LimitsConfiguration.Section,
         };
         foreach (var child in section.GetChildren().Where(c => !known.Contains(c.Key, StringComparer.OrdinalIgnoreCase)))
             errors.Add($"there is no option '{child.Key}'; there are {string.Join(", ", known)}");
@@ -41,12 +42,31 @@ public static class ServerConfiguration
             Cluster = Choice(nameof(ServerOptions.Cluster), defaults.Cluster),
             Identity = Choice(nameof(ServerOptions.Identity), defaults.Identity),
             AuditRetentionDays = Number(nameof(ServerOptions.AuditRetentionDays), defaults.AuditRetentionDays),
-            OtlpEndpoint = Address(nameof(ServerOptions.OtlpEndpoint)),
+            OtlpEndpoint = Address(nameof(ServerOptions.OtlpEndpoint), "http://localhost:4317"),
+            OpenIdConnect = IssuerConfiguration.Read(section.GetSection(IssuerConfiguration.Section), errors),
+            PublicAddress = Address(nameof(ServerOptions.PublicAddress), "https://gym.example"),
+            Tls = Switch(nameof(ServerOptions.Tls)),
+            CertificateFile = Text(nameof(ServerOptions.CertificateFile)),
+            CertificateKeyFile = Text(nameof(ServerOptions.CertificateKeyFile)),
+            CertificatePassword = Text(nameof(ServerOptions.CertificatePassword)),
+            RecordingRetentionDays = Number(nameof(ServerOptions.RecordingRetentionDays), defaults.RecordingRetentionDays),
             Api = defaults.Api with { Limits = limits },
             Sessions = sessions,
         };
         errors.AddRange(options.FindErrors());
         return errors.Count == 0 ? options : throw ServerStartException.BadOptions(errors);
+
+        string? Text(string name) => section[name] is { Length: > 0 } text ? text : null;
+
+        bool Switch(string name)
+        {
+            if (Text(name) is not { } text)
+                return false;
+            if (bool.TryParse(text, out var on))
+                return on;
+            errors.Add($"{name} must be true or false, not '{text}'");
+            return false;
+        }
 
         int Number(string name, int otherwise)
         {
@@ -78,13 +98,13 @@ public static class ServerConfiguration
             return otherwise;
         }
 
-        Uri? Address(string name)
+        Uri? Address(string name, string example)
         {
             if (section[name] is not { Length: > 0 } text)
                 return null;
             if (Uri.TryCreate(text, UriKind.Absolute, out var address))
                 return address;
-            errors.Add($"{name} must be an address such as http://localhost:4317, not '{text}'");
+            errors.Add($"{name} must be an address such as {example}, not '{text}'");
             return null;
         }
     }

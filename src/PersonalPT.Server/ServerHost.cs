@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using PersonalPT.Api;
 using PersonalPT.Grains;
+using PersonalPT.Grains.Recordings;
 using PersonalPT.Server.Browsers;
 using PersonalPT.Server.Health;
 using PersonalPT.Server.Starting;
@@ -66,11 +67,15 @@ public static class ServerHost
         });
         var isStopping = false;
         AddLogging(builder.Logging, () => isStopping);
-        AddKestrel(builder.WebHost, options);
+        WebApplication? built = null;
+        var certificate = options.Tls ? ServerCertificate.Open(options) : null;
+        AddKestrel(builder.WebHost, options, certificate);
 
         var services = builder.Services;
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
         services.AddSingleton(options);
+        if (certificate is not null)
+            services.AddSingleton(certificate);
         services.AddSingleton(provider => new ServerAddresses(provider.GetRequiredService<IServer>(), options.BrowserPort is not null));
         services.AddHostedService<PortCheck>();
         if (options.Storage == StorageKind.PostgreSql)
@@ -82,10 +87,22 @@ public static class ServerHost
         services.AddPersonalPTApi(options.Api with
         {
             DevelopmentSignIn = options.Identity == IdentityKind.Development,
+            Issuer = options.OpenIdConnect,
+            LocalAccounts = options.Api.LocalAccounts with { IsOn = options.Identity == IdentityKind.Local },
             AuditRetention = TimeSpan.FromDays(options.AuditRetentionDays),
+            RecordingRetention = TimeSpan.FromDays(options.RecordingRetentionDays),
         });
         services.AddBrowserGate(options);
-        services.AddPersonalPTWeb(new WebOptions { KeyFolder = options.KeyFolder, DevelopmentSignIn = options.Identity == IdentityKind.Development });
+        services.AddPersonalPTWeb(new WebOptions
+        {
+            KeyFolder = options.KeyFolder,
+            DevelopmentSignIn = options.Identity == IdentityKind.Development,
+            Issuer = options.OpenIdConnect,
+            PublicAddress = options.PublicAddress,
+            PhoneAddress = host => built is null ? null : new UriBuilder(built.Services.GetRequiredService<ServerAddresses>().Grpc) { Host = host }.Uri,
+            CertificateFingerprint = certificate?.Fingerprint,
+            RecordingRetention = TimeSpan.FromDays(options.RecordingRetentionDays),
+        });
         services.AddServerTelemetry(options.OtlpEndpoint);
         services.AddHealth();
         if (builder.Environment.IsDevelopment())
@@ -93,6 +110,7 @@ public static class ServerHost
 
         configure?.Invoke(builder);
         var app = builder.Build();
+        built = app;
         app.Lifetime.ApplicationStopping.Register(() => isStopping = true);
         Map(app);
         return app;
@@ -116,7 +134,7 @@ public static class ServerHost
     }
 
     /// <summary>How the server listens.</summary>
-    internal static void AddKestrel(IWebHostBuilder web, ServerOptions options) => web.UseKestrelCore().ConfigureKestrel(kestrel =>
+    internal static void AddKestrel(IWebHostBuilder web, ServerOptions options, ServerCertificate? certificate = null) => web.UseKestrelCore().ConfigureKestrel(kestrel =>
     {
         var address = IPAddress.Parse(options.Host);
         kestrel.AddServerHeader = false;
@@ -133,16 +151,24 @@ public static class ServerHost
         kestrel.Limits.MaxResponseBufferSize = ResponseBuffer;
         kestrel.Limits.MaxConcurrentConnections =
             (long)options.Api.Limits.MostPhoneStreams + options.Api.Limits.MostWatchStreams + SpareConnections;
-        kestrel.Listen(address, options.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
-        kestrel.Listen(address, options.WebPort, PageHosts.Listen);
+        Listen(options.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
+        Listen(options.WebPort, PageHosts.Listen);
         if (options.BrowserPort is { } browserPort)
-            kestrel.Listen(address, browserPort, BrowserGate.Listen);
+            Listen(browserPort, BrowserGate.Listen);
+
+        void Listen(int port, Action<ListenOptions> configure) => kestrel.Listen(address, port, listen =>
+        {
+            if (certificate is not null)
+                listen.UseHttps(certificate.Certificate);
+            configure(listen);
+        });
     });
 
     // One silo that nobody else joins: no gateway for clients, and a port of the loopback that is free, so that servers can run side by side.
     private static void AddSilo(ISiloBuilder silo, ServerOptions options)
     {
-        silo.UseLocalhostClustering(siloPort: LoopbackPort.FindFree(), gatewayPort: 0).AddPersonalPTGrains(options.Sessions);
+        silo.UseLocalhostClustering(siloPort: LoopbackPort.FindFree(), gatewayPort: 0)
+            .AddPersonalPTGrains(options.Sessions, new RecordingPolicy(options.RecordingRetentionDays > 0));
 
         // It costs every call two filters; where nobody gets the traces there is nothing to carry.
         if (options.OtlpEndpoint is not null)
@@ -156,6 +182,8 @@ public static class ServerHost
         // Not news: somebody has not signed in; a silo of one process does not use the server's garbage collector; and the watchdog takes the
         // machine's uptime for a stall of its own when it starts.
         logging.AddFilter("PersonalPT.Api.Access.DevelopmentSignIn", LogLevel.Warning);
+        // Nor that somebody brought a token that is out of date, which he is told himself.
+        logging.AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.Error);
         logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         // Whoever starts the server gets the exception that kept it from starting, and says so himself.

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using PersonalPT.Api;
+using PersonalPT.Contracts.Access;
 using PersonalPT.Grains.Sessions;
 using PersonalPT.Storage.PostgreSql;
 
@@ -55,8 +56,33 @@ public sealed record ServerOptions
     /// <summary>How callers say who they are. Default: the development sign-in, from this machine only.</summary>
     public IdentityKind Identity { get; init; } = IdentityKind.Development;
 
+    /// <summary>The OpenID Connect issuer; for that identity only, and needed there. Default: none.</summary>
+    public OpenIdIssuer? OpenIdConnect { get; init; }
+
+    /// <summary>
+    /// Where people reach the pages, such as <c>https://gym.example</c>, where something that speaks TLS stands in front of the server; cookies then travel over
+    /// TLS only. Null: where the server itself listens. Default: null.
+    /// </summary>
+    public Uri? PublicAddress { get; init; }
+
+    /// <summary>Whether every port speaks TLS: with the certificate of <see cref="CertificateFile"/>, or with one of the server's own. Default: false.</summary>
+    public bool Tls { get; init; }
+
+    /// <summary>A certificate with its key (PFX), or without it (PEM); for TLS only. Null: one is made once and kept in <see cref="KeyFolder"/>. Default: null.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>The key of a certificate in a PEM file; null: it stands in the same file. Default: null.</summary>
+    public string? CertificateKeyFile { get; init; }
+
+    /// <summary>What protects the certificate's key; null: nothing. Default: null.</summary>
+    public string? CertificatePassword { get; init; }
+
     /// <summary>Days for which the audit log is kept: 1 to 3,650. Default: 365.</summary>
     public int AuditRetentionDays { get; init; } = 365;
+
+    /// <summary>Days for which recordings of sessions are kept, where an athlete asked for one: 1 to 3,650; 0: none are made, and those that there are go.
+    /// Default: 30.</summary>
+    public int RecordingRetentionDays { get; init; } = 30;
 
     /// <summary>Where traces and metrics go as well (OTLP over gRPC); null: nowhere. <c>/metrics</c> is always there. Default: null.</summary>
     public Uri? OtlpEndpoint { get; init; }
@@ -77,7 +103,13 @@ public sealed record ServerOptions
         if (!System.Net.IPAddress.TryParse(Host, out var address))
             errors.Add($"Host must be an IP address such as 127.0.0.1, not '{Host}'");
         else if (Identity == IdentityKind.Development && !System.Net.IPAddress.IsLoopback(address))
-            errors.Add($"Host must be 127.0.0.1 or ::1 with the development identity, not '{Host}'");
+            errors.Add($"Host must be 127.0.0.1 or ::1 with the development identity, not '{Host}': everybody on the network could say that he is anybody; use local accounts (Identity Local) or an issuer (Identity OpenIdConnect)");
+        else if (!System.Net.IPAddress.IsLoopback(address) && !Tls && PublicAddress?.Scheme != Uri.UriSchemeHttps)
+            errors.Add($"Tls must be on where Host is {Host}, or PublicAddress say where something that speaks TLS stands in front: passwords and tokens would travel unencrypted");
+        if (!Tls && (CertificateFile ?? CertificateKeyFile ?? CertificatePassword) is not null)
+            errors.Add("CertificateFile is only for TLS: set Tls, or leave it out");
+        if (CertificateFile is null && (CertificateKeyFile ?? CertificatePassword) is not null)
+            errors.Add("CertificateFile must name the certificate whose key is given");
         if (GrpcPort is < 0 or > 65535)
             errors.Add($"GrpcPort must be 0 to 65535, not {GrpcPort}");
         if (WebPort is < 0 or > 65535)
@@ -100,11 +132,20 @@ public sealed record ServerOptions
         if (!Enum.IsDefined(Cluster))
             errors.Add("Cluster must be SingleSilo");
         if (!Enum.IsDefined(Identity))
-            errors.Add("Identity must be Development");
+            errors.Add($"Identity must be {string.Join(" or ", Enum.GetNames<IdentityKind>())}");
+        if (Identity == IdentityKind.OpenIdConnect && OpenIdConnect is null)
+            errors.Add("OpenIdConnect must say which issuer is trusted (Authority, Audience, ClientId)");
+        if (Identity != IdentityKind.OpenIdConnect && OpenIdConnect is not null)
+            errors.Add("OpenIdConnect is only for the identity of that name: set Identity to OpenIdConnect, or leave it out");
+        errors.AddRange((OpenIdConnect?.FindErrors() ?? []).Select(error => $"OpenIdConnect:{error}"));
+        if (PublicAddress is { } place && !(place.IsAbsoluteUri && IsOrigin(place.GetLeftPart(UriPartial.Authority)) && place.PathAndQuery == "/"))
+            errors.Add($"PublicAddress must be an address such as https://gym.example, without a path, not '{place.OriginalString}'");
         if (OtlpEndpoint is { } otlp && (!otlp.IsAbsoluteUri || (otlp.Scheme != Uri.UriSchemeHttp && otlp.Scheme != Uri.UriSchemeHttps)))
             errors.Add($"OtlpEndpoint must be an address such as http://localhost:4317, not '{otlp}'");
         if (AuditRetentionDays is < 1 or > 3650)
             errors.Add($"AuditRetentionDays must be 1 to 3650, not {AuditRetentionDays}");
+        if (RecordingRetentionDays is < 0 or > 3650)
+            errors.Add($"RecordingRetentionDays must be 0 to 3650, not {RecordingRetentionDays}");
         if (StopTimeout <= TimeSpan.Zero)
             errors.Add("StopTimeout must be more than nothing");
         errors.AddRange(Api.Limits.FindErrors());
@@ -140,4 +181,10 @@ public enum IdentityKind
 {
     /// <summary>Everybody on this machine may say who he is.</summary>
     Development = 1,
+
+    /// <summary>An OpenID Connect issuer says it: by bearer tokens for calls, by its sign-in for pages.</summary>
+    OpenIdConnect = 2,
+
+    /// <summary>This server itself, which keeps accounts for one gym: by password, and by tokens that it gives to phones.</summary>
+    Local = 3,
 }

@@ -10,4 +10,7 @@ public sealed class ServerStartException(string message, Exception? inner = null
 
     internal static ServerStartException PortRefused(string option, string host, int port, Exception inner) =>
         new($"The server may not listen on {host}, port {port}: choose another one with {option} (0: any free one). {inner.Message}.", inner);
+
+    internal static ServerStartException BadCertificate(string file, string why, Exception? inner = null) =>
+        new($"The certificate '{file}' cannot be used: {why}. Name another one with CertificateFile, or none to have the server make its own.", inner);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using PersonalPT.Contracts.Storage;
+using PersonalPT.Storage.Accounts;
 using PersonalPT.Storage.Athletes;
 using PersonalPT.Storage.Audit;
 using PersonalPT.Storage.Catalog;
@@ -13,6 +14,7 @@ using PersonalPT.Storage.Journal;
 using PersonalPT.Storage.Models;
 using PersonalPT.Storage.Plans;
 using PersonalPT.Storage.Reading;
+using PersonalPT.Storage.Recordings;
 using PersonalPT.Storage.Sets;
 using PersonalPT.Storage.Telemetry;
 using PersonalPT.Storage.Writing;
@@ -44,6 +46,8 @@ internal static class StorageServices
         services.AddSingleton<IErasureStore, ErasureStore>();
         services.AddSingleton<IAthleteArchive, AthleteArchive>();
         services.AddSingleton<IGroupStore, GroupStore>();
+        services.AddSingleton<IAccountStore, AccountStore>();
+        services.AddSingleton<IRecordingStore, RecordingStore>();
         services.AddSingleton<IPlanStore, PlanStore>();
         return services;
     }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -9,9 +10,17 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
 using PersonalPT.Contracts.Access;
+using PersonalPT.Contracts.Athletes;
+using PersonalPT.Contracts.Audit;
 using PersonalPT.Contracts.Coaching;
+using PersonalPT.Contracts.Groups;
+using PersonalPT.Identity;
 using PersonalPT.Web.Access;
+using PersonalPT.Web.Athletes;
 using PersonalPT.Web.Boards;
+using PersonalPT.Web.Coaching;
+using PersonalPT.Web.Groups;
+using PersonalPT.Web.Live;
 using PersonalPT.Web.Pages;
 
 namespace PersonalPT.Web;
@@ -25,11 +34,23 @@ public static class WebRegistration
         ArgumentNullException.ThrowIfNull(options);
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<LivePlaces>();
         services.AddSingleton<GymBoards>();
+        services.AddSingleton<LiveEvents>();
+        services.AddSingleton<LivePace>();
+        services.AddSingleton<LiveRendering>();
         services.AddSingleton<BoardPages>();
+        services.AddSingleton<CoachPages>();
         services.AddSingleton<SitePages>();
+        services.AddSingleton<LocalPages>();
+        services.AddSingleton<AthletePages>();
+        services.AddSingleton<RecordingPages>();
         services.AddSingleton<PageGate>();
         services.TryAddSingleton<GrantedAccess>();
+        services.TryAddSingleton<AthleteGrants>();
+        services.TryAddSingleton<AthleteErasures>();
+        services.TryAddSingleton<GroupList>();
+        services.AddSingleton<GroupPages>();
         services.AddRazorComponents();
         // It would say at each first start that keys lie unencrypted; their files are readable for the server's user alone.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error));
@@ -42,7 +63,14 @@ public static class WebRegistration
             // The gate writes the headers of all pages.
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
-        new AuthenticationBuilder(services).AddCookie(PageSignIn.SchemeName, cookie => PageSignIn.Configure(cookie, options));
+        var authentication = new AuthenticationBuilder(services).AddCookie(PageSignIn.SchemeName, cookie => PageSignIn.Configure(cookie, options));
+        services.AddOptions<CookieAuthenticationOptions>(PageSignIn.SchemeName).Configure<LocalAccounts>((cookie, accounts) =>
+        {
+            if (accounts.Options.IsOn)
+                cookie.Events.OnValidatePrincipal = PageSignIn.Validate;
+        });
+        if (options.Issuer is { } issuer)
+            authentication.AddOpenIdConnect(PageIssuer.SchemeName, oidc => PageIssuer.Configure(oidc, issuer, options));
         return services;
     }
 
@@ -63,36 +91,94 @@ public static class WebRegistration
     public static IEndpointRouteBuilder MapPersonalPTWeb(this IEndpointRouteBuilder endpoints)
     {
         var site = endpoints.ServiceProvider.GetRequiredService<SitePages>();
+        var locals = endpoints.ServiceProvider.GetRequiredService<LocalPages>();
+        var recordings = endpoints.ServiceProvider.GetRequiredService<RecordingPages>();
         var boards = endpoints.ServiceProvider.GetRequiredService<BoardPages>();
+        var athletes = endpoints.ServiceProvider.GetRequiredService<AthletePages>();
+        var coach = endpoints.ServiceProvider.GetRequiredService<CoachPages>();
         var pages = endpoints.MapGroup("").AddEndpointFilter(endpoints.ServiceProvider.GetRequiredService<PageGate>()).DisableAntiforgery();
 
-        Open("GET", PageSignIn.Path, SitePages.SignIn);
+        Open("GET", PageSignIn.Path, site.SignIn);
         Open("POST", PageSignIn.Path, site.GiveSignIn);
+        Open("GET", PageIssuer.StartPath, site.GoToIssuer);
+        Open("GET", PageIssuer.LeavePath, site.LeaveIssuer);
+        Open("GET", "/setup", locals.Setup);
+        Open("POST", "/setup", locals.SetUp);
+        Open("GET", "/invitation", locals.Invitation);
+        Open("POST", "/invitation", locals.Accept);
         Open("POST", "/language", SitePages.ChooseLanguage);
         Map("POST", "/sign-out", Gym, SitePages.SignOut);
+
+        Map("GET", "/account", Gym, locals.Account);
+        Map("POST", "/account/password", Gym, locals.ChangePassword);
+        Map("POST", "/account/devices/{deviceId}/revoke", Gym, locals.RevokeDevice);
+        Map("GET", "/pair", Gym, locals.Pair);
+        Map("GET", "/members", Accounts, locals.Members);
+        Map("POST", "/members/invite", Accounts, locals.Invite);
+        Map("POST", "/members/role", Accounts, locals.ChangeRole);
+        Map("POST", "/members/remove", Accounts, locals.Remove);
 
         Map("GET", "/", Gym, site.Index);
         Map("GET", "/board", Gym, boards.Page);
         // Shows everybody's to staff and administrators, their own to all others, and to coaches what is granted.
         Map("GET", "/board/stream", Gym, boards.Stream);
+        // As the board: to coaches those who let them, and to each of these what he may see.
+        Map("GET", "/coach", Gym, coach.Console);
+        Map("GET", "/coach/stream", Gym, coach.ConsoleStream);
+        Map("GET", "/coach/sessions/{sessionId}", Session, coach.Session);
+        Map("GET", "/coach/sessions/{sessionId}/stream", Session, coach.SessionStream);
+        Map("POST", "/coach/sessions/{sessionId}/cues", Session, coach.SendCue);
         Map("GET", "/athletes", Gym, SitePages.FindAthlete);
-        Map("GET", "/athletes/{athleteId}", http => new PageReach.Athlete(Value(http, "athleteId"), GrantScopes.History), site.Athlete);
-        Map("GET", "/sessions/{sessionId}", http => new PageReach.Session(Value(http, "sessionId")), site.Session);
+        Map("GET", "/athletes/{athleteId}", http => new PageReach.Athlete(Value(http, "athleteId"), GrantScopes.History), athletes.Show);
+        Map("POST", "/athletes/{athleteId}/grants", http => new PageReach.Own(Value(http, "athleteId")), athletes.Grant, AuditAction.Grant);
+        Map("POST", "/athletes/{athleteId}/grants/{coachId}/revoke", http => new PageReach.Bond(Value(http, "athleteId"), Value(http, "coachId")), athletes.Revoke, AuditAction.Revoke);
+        Map("GET", "/athletes/{athleteId}/export", Person, athletes.Export, AuditAction.Export);
+        Map("POST", "/athletes/{athleteId}/erase", Person, athletes.Erase, AuditAction.Erase);
+        Map("GET", "/sessions/{sessionId}", Session, site.Session);
         Map("POST", "/sessions/{sessionId}/sets/{set}/annotate", SetsOfSession, site.AnnotateSet);
-        Map("POST", "/sessions/{sessionId}/sets/{set}/correct", SetsOfSession, site.CorrectSet);
+        Map("POST", "/sessions/{sessionId}/sets/{set}/correct", SetsOfSession, site.CorrectSet, AuditAction.Correction);
+        Map("GET", "/sessions/{sessionId}/recording", Recording, recordings.Page);
+        Map("GET", "/sessions/{sessionId}/recording/download", Recording, recordings.Download, AuditAction.Export);
+        Map("POST", "/sessions/{sessionId}/recording/delete", http => new PageReach.Recording(Value(http, "sessionId"), IsDeleted: true), recordings.Delete, AuditAction.Delete);
         Map("GET", "/models", Look, site.Models);
         Map("GET", "/models/{exerciseId}", Look, site.ModelVersions);
         Map("POST", "/models/{exerciseId}/activate", Change, site.Activate);
         Map("POST", "/models/{exerciseId}/roll-back", Change, site.RollBack);
+
+        var groups = endpoints.ServiceProvider.GetRequiredService<GroupPages>();
+        Map("GET", "/groups", Gym, groups.List);
+        Map("POST", "/groups", _ => new PageReach.Leading(), groups.Plan);
+        Map("GET", "/groups/{groupId}/control", LedGroup, groups.Control);
+        Map("GET", "/groups/{groupId}/control/stream", LedGroup, groups.ControlStream);
+        Map("POST", "/groups/{groupId}/start", LedGroup, groups.Start);
+        Map("POST", "/groups/{groupId}/pause", LedGroup, groups.Pause);
+        Map("POST", "/groups/{groupId}/resume", LedGroup, groups.Resume);
+        Map("POST", "/groups/{groupId}/skip", LedGroup, groups.Skip);
+        Map("POST", "/groups/{groupId}/finish", LedGroup, groups.Finish);
+        Map("POST", "/groups/{groupId}/mute", LedGroup, groups.Mute);
+        Map("POST", "/groups/{groupId}/unmute", LedGroup, groups.Unmute);
+        Map("POST", "/groups/{groupId}/remove", LedGroup, groups.Remove);
+        Map("GET", "/groups/{groupId}/board", Group, groups.Board);
+        Map("GET", "/groups/{groupId}/board/stream", Group, groups.BoardStream);
+        Map("POST", "/groups/{groupId}/leave", Group, groups.Leave);
+        Map("GET", "/groups/{groupId}/results", Group, groups.ShowResults);
+        Map("GET", "/groups/{groupId}/results.csv", Group, groups.ResultsAsCsv);
+        Map("GET", "/groups/{groupId}/results.json", Group, groups.ResultsAsJson);
+        // The code is what opens it.
+        Map("GET", "/join", Gym, GroupPages.TypeCode);
+        Map("GET", "/join/{code}", Gym, groups.ShowGroup);
+        Map("POST", "/join/{code}", Gym, groups.Join);
         return endpoints;
 
         void Open(string method, string pattern, Delegate answer) => Add(method, pattern, _ => new PageReach.Open(), needsSignIn: false, answer);
-        void Map(string method, string pattern, Func<HttpContext, PageReach> reach, Delegate answer) => Add(method, pattern, reach, needsSignIn: true, answer);
 
-        void Add(string method, string pattern, Func<HttpContext, PageReach> reach, bool needsSignIn, Delegate answer)
+        void Map(string method, string pattern, Func<HttpContext, PageReach> reach, Delegate answer, AuditAction? audit = null) =>
+            Add(method, pattern, reach, needsSignIn: true, answer, audit);
+
+        void Add(string method, string pattern, Func<HttpContext, PageReach> reach, bool needsSignIn, Delegate answer, AuditAction? audit = null)
         {
             var page = pages.MapMethods(pattern, method == "GET" ? ["GET", "HEAD"] : [method], answer)
-                .WithMetadata(new PagePolicy($"{method} {pattern}", needsSignIn, reach));
+                .WithMetadata(new PagePolicy($"{method} {pattern}", needsSignIn, reach) { Audit = audit });
             if (needsSignIn)
                 page.RequireAuthorization(new AuthorizationPolicyBuilder(PageSignIn.SchemeName).RequireAuthenticatedUser().Build());
             else
@@ -100,7 +186,19 @@ public static class WebRegistration
         }
     }
 
+    private static PageReach.Accounts Accounts(HttpContext http) => new();
+
     private static PageReach.Gym Gym(HttpContext http) => new();
+
+    private static PageReach.Person Person(HttpContext http) => new(Value(http, "athleteId"));
+
+    private static PageReach.Session Session(HttpContext http) => new(Value(http, "sessionId"));
+
+    private static PageReach.Group Group(HttpContext http) => new(Value(http, "groupId"));
+
+    private static PageReach.LedGroup LedGroup(HttpContext http) => new(Value(http, "groupId"));
+
+    private static PageReach.Recording Recording(HttpContext http) => new(Value(http, "sessionId"));
 
     private static PageReach.SetsOfSession SetsOfSession(HttpContext http) => new(Value(http, "sessionId"));
 

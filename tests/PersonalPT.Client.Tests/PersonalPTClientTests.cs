@@ -29,11 +29,11 @@ public sealed class PersonalPTClientTests : IAsyncLifetime
     {
         await using var client = _server.Connect();
         await using var live = await client.StartSessionAsync(
-            _squat with { AthleteId = "ben", HoldFramesForTeaching = true, Capture = new CaptureHeader { NominalRateHz = 25 } }, Cancelled);
+            _squat with { AthleteId = "ben", HoldFramesForTeaching = true, Record = true, Capture = new CaptureHeader { NominalRateHz = 25 } }, Cancelled);
         var start = _server.LastStart!;
         Assert.Equal(live.SessionId, start.SessionId);
         Assert.Equal(Guid.Parse(live.SessionId).ToString(), start.SessionId);
-        Assert.Equal(("squat", "ben", true, 25.0), (start.ExerciseId, start.AthleteId, start.HoldFramesForTeaching, start.Capture.NominalRateHz));
+        Assert.Equal(("squat", "ben", true, true, 25.0), (start.ExerciseId, start.AthleteId, start.HoldFramesForTeaching, start.Record, start.Capture.NominalRateHz));
         Assert.InRange(start.Capture.CaptureEpochUs, 1, long.MaxValue);
         Assert.Equal(0, _squat.Capture.CaptureEpochUs);
     }

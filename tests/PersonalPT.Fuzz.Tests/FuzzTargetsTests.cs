@@ -11,7 +11,7 @@ public sealed class FuzzTargetsTests
         {
             TrackingServiceReflection.Descriptor, SessionServiceReflection.Descriptor, ModelServiceReflection.Descriptor, ExerciseServiceReflection.Descriptor,
             HistoryServiceReflection.Descriptor, CoachingServiceReflection.Descriptor, GroupServiceReflection.Descriptor,
-            AccountServiceReflection.Descriptor,
+            AccountServiceReflection.Descriptor, RecordingServiceReflection.Descriptor,
         };
         var calls = files.SelectMany(f => f.Services).SelectMany(s => s.Methods).Select(m => $"{m.Service.Name}/{m.Name}");
 

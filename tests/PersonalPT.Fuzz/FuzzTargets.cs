@@ -12,7 +12,7 @@ public static class FuzzTargets
     public static IReadOnlyList<string> Names => [.. All.Select(t => t.Name)];
 
     internal static IReadOnlyList<FuzzTarget> All { get; } =
-        [CompactFrameTarget.Create(), ModelFileTarget.Create(), SequenceListTarget.Create(), PoseArrayTarget.Create(), .. RequestTargets.Create()];
+        [CompactFrameTarget.Create(), RecordingChunkTarget.Create(), ModelFileTarget.Create(), SequenceListTarget.Create(), PoseArrayTarget.Create(), .. RequestTargets.Create()];
 
     /// <summary>A target by its name.</summary>
     /// <exception cref="ArgumentException">There is no such target; the message names those that there are.</exception>

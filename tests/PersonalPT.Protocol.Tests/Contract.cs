@@ -10,7 +10,7 @@ internal static class Contract
     [
         CaptureReflection.Descriptor, CoachingServiceReflection.Descriptor, ExerciseServiceReflection.Descriptor, HistoryServiceReflection.Descriptor,
         ModelServiceReflection.Descriptor, SessionEventReflection.Descriptor, SessionServiceReflection.Descriptor, TrackingServiceReflection.Descriptor,
-        GroupServiceReflection.Descriptor, AccountServiceReflection.Descriptor,
+        GroupServiceReflection.Descriptor, RecordingServiceReflection.Descriptor, AccountServiceReflection.Descriptor,
         PlanServiceReflection.Descriptor,
     ];
 

@@ -1,3 +1,5 @@
+using PersonalPT.Contracts.Access;
+
 namespace PersonalPT.Server.Tests;
 
 public sealed class ServerOptionsTests
@@ -29,11 +31,14 @@ public sealed class ServerOptionsTests
             OtlpEndpoint = new Uri("file:///tmp"),
             StopTimeout = TimeSpan.Zero,
             AuditRetentionDays = 0,
+            OpenIdConnect = new OpenIdIssuer { Authority = new Uri("http://login.example"), Audience = "", ClientId = "" },
+            PublicAddress = new Uri("https://gym.example/pages"),
+            RecordingRetentionDays = -1,
         };
 
         var error = Assert.Throws<ServerStartException>(() => ServerHost.Build(options));
 
-        foreach (var name in new[] { "Host", "GrpcPort", "WebPort", "BrowserPort", "BrowserOrigins", "Storage", "Cluster", "Identity", "OtlpEndpoint", "StopTimeout", "AuditRetentionDays" })
+        foreach (var name in new[] { "Host", "GrpcPort", "WebPort", "BrowserPort", "BrowserOrigins", "Storage", "Cluster", "Identity", "OtlpEndpoint", "StopTimeout", "AuditRetentionDays", "RecordingRetentionDays", "OpenIdConnect:Authority", "OpenIdConnect:Audience", "OpenIdConnect:ClientId", "PublicAddress" })
             Assert.Contains(name, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
@@ -58,6 +63,38 @@ public sealed class ServerOptionsTests
     [InlineData("127.0.0.1", true)]
     public void The_development_identity_stays_on_this_machine(string host, bool allowed) =>
         Assert.Equal(allowed, new ServerOptions { Host = host }.FindErrors().Count == 0);
+
+    [Fact]
+    public void The_identity_of_an_issuer_needs_one_and_no_other_has_one()
+    {
+        var issuer = new OpenIdIssuer { Authority = new Uri("https://login.example"), Audience = "calls", ClientId = "pages" };
+
+        Assert.Empty(new ServerOptions { Identity = IdentityKind.OpenIdConnect, OpenIdConnect = issuer, Host = "0.0.0.0", Tls = true }.FindErrors());
+        Assert.StartsWith("OpenIdConnect must say", Assert.Single(new ServerOptions { Identity = IdentityKind.OpenIdConnect }.FindErrors()), StringComparison.Ordinal);
+        Assert.StartsWith("OpenIdConnect is only for", Assert.Single(new ServerOptions { OpenIdConnect = issuer }.FindErrors()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", false, null, true)]
+    [InlineData("0.0.0.0", true, null, true)]
+    [InlineData("0.0.0.0", false, "https://gym.example", true)]
+    [InlineData("0.0.0.0", false, "http://gym.example", false)]
+    [InlineData("0.0.0.0", false, null, false)]
+    public void Passwords_and_tokens_do_not_leave_this_machine_unencrypted(string host, bool tls, string? publicAddress, bool allowed) => Assert.Equal(
+        allowed,
+        new ServerOptions { Identity = IdentityKind.Local, Host = host, Tls = tls, PublicAddress = publicAddress is null ? null : new Uri(publicAddress) }.FindErrors().Count == 0);
+
+    [Fact]
+    public void Who_wants_the_development_identity_on_the_network_is_told_what_to_use_instead() =>
+        Assert.Contains("Identity Local", Assert.Single(new ServerOptions { Host = "0.0.0.0", Tls = true }.FindErrors()), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_certificate_is_for_TLS_only()
+    {
+        Assert.Single(new ServerOptions { CertificateFile = "server.pfx" }.FindErrors());
+        Assert.Single(new ServerOptions { Tls = true, CertificateKeyFile = "server.key" }.FindErrors());
+        Assert.Empty(new ServerOptions { Tls = true, CertificateFile = "server.pfx", CertificatePassword = "hush" }.FindErrors());
+    }
 
     [Fact]
     public void Both_ports_may_be_any_but_not_the_same()

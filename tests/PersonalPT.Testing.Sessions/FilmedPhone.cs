@@ -79,11 +79,12 @@ public sealed class FilmedPhone : IAsyncDisposable
     /// <param name="options">The session's.</param>
     /// <param name="diary">The session's.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="gym">Where.</param>
     /// <exception cref="PersonalPTException">The server refused, or could not be reached.</exception>
     public static async Task<FilmedPhone> StartAsync(
-        Uri server, string athlete, LiveSessionOptions options, PhoneDiary diary, CancellationToken cancellationToken)
+        Uri server, string athlete, LiveSessionOptions options, PhoneDiary diary, CancellationToken cancellationToken, string gym = "gym")
     {
-        var client = Connect(server, "athlete", athlete);
+        var client = Connect(server, "athlete", athlete, gym);
         try
         {
             while (true)
@@ -107,8 +108,8 @@ public sealed class FilmedPhone : IAsyncDisposable
     }
 
     /// <summary>Somebody's client.</summary>
-    public static PersonalPTClient Connect(Uri server, string role, string user) =>
-        new(new PersonalPTClientOptions { Address = server, Credential = ClientCredential.Development("gym", role, user) });
+    public static PersonalPTClient Connect(Uri server, string role, string user, string gym = "gym") =>
+        new(new PersonalPTClientOptions { Address = server, Credential = ClientCredential.Development(gym, role, user) });
 
     /// <summary>A session that counts a film.</summary>
     /// <param name="film">What will be pushed.</param>

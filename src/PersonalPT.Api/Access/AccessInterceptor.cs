@@ -12,7 +12,7 @@ namespace PersonalPT.Api.Access;
 /// Holds every call against its row of the permission table before the service sees it. Of a stream of requests it is the first that says what is
 /// reached for. Calls of other contracts (health, reflection) are left to the endpoint's own policy.
 /// </summary>
-internal sealed class AccessInterceptor(KnownSessions sessions, GrantedAccess access, IGrainFactory grains) : Interceptor
+internal sealed class AccessInterceptor(KnownSessions sessions, GrantedAccess access, IGrainFactory grains, TimeProvider time) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -44,9 +44,26 @@ internal sealed class AccessInterceptor(KnownSessions sessions, GrantedAccess ac
             return;
 
         var policy = RpcPolicies.Find(context.Method) ?? throw new RpcException(new Status(StatusCode.PermissionDenied, "Nobody may make this call."));
+        if (policy.IsOpen)
+            return;
+
         var caller = Caller.Of(context);
+        if (caller.IsGuest)
+            await CheckGuest(policy, request, caller);
         foreach (var target in policy.Targets(request))
             await Check(target, caller, context);
+    }
+
+    // What a guest may is never more than what an athlete may of his own, and only as long as there is his group.
+    private async ValueTask CheckGuest(RpcPolicy policy, object request, Member guest)
+    {
+        var grain = grains.GetGrain<IGroupSessionGrain>(new GroupKey(guest.GymId, guest.GroupId!).ToString());
+        if (policy.Guest is not { } keepsTo)
+            throw Refusals.NotForGuests();
+        if (await grain.Get() is not { } group || (group.EndedMicros is { } ended && ended + (long)GuestTokens.AfterGroup.TotalMicroseconds <= time.UtcMicros()))
+            throw Refusals.GuestsGroupOver();
+        if (await grain.HasAthlete(guest.UserId) != true || !keepsTo(request, guest, group))
+            throw Refusals.NotForGuests();
     }
 
     private async ValueTask Check(AccessTarget target, Member caller, ServerCallContext context)
@@ -85,9 +102,7 @@ internal sealed class AccessInterceptor(KnownSessions sessions, GrantedAccess ac
             case AccessTarget.Group group:
                 if (!Identifiers.IsUuid(group.GroupId))
                     throw Refusals.BadRequest(group.Field, $"A group's id is {Identifiers.UuidRule}.");
-                var takesPart = await grains.GetGrain<IGroupSessionGrain>(new GroupKey(caller.GymId, group.GroupId).ToString()).HasAthlete(caller.UserId)
-                    ?? throw Refusals.GroupNotFound(group.GroupId);
-                if (!takesPart && !caller.SeesEverybody)
+                if (!(await grains.OpensGroup(caller, group.GroupId) ?? throw Refusals.GroupNotFound(group.GroupId)))
                     throw Refusals.NotYours();
                 break;
             case AccessTarget.Person person:
@@ -97,6 +112,10 @@ internal sealed class AccessInterceptor(KnownSessions sessions, GrantedAccess ac
             case AccessTarget.Audit:
                 if (!caller.SeesAudit)
                     throw Refusals.AuditReadersOnly();
+                break;
+            case AccessTarget.Accounts:
+                if (!caller.KeepsAccounts)
+                    throw Refusals.AdministratorsOnly();
                 break;
             case AccessTarget.Missing missing:
                 throw Refusals.BadRequest(missing.Field, missing.Description);

@@ -46,6 +46,9 @@ internal abstract record AccessTarget
     /// <summary>Who did what in the gym: staff and administrators.</summary>
     public sealed record Audit : AccessTarget;
 
+    /// <summary>The accounts that the server itself keeps: administrators.</summary>
+    public sealed record Accounts : AccessTarget;
+
     /// <summary>A change of the gym's catalog: staff and administrators.</summary>
     public sealed record Catalog : AccessTarget;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PersonalPT.Contracts;
@@ -46,28 +45,13 @@ internal sealed class DevelopmentSignIn(IOptionsMonitor<AuthenticationSchemeOpti
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new Member(gym, known, user).ToPrincipal(SchemeName), SchemeName)));
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
-        Answer(StatusCodes.Status401Unauthorized, Grpc.Core.StatusCode.Unauthenticated, _refusal);
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) => SignInAnswer.Challenge(Context, _refusal);
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        Answer(StatusCodes.Status403Forbidden, Grpc.Core.StatusCode.PermissionDenied, "This is not open to you.");
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => SignInAnswer.Forbid(Context);
 
     private Task<AuthenticateResult> Refuse(string why)
     {
         _refusal = why;
         return Task.FromResult(AuthenticateResult.Fail(why));
-    }
-
-    // A gRPC client reads its status from headers where there is no message; any other one gets plain text.
-    private Task Answer(int http, Grpc.Core.StatusCode grpc, string message)
-    {
-        Response.StatusCode = http;
-        if (Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) != true)
-            return Response.WriteAsync(message, Context.RequestAborted);
-
-        Response.ContentType = "application/grpc";
-        Response.Headers["grpc-status"] = ((int)grpc).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        Response.Headers["grpc-message"] = Uri.EscapeDataString(message);
-        return Task.CompletedTask;
     }
 }

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using PersonalPT.Api.Audit;
+using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Coaching;
+using PersonalPT.Contracts.Groups;
 using PersonalPT.Protocol.V1;
 using AuditAction = PersonalPT.Contracts.Audit.AuditAction;
 
@@ -25,6 +27,7 @@ internal static class RpcPolicies
         .. CoachingServiceReflection.Descriptor.Services,
         .. AccountServiceReflection.Descriptor.Services,
         .. GroupServiceReflection.Descriptor.Services,
+        .. RecordingServiceReflection.Descriptor.Services,
         .. PlanServiceReflection.Descriptor.Services,
     ];
 
@@ -32,14 +35,15 @@ internal static class RpcPolicies
     {
         Row<TrackRequest>("TrackingService/Track", r => r.Open is { } open
             ? [new AccessTarget.Session(open.SessionId, "open.session_id")]
-            : [new AccessTarget.Missing("open", "The first message of a stream must say which session it is for.")]),
-        Row<SubmitFramesRequest>("TrackingService/SubmitFrames", r => [Session(r.SessionId)]),
-        Row<WatchSessionRequest>("TrackingService/WatchSession", r => [Session(r.SessionId, GrantScopes.Live)]),
+            : [new AccessTarget.Missing("open", "The first message of a stream must say which session it is for.")]).ForGuests(),
+        Row<SubmitFramesRequest>("TrackingService/SubmitFrames", r => [Session(r.SessionId)]).ForGuests(),
+        Row<WatchSessionRequest>("TrackingService/WatchSession", r => [Session(r.SessionId, GrantScopes.Live)]).ForGuests(),
 
-        Row<StartSessionRequest>("SessionService/StartSession", r => [Athlete(r.AthleteId)]),
-        Row<SelectExerciseRequest>("SessionService/SelectExercise", r => [Session(r.SessionId)]),
-        Row<EndSessionRequest>("SessionService/EndSession", r => [Session(r.SessionId)]),
-        Row<GetSessionRequest>("SessionService/GetSession", r => [Session(r.SessionId, GrantScopes.Live)]),
+        Row<StartSessionRequest>("SessionService/StartSession", r => [Athlete(r.AthleteId)])
+            .ForGuests<StartSessionRequest>((r, guest, group) => r.SessionId == guest.GuestSessionId && !r.HoldFramesForTeaching && Has(group, r.ExerciseId)),
+        Row<SelectExerciseRequest>("SessionService/SelectExercise", r => [Session(r.SessionId)]).ForGuests<SelectExerciseRequest>((r, _, group) => Has(group, r.ExerciseId)),
+        Row<EndSessionRequest>("SessionService/EndSession", r => [Session(r.SessionId)]).ForGuests(),
+        Row<GetSessionRequest>("SessionService/GetSession", r => [Session(r.SessionId, GrantScopes.Live)]).ForGuests(),
         // Shows everybody's to staff and administrators, their own to all others, and to a coach those that he was granted.
         Row<ListLiveSessionsRequest>("SessionService/ListLiveSessions", _ => [new AccessTarget.Gym()]),
 
@@ -92,13 +96,39 @@ internal static class RpcPolicies
         },
         Row<ListAuditEntriesRequest>("AccountService/ListAuditEntries", _ => [new AccessTarget.Audit()]),
 
+        // Whoever calls these has not signed in yet: they look at his password, code or token themselves, and write into the audit log whom they let in.
+        Row<SignInRequest>("AccountService/SignIn", _ => [new AccessTarget.Gym()]) with { IsOpen = true },
+        Row<PairRequest>("AccountService/Pair", _ => [new AccessTarget.Gym()]) with { IsOpen = true },
+        Row<RenewTokensRequest>("AccountService/RenewTokens", _ => [new AccessTarget.Gym()]) with { IsOpen = true },
+        Row<CreatePairingRequest>("AccountService/CreatePairing", _ => [new AccessTarget.Gym()]),
+        Row<ListDevicesRequest>("AccountService/ListDevices", r => [new AccessTarget.Person(r.UserId, "user_id")]),
+        Row<RevokeDeviceRequest>("AccountService/RevokeDevice", r => [new AccessTarget.Person(r.UserId, "user_id")]) with
+        {
+            Audit = new AuditRule(AuditAction.Account, r => ((RevokeDeviceRequest)r).UserId),
+        },
+        Row<ListAccountsRequest>("AccountService/ListAccounts", _ => [new AccessTarget.Accounts()]),
+        Row<InviteAccountRequest>("AccountService/InviteAccount", _ => [new AccessTarget.Accounts()]) with
+        {
+            Audit = new AuditRule(AuditAction.Account, r => ((InviteAccountRequest)r).UserId),
+        },
+        Row<ChangeRoleRequest>("AccountService/ChangeRole", _ => [new AccessTarget.Accounts()]) with
+        {
+            Audit = new AuditRule(AuditAction.Account, r => ((ChangeRoleRequest)r).UserId),
+        },
+        Row<RemoveAccountRequest>("AccountService/RemoveAccount", _ => [new AccessTarget.Accounts()]) with
+        {
+            Audit = new AuditRule(AuditAction.Account, r => ((RemoveAccountRequest)r).UserId),
+        },
+
         Row<PlanGroupRequest>("GroupService/PlanGroup", _ => [new AccessTarget.Leading()]),
-        Row<GetGroupRequest>("GroupService/GetGroup", r => [Group(r.GroupId)]),
+        Row<GetGroupRequest>("GroupService/GetGroup", r => [Group(r.GroupId)]).ForGuests(),
         // Shows all to staff and administrators, those that they take part in to all others.
         Row<ListGroupsRequest>("GroupService/ListGroups", _ => [new AccessTarget.Gym()]),
         // The code is the key to the group.
-        Row<JoinGroupRequest>("GroupService/JoinGroup", r => r.SessionId.Length > 0 ? [Athlete(r.AthleteId), Session(r.SessionId)] : [Athlete(r.AthleteId)]),
-        Row<LeaveGroupRequest>("GroupService/LeaveGroup", r => [Group(r.GroupId), Athlete(r.AthleteId)]),
+        Row<JoinGroupRequest>("GroupService/JoinGroup", r => r.SessionId.Length > 0 ? [Athlete(r.AthleteId), Session(r.SessionId)] : [Athlete(r.AthleteId)])
+            .ForGuests<JoinGroupRequest>((r, _, group) => GroupCode.Read(r.Code) == group.Code),
+        Row<JoinAsGuestRequest>("GroupService/JoinAsGuest", _ => [new AccessTarget.Gym()]) with { IsOpen = true },
+        Row<LeaveGroupRequest>("GroupService/LeaveGroup", r => [Group(r.GroupId), Athlete(r.AthleteId)]).ForGuests(),
         Row<StartGroupRequest>("GroupService/StartGroup", r => [new AccessTarget.Leading(), Group(r.GroupId)]),
         Row<PauseGroupRequest>("GroupService/PauseGroup", r => [new AccessTarget.Leading(), Group(r.GroupId)]),
         Row<ResumeGroupRequest>("GroupService/ResumeGroup", r => [new AccessTarget.Leading(), Group(r.GroupId)]),
@@ -108,9 +138,21 @@ internal static class RpcPolicies
         Row<UnmuteParticipantRequest>("GroupService/UnmuteParticipant", r => [new AccessTarget.Leading(), Group(r.GroupId)]),
         Row<RemoveParticipantRequest>("GroupService/RemoveParticipant", r => [new AccessTarget.Leading(), Group(r.GroupId)]),
         // What stands on the board is cut down to what the caller may see.
-        Row<WatchGroupRequest>("GroupService/WatchGroup", r => r.ForControl ? [new AccessTarget.Leading(), Group(r.GroupId)] : [Group(r.GroupId)]),
-        Row<GetGroupResultsRequest>("GroupService/GetGroupResults", r => [Group(r.GroupId)]),
+        Row<WatchGroupRequest>("GroupService/WatchGroup", r => r.ForControl ? [new AccessTarget.Leading(), Group(r.GroupId)] : [Group(r.GroupId)]).ForGuests(),
+        Row<GetGroupResultsRequest>("GroupService/GetGroupResults", r => [Group(r.GroupId)]).ForGuests(),
         Row<ExportGroupResultsRequest>("GroupService/ExportGroupResults", r => [Group(r.GroupId)]),
+
+        Row<ListRecordingsRequest>("RecordingService/ListRecordings", r => [Athlete(r.AthleteId, GrantScopes.Recordings)]),
+        Row<ExportRecordingRequest>("RecordingService/ExportRecording", r => [Session(r.SessionId, GrantScopes.Recordings)]) with
+        {
+            Audit = new AuditRule(AuditAction.Export, null, SessionId: r => ((ExportRecordingRequest)r).SessionId),
+        },
+        // Whoever may look may not destroy.
+        Row<DeleteRecordingRequest>("RecordingService/DeleteRecording", r => [Session(r.SessionId)]) with
+        {
+            Audit = new AuditRule(AuditAction.Delete, null, SessionId: r => ((DeleteRecordingRequest)r).SessionId),
+        },
+        Row<RescoreRequest>("RecordingService/Rescore", r => [Session(r.SessionId, GrantScopes.Recordings)]),
 
         Row<PutPlanRequest>("PlanService/PutPlan", r => [Athlete(r.AthleteId, GrantScopes.Plans)]),
         Row<GetPlanRequest>("PlanService/GetPlan", r => [Athlete(r.AthleteId, GrantScopes.Plans)]),
@@ -138,6 +180,8 @@ internal static class RpcPolicies
         where TRequest : class, IMessage =>
         new($"/personalpt.v1.{method}", typeof(TRequest), request => targets((TRequest)request));
 
+    private static bool Has(GroupSnapshot group, string exerciseId) => group.Plan.Rounds.Any(round => round.ExerciseId == exerciseId);
+
     private static AccessTarget.Session Session(string sessionId, GrantScopes scope = GrantScopes.None) => new(sessionId, "session_id", scope);
 
     private static AccessTarget.Group Group(string groupId) => new(groupId, "group_id");
@@ -162,4 +206,17 @@ internal sealed record RpcPolicy(string Method, Type Request, Func<object, IRead
 {
     /// <summary>What the audit log says of it; null: nothing.</summary>
     public AuditRule? Audit { get; init; }
+
+    /// <summary>Whether it is open to whoever can reach the server, and checks by itself whom it serves.</summary>
+    public bool IsOpen { get; init; }
+
+    /// <summary>What a guest may ask for by it, who also must be able to reach the targets; null: guests may not make this call.</summary>
+    public Func<object, Member, GroupSnapshot, bool>? Guest { get; init; }
+
+    /// <summary>The same, open to guests, too.</summary>
+    public RpcPolicy ForGuests() => this with { Guest = (_, _, _) => true };
+
+    /// <summary>The same, open to guests as far as the request keeps to their group.</summary>
+    public RpcPolicy ForGuests<TRequest>(Func<TRequest, Member, GroupSnapshot, bool> keepsTo) =>
+        this with { Guest = (request, guest, group) => keepsTo((TRequest)request, guest, group) };
 }

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
+using Microsoft.AspNetCore.Authorization;
 using PersonalPT.Api.Access;
 using PersonalPT.Api.Audit;
 using PersonalPT.Api.Errors;
@@ -14,7 +15,7 @@ namespace PersonalPT.Api.Accounts;
 
 /// <summary>What a gym keeps about a person.</summary>
 internal sealed class AccountApi(
-    IGrainFactory grains, IAthleteArchive archive, IErasureStore erasures, IAuditLog audit, SlowReaders slow, TimeProvider time)
+    IAthleteArchive archive, AthleteErasures erasures, IAuditLog audit, LocalSignIns signIns, SlowReaders slow, TimeProvider time)
     : AccountService.AccountServiceBase
 {
     private const int DefaultPage = 50;
@@ -40,14 +41,8 @@ internal sealed class AccountApi(
         if (request.ConfirmAthleteId != athlete.AthleteId)
             throw Refusals.BadRequest("confirm_athlete_id", "Must repeat the id of whoever is to be erased: it cannot be undone.");
 
-        // Begun is begun: from here on it goes on whether the caller waits or not.
-        var erasure = await erasures.Begin(
-            athlete,
-            new Domain.AuditEntry(
-                Guid.NewGuid(), time.UtcMicros(), caller.UserId, caller.RoleName, Domain.AuditAction.Erase, Domain.AuditOutcome.Begun, athlete.AthleteId, null,
-                AuditInterceptor.MeansOf(context)),
-            CancellationToken.None);
-        var report = await grains.GetGrain<IAthleteGrain>(athlete.ToString()).Erase();
+        var erasure = await erasures.Begin(caller, athlete, AuditInterceptor.MeansOf(context));
+        var report = await erasures.GoOn(athlete);
         return new EraseAthleteResponse { Mark = erasure.Mark, SessionsErased = (uint)(report?.Sessions ?? 0) };
     }
 
@@ -71,6 +66,39 @@ internal sealed class AccountApi(
             response.NextPageToken = AuditPageToken.Write(new AuditPosition(entries[size - 1].AtMicros, entries[size - 1].EntryId));
         return response;
     }
+
+    /// <inheritdoc/>
+    [AllowAnonymous]
+    public override Task<SignInResponse> SignIn(SignInRequest request, ServerCallContext context) => signIns.SignIn(request, context);
+
+    /// <inheritdoc/>
+    [AllowAnonymous]
+    public override Task<PairResponse> Pair(PairRequest request, ServerCallContext context) => signIns.Pair(request, context);
+
+    /// <inheritdoc/>
+    [AllowAnonymous]
+    public override Task<RenewTokensResponse> RenewTokens(RenewTokensRequest request, ServerCallContext context) => signIns.RenewTokens(request, context);
+
+    /// <inheritdoc/>
+    public override Task<CreatePairingResponse> CreatePairing(CreatePairingRequest request, ServerCallContext context) => signIns.CreatePairing(context);
+
+    /// <inheritdoc/>
+    public override Task<ListDevicesResponse> ListDevices(ListDevicesRequest request, ServerCallContext context) => signIns.ListDevices(request, context);
+
+    /// <inheritdoc/>
+    public override Task<RevokeDeviceResponse> RevokeDevice(RevokeDeviceRequest request, ServerCallContext context) => signIns.RevokeDevice(request, context);
+
+    /// <inheritdoc/>
+    public override Task<ListAccountsResponse> ListAccounts(ListAccountsRequest request, ServerCallContext context) => signIns.ListAccounts(context);
+
+    /// <inheritdoc/>
+    public override Task<InviteAccountResponse> InviteAccount(InviteAccountRequest request, ServerCallContext context) => signIns.InviteAccount(request, context);
+
+    /// <inheritdoc/>
+    public override Task<ChangeRoleResponse> ChangeRole(ChangeRoleRequest request, ServerCallContext context) => signIns.ChangeRole(request, context);
+
+    /// <inheritdoc/>
+    public override Task<RemoveAccountResponse> RemoveAccount(RemoveAccountRequest request, ServerCallContext context) => signIns.RemoveAccount(request, context);
 
     private static AuditEntry Write(Domain.AuditEntry entry) => new()
     {

@@ -7,7 +7,6 @@ using PersonalPT.Api.Wire;
 using PersonalPT.Contracts;
 using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Sessions;
-using PersonalPT.Contracts.Storage;
 using PersonalPT.Protocol.V1;
 using CueSent = PersonalPT.Contracts.Sessions.CueSent;
 using Domain = PersonalPT.Contracts.Coaching;
@@ -15,28 +14,24 @@ using Domain = PersonalPT.Contracts.Coaching;
 namespace PersonalPT.Api.Coaching;
 
 /// <summary>Athletes and their coaches.</summary>
-internal sealed class CoachingApi(IGrantStore grants, GrantedAccess access, LiveSessionList live, ISessionAccess sessions, TimeProvider time)
+internal sealed class CoachingApi(Domain.AthleteGrants grants, GrantedAccess access, LiveSessionList live, ISessionAccess sessions)
     : CoachingService.CoachingServiceBase
 {
-    private const int GrantsOfAthlete = 100;
-
     /// <inheritdoc/>
     public override async Task<GrantResponse> Grant(GrantRequest request, ServerCallContext context)
     {
         var caller = Caller.Of(context);
         CheckCoach(request.CoachId);
-        if (request.CoachId == caller.UserId)
-            throw Refusals.BadRequest("coach_id", "Your own things are open to you already.");
-
         var scopes = WireGrants.Read(request.Scopes, "scopes");
-        var now = time.UtcMicros();
-        if (request.UntilTimeUs != 0 && request.UntilTimeUs <= now)
-            throw Refusals.BadRequest("until_time_us", "Must lie in the future; 0 means until it is revoked.");
-
-        var grant = new Domain.AccessGrant(caller.UserId, request.CoachId, scopes, now, request.UntilTimeUs == 0 ? null : request.UntilTimeUs);
-        return await grants.Put(caller.GymId, grant, GrantsOfAthlete, context.CancellationToken)
-            ? new GrantResponse { Grant = WireGrants.Write(grant) }
-            : throw Refusals.TooManyGrants(GrantsOfAthlete);
+        var until = request.UntilTimeUs == 0 ? (long?)null : request.UntilTimeUs;
+        return await grants.Give(caller, request.CoachId, scopes, until, context.CancellationToken) switch
+        {
+            (Domain.GrantOutcome.Given, { } grant) => new GrantResponse { Grant = WireGrants.Write(grant) },
+            (Domain.GrantOutcome.OneSelf, _) => throw Refusals.BadRequest("coach_id", "Your own things are open to you already."),
+            (Domain.GrantOutcome.Over, _) => throw Refusals.BadRequest("until_time_us", "Must lie in the future; 0 means until it is revoked."),
+            (Domain.GrantOutcome.TooMany, _) => throw Refusals.TooManyGrants(Domain.AthleteGrants.Most),
+            var (outcome, _) => throw new InvalidOperationException($"No refusal for {outcome}."),
+        };
     }
 
     /// <inheritdoc/>
@@ -44,7 +39,7 @@ internal sealed class CoachingApi(IGrantStore grants, GrantedAccess access, Live
     {
         var caller = Caller.Of(context);
         CheckCoach(request.CoachId);
-        var revoked = await grants.Remove(caller.GymId, caller.AthleteOr(request.AthleteId), request.CoachId, context.CancellationToken);
+        var revoked = await grants.Revoke(caller.GymId, caller.AthleteOr(request.AthleteId), request.CoachId, context.CancellationToken);
         return new RevokeResponse { Revoked = revoked };
     }
 
@@ -53,7 +48,7 @@ internal sealed class CoachingApi(IGrantStore grants, GrantedAccess access, Live
     {
         var caller = Caller.Of(context);
         var response = new ListGrantsResponse();
-        response.Grants.AddRange((await grants.OfAthlete(caller.GymId, caller.AthleteOr(request.AthleteId), context.CancellationToken)).Select(WireGrants.Write));
+        response.Grants.AddRange((await grants.Of(caller.GymId, caller.AthleteOr(request.AthleteId), context.CancellationToken)).Select(WireGrants.Write));
         return response;
     }
 

@@ -21,6 +21,12 @@ internal static class Reasons
     public const string Conflict = "CONFLICT";
     public const string FramesNotHeld = "FRAMES_NOT_HELD";
     public const string NotYours = "NOT_YOURS";
+    public const string AdministratorsOnly = "ADMINISTRATORS_ONLY";
+    public const string NoLocalAccounts = "NO_LOCAL_ACCOUNTS";
+    public const string SignInRefused = "SIGN_IN_REFUSED";
+    public const string SignInLocked = "SIGN_IN_LOCKED";
+    public const string LastAdministrator = "LAST_ADMINISTRATOR";
+    public const string NotForGuests = "NOT_FOR_GUESTS";
     public const string TooManyGrants = "TOO_MANY_GRANTS";
     public const string CueConflict = "CUE_CONFLICT";
     public const string CueNotFound = "CUE_NOT_FOUND";
@@ -38,6 +44,9 @@ internal static class Reasons
     public const string GroupFull = "GROUP_FULL";
     public const string ParticipantNotFound = "PARTICIPANT_NOT_FOUND";
     public const string ParticipantRemoved = "PARTICIPANT_REMOVED";
+    public const string RecordingsOff = "RECORDINGS_OFF";
+    public const string RecordingNotFound = "RECORDING_NOT_FOUND";
+    public const string RecordAthleteOnly = "RECORD_ATHLETE_ONLY";
     public const string PlanNotFound = "PLAN_NOT_FOUND";
     public const string PlanDeleted = "PLAN_DELETED";
     public const string TooManyPlans = "TOO_MANY_PLANS";

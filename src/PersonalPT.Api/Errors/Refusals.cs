@@ -102,12 +102,53 @@ internal static class Refusals
     public static RpcException StaffOnly() =>
         Make(Code.PermissionDenied, "Only staff and administrators plan and lead group sessions.", Info(Reasons.StaffOnly));
 
+    /// <summary>PERMISSION_DENIED: more than a guest may.</summary>
+    public static RpcException NotForGuests() => Make(
+        Code.PermissionDenied, "A guest may take part in the group that he joined, with one session of its exercises, and nothing else.", Info(Reasons.NotForGuests));
+
+    /// <summary>PERMISSION_DENIED: accounts.</summary>
+    public static RpcException AdministratorsOnly() =>
+        Make(Code.PermissionDenied, "Only administrators say who has an account, and as what.", Info(Reasons.AdministratorsOnly));
+
+    /// <summary>FAILED_PRECONDITION: somebody else says who people are.</summary>
+    public static RpcException NoLocalAccounts() =>
+        Make(Code.FailedPrecondition, "This server keeps no accounts of its own, or has not been set up yet.", Info(Reasons.NoLocalAccounts));
+
+    /// <summary>UNAUTHENTICATED: a password, a code or a refresh token.</summary>
+    public static RpcException SignInRefused(string why) => Make(Code.Unauthenticated, why, Info(Reasons.SignInRefused));
+
+    /// <summary>RESOURCE_EXHAUSTED: no password is looked at for a while.</summary>
+    public static RpcException SignInLocked() => Make(
+        Code.ResourceExhausted, "After too many wrong passwords none is looked at for a few minutes.", Info(Reasons.SignInLocked));
+
+    /// <summary>FAILED_PRECONDITION: there would be nobody left to keep the accounts, or there is no such account.</summary>
+    public static RpcException LastAdministrator() =>
+        Make(Code.FailedPrecondition, "There is no such account, or it is the last administrator's.", Info(Reasons.LastAdministrator));
+
+    /// <summary>UNAUTHENTICATED: what a guest's token was for is over.</summary>
+    public static RpcException GuestsGroupOver() =>
+        Make(Code.Unauthenticated, "The group is over, and with it what was open to its guests.", Info(Reasons.GroupOver));
+
     /// <summary>NOT_FOUND. The same answer whether it does not exist or belongs to another gym.</summary>
     public static RpcException GroupNotFound(string groupId) => Make(Code.NotFound, $"There is no group {groupId}.", Info(Reasons.GroupNotFound));
 
     /// <summary>NOT_FOUND.</summary>
     public static RpcException NoGroupHasCode() =>
         Make(Code.NotFound, "No open group has this code. Look at the board again; a code ends with its group.", Info(Reasons.GroupNotFound));
+
+    /// <summary>FAILED_PRECONDITION: this server keeps no recordings.</summary>
+    public static RpcException RecordingsOff() => Make(
+        Code.FailedPrecondition, "This gym's server keeps no recordings. Start the session without record.", Info(Reasons.RecordingsOff));
+
+    /// <summary>PERMISSION_DENIED: somebody else wants an athlete's session recorded.</summary>
+    public static RpcException RecordAthleteOnly() => Make(
+        Code.PermissionDenied, "Only the athlete himself can have a session recorded. Start it without record, or have him start it.",
+        Info(Reasons.RecordAthleteOnly));
+
+    /// <summary>NOT_FOUND.</summary>
+    public static RpcException RecordingNotFound(string sessionId) => Make(
+        Code.NotFound, $"There is no recording of session {sessionId}: it was not recorded, or its time was over, or it was deleted.",
+        Info(Reasons.RecordingNotFound));
 
     /// <summary>What a group's grain did not do.</summary>
     public static RpcException Of(GroupOutcome outcome, string groupId) => outcome switch

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Hosting;
 using PersonalPT.Api.Access;
 using PersonalPT.Api.Errors;
@@ -11,21 +12,25 @@ using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Gyms;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
+using PersonalPT.Identity;
 using PersonalPT.Protocol.V1;
-using GroupClock = PersonalPT.Contracts.Groups.GroupClock;
 using GroupPhase = PersonalPT.Contracts.Groups.GroupPhase;
-using GroupRanking = PersonalPT.Contracts.Groups.GroupRanking;
 
 namespace PersonalPT.Api.Groups;
 
 /// <summary>Group sessions.</summary>
 internal sealed class GroupApi(
     IGrainFactory grains,
-    IGroupStore store,
+    GroupList list,
     IGroupBoards boards,
-    IHistory history,
+    IGroupEntrance entrance,
+    IGroupResultFiles files,
     KnownSessions sessions,
+    IGroupStore store,
     GroupCodeGuesses guesses,
+    GuestTokens guests,
+    LocalAccounts accounts,
+    ApiOptions options,
     Admission admission,
     SlowReaders slow,
     IHostApplicationLifetime lifetime,
@@ -33,7 +38,6 @@ internal sealed class GroupApi(
 {
     private const int DefaultPage = 50;
     private const int LargestPage = 200;
-    private const int AskedAtOnce = 8;
 
     // A clock that is wrong by less is as good as the network that tells it.
     private const long CloseEnoughMicros = 2_000_000;
@@ -72,15 +76,11 @@ internal sealed class GroupApi(
         var caller = Caller.Of(context);
         var size = request.PageSize == 0 ? DefaultPage : (int)request.PageSize;
         var before = PageToken.Read(request.PageToken, "page_token") is { } place ? new GroupPosition(place.StartedMicros, place.SessionId) : (GroupPosition?)null;
-        var groups = await store.List(caller.GymId, caller.SeesEverybody ? null : caller.UserId, request.OpenOnly, before, size + 1, context.CancellationToken);
+        var (groups, next) = await list.Page(caller, request.OpenOnly, before, size, context.CancellationToken);
         var response = new ListGroupsResponse();
-        foreach (var some in groups.Take(size).Chunk(AskedAtOnce))
-            response.Groups.AddRange((await Task.WhenAll(some.Select(Snapshot)))
-                // One whose time came while nobody looked ended just now.
-                .Where(group => !request.OpenOnly || group.EndedMicros is null)
-                .Select(group => WireGroups.Write(group, caller)));
-        if (groups.Count > size)
-            response.NextPageToken = PageToken.Write(new HistoryPosition(groups[size - 1].PlannedMicros, groups[size - 1].Group.GroupId));
+        response.Groups.AddRange(groups.Select(group => WireGroups.Write(group, caller)));
+        if (next is { } position)
+            response.NextPageToken = PageToken.Write(new HistoryPosition(position.PlannedMicros, position.GroupId));
         return response;
     }
 
@@ -91,32 +91,68 @@ internal sealed class GroupApi(
         var athlete = caller.AthleteOr(request.AthleteId);
         var nickname = GroupChecks.Nickname(request.Nickname);
         var offset = GroupChecks.ClockOffset(request.ClientTimeUs, time.UtcMicros());
-        guesses.RequireLeft(caller);
         if (request.SessionId.Length > 0
             && await sessions.Find(new SessionKey(caller.GymId, request.SessionId), context.CancellationToken) is var session && session?.AthleteId != athlete)
             throw Refusals.BadRequest("session_id", "Must be a session of the athlete who joins.");
 
-        var group = GroupCode.Read(request.Code) is { } code ? await store.FindByCode(caller.GymId, code, context.CancellationToken) : null;
-        if (group is null)
-        {
-            guesses.Wrong(caller);
-            throw Refusals.NoGroupHasCode();
-        }
-
-        var grain = grains.GetGrain<IGroupSessionGrain>(group.Value.ToString());
-        var planned = await grain.Get() ?? throw Refusals.NoGroupHasCode();
-        // Once: what he does in this very group is no yardstick for it, and whoever joins again need not wait for his history to be read.
-        IReadOnlyList<int> bests = planned.Plan.Ranking == GroupRanking.PercentOfBest && await grain.HasAthlete(athlete) != true
-            ? await PersonalBests.Of(planned.Plan, history.Reps(caller.GymId, athlete, context.CancellationToken))
-            : [];
-        var answer = await grain.Join(new JoinGroup(
+        var command = new JoinGroup(
             athlete,
             request.SessionId.Length > 0 ? request.SessionId : null,
             nickname,
             !request.Unranked,
             Math.Abs(offset) < CloseEnoughMicros ? 0 : offset,
-            bests));
-        return new JoinGroupResponse { Group = Done(answer, group.Value.GroupId, caller), ParticipantNumber = (uint)answer.ParticipantNumber };
+            []);
+        var entry = await entrance.Join(caller, request.Code, command, context.CancellationToken);
+        var answer = entry.Outcome switch
+        {
+            GroupEntryOutcome.Opened => entry.Answer!,
+            GroupEntryOutcome.GuessedTooOften => throw Refusals.RateLimited(GroupCodeGuesses.Refill),
+            _ => throw Refusals.NoGroupHasCode(),
+        };
+        return new JoinGroupResponse
+        {
+            Group = Done(answer, answer.Group?.Group.GroupId ?? "", caller),
+            ParticipantNumber = (uint)answer.ParticipantNumber,
+        };
+    }
+
+    /// <inheritdoc/>
+    [AllowAnonymous]
+    public override async Task<JoinAsGuestResponse> JoinAsGuest(JoinAsGuestRequest request, ServerCallContext context)
+    {
+        var gym = request.GymId.Length > 0 ? request.GymId : options.Issuer?.Claims.Gym ?? await accounts.Gym(context.CancellationToken) ?? "";
+        if (!Identifiers.IsName(gym))
+            throw Refusals.BadRequest("gym_id", $"Must name the gym: {Identifiers.NameRule}.");
+        if (GroupChecks.Nickname(request.Nickname) is not { } nickname)
+            throw Refusals.BadRequest("nickname", "Must say how boards and results name the guest.");
+        if (!Guid.TryParseExact(request.JoinId, "D", out var join) || !Identifiers.IsUuid(request.JoinId))
+            throw Refusals.BadRequest("join_id", $"Must be {Identifiers.UuidRule}.");
+
+        var offset = GroupChecks.ClockOffset(request.ClientTimeUs, time.UtcMicros());
+        var guesser = Guesser.Of(gym, context.GetHttpContext());
+        if (!guesses.HasLeft(guesser))
+            throw Refusals.RateLimited(GroupCodeGuesses.Refill);
+        var group = GroupCode.Read(request.Code) is { } code ? await store.FindByCode(gym, code, context.CancellationToken) : null;
+        if (group is null)
+        {
+            guesses.Wrong(guesser);
+            throw Refusals.NoGroupHasCode();
+        }
+
+        var guest = GuestTokens.Name(group.Value, join);
+        var answer = await grains.GetGrain<IGroupSessionGrain>(group.Value.ToString()).Join(
+            new JoinGroup(guest.UserId, null, nickname, !request.Unranked, Math.Abs(offset) < CloseEnoughMicros ? 0 : offset, []));
+        var joined = Done(answer, group.Value.GroupId, guest);
+        var (token, until) = guests.Give(guest);
+        return new JoinAsGuestResponse
+        {
+            Token = token,
+            ExpiresTimeUs = until,
+            AthleteId = guest.UserId,
+            SessionId = guest.GuestSessionId,
+            Group = joined,
+            ParticipantNumber = (uint)answer.ParticipantNumber,
+        };
     }
 
     /// <inheritdoc/>
@@ -182,10 +218,8 @@ internal sealed class GroupApi(
             {
                 exists = true;
                 // Who is removed meanwhile sees no more.
-                if (!caller.SeesEverybody && board.Rows.All(row => row.AthleteId != caller.UserId))
-                    throw Refusals.NotYours();
-
-                await responses.WriteAsync(new WatchGroupResponse { Board = WireGroups.Write(board, caller, request.ForControl) }, ends.Token);
+                var cut = board.CutFor(caller, request.ForControl) ?? throw Refusals.NotYours();
+                await responses.WriteAsync(new WatchGroupResponse { Board = WireGroups.Write(cut) }, ends.Token);
             }
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
@@ -216,8 +250,7 @@ internal sealed class GroupApi(
 
         var caller = Caller.Of(context);
         var results = await Of(caller, request.GroupId).Results() ?? throw Refusals.GroupNotFound(request.GroupId);
-        var rows = ExportedGroupResult.Of(results, athlete => caller.Sees(athlete));
-        var file = request.Format == ExportFormat.Csv ? GroupExport.Csv(rows) : GroupExport.Json(rows);
+        var file = files.Write(results, caller, request.Format == ExportFormat.Csv ? GroupFileFormat.Csv : GroupFileFormat.Json);
         using var responses = slow.Watch(responseStream, context.GetHttpContext().Abort);
         foreach (var chunk in GroupExport.Pieces(file))
             await responses.WriteAsync(new ExportGroupResultsResponse { Chunk = UnsafeByteOperations.UnsafeWrap(chunk) }, context.CancellationToken);
@@ -230,19 +263,6 @@ internal sealed class GroupApi(
     }
 
     private IGroupSessionGrain Of(Member caller, string groupId) => grains.GetGrain<IGroupSessionGrain>(new GroupKey(caller.GymId, groupId).ToString());
-
-    // What is over stands still; only of what is not does its grain know the clock.
-    private async Task<GroupSnapshot> Snapshot(StoredGroup group) =>
-        (group.EndedMicros is null ? await grains.GetGrain<IGroupSessionGrain>(group.Group.ToString()).Get() : null) ?? new GroupSnapshot(
-            group.Group,
-            group.Plan,
-            group.Code ?? "",
-            new GroupClock(group.Phase, false, group.RoundNumber, time.UtcMicros(), group.PhaseStartedMicros, null),
-            group.Participants.Count(p => p.Standing == ParticipantStanding.Present),
-            group.PlannedMicros,
-            group.PlannedBy,
-            group.StartedMicros,
-            group.EndedMicros);
 
     private static Group Done(GroupAnswer answer, string groupId, Member caller) => answer.Outcome == GroupOutcome.Done && answer.Group is { } group
         ? WireGroups.Write(group, caller)

@@ -1,5 +1,4 @@
 using PersonalPT.Api.Errors;
-using PersonalPT.Api.Wire;
 using PersonalPT.Contracts.Groups;
 using V1 = PersonalPT.Protocol.V1;
 
@@ -8,13 +7,6 @@ namespace PersonalPT.Api.Groups;
 /// <summary>Checks what comes over the wire about groups, and makes of it what grains take.</summary>
 internal static class GroupChecks
 {
-    private const int LongestTitle = 100;
-    private const int LongestNickname = 24;
-    private const uint MostRounds = 50;
-    private const uint LongestCountIn = 60;
-    private const uint LongestPhase = 3600;
-    private const uint MostReps = 1000;
-
     /// <summary>A plan.</summary>
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT, with the field's name.</exception>
     public static GroupPlan Plan(V1.GroupPlan? plan)
@@ -22,26 +14,18 @@ internal static class GroupChecks
         if (plan is null)
             throw Refusals.BadRequest("plan", "Must say what the group does.");
 
-        var title = plan.Title.Trim();
-        if (title.Length is 0 or > LongestTitle || title.Any(char.IsControl))
-            throw Refusals.BadRequest("plan.title", $"Must be 1 to {LongestTitle} characters.");
-        if (plan.Ranking is not (V1.GroupRanking.None or V1.GroupRanking.Reps or V1.GroupRanking.PercentOfBest))
-            throw Refusals.BadRequest("plan.ranking", "Must be one of the rankings.");
-        Require(plan.CountInSeconds, 0, LongestCountIn, "plan.count_in_seconds");
-        Require((uint)plan.Rounds.Count, 1, MostRounds, "plan.rounds");
-        return new GroupPlan(title, (GroupRanking)plan.Ranking, (int)plan.CountInSeconds, [.. plan.Rounds.Select(Round)]);
+        var read = new GroupPlan(plan.Title.Trim(), (GroupRanking)plan.Ranking, Int(plan.CountInSeconds), [.. plan.Rounds.Select(Round)]);
+        return GroupRules.Violation(read) is { } violation ? throw Refusals.BadRequest($"plan.{violation.Field}", violation.Rule) : read;
     }
 
     /// <summary>A nickname; null where none was given.</summary>
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT, with the field's name.</exception>
     public static string? Nickname(string nickname)
     {
-        var name = nickname.Trim();
-        // Begins with a letter or digit, so that no table program takes an exported one for a formula.
-        if (name.Length > LongestNickname || name.Any(char.IsControl) || (name.Length > 0 && !char.IsLetterOrDigit(name[0])))
-            throw Refusals.BadRequest("nickname", $"Must be at most {LongestNickname} characters, the first of them a letter or digit.");
-
-        return name.Length > 0 ? name : null;
+        var name = nickname.Trim() is { Length: > 0 } given ? given : null;
+        return GroupRules.IsNickname(name)
+            ? name
+            : throw Refusals.BadRequest("nickname", $"Must be at most {GroupRules.LongestNickname} characters, the first of them a letter or digit.");
     }
 
     /// <summary>What has to be added to a phone's clock to get the server's; 0 where the phone did not tell the time.</summary>
@@ -59,20 +43,9 @@ internal static class GroupChecks
     public static int Number(uint number, string field) =>
         number <= int.MaxValue ? (int)number : throw Refusals.BadRequest(field, "Is no number that this group could have given.");
 
-    private static GroupRound Round(V1.GroupRound round, int index)
-    {
-        var field = $"plan.rounds[{index}]";
-        if (InputChecks.CheckExercise(round.ExerciseId, $"{field}.exercise_id") is { } violation)
-            throw Refusals.BadRequest([violation]);
-        Require(round.TargetReps, 0, MostReps, $"{field}.target_reps");
-        Require(round.Seconds, round.TargetReps > 0 ? 0u : 1u, LongestPhase, $"{field}.seconds");
-        Require(round.RestSeconds, 0, LongestPhase, $"{field}.rest_seconds");
-        return new GroupRound(round.ExerciseId, (int)round.TargetReps, (int)round.Seconds, (int)round.RestSeconds);
-    }
+    private static GroupRound Round(V1.GroupRound round) =>
+        new(round.ExerciseId, Int(round.TargetReps), Int(round.Seconds), Int(round.RestSeconds));
 
-    private static void Require(uint value, uint least, uint most, string field)
-    {
-        if (value < least || value > most)
-            throw Refusals.BadRequest(field, $"Must be {least} to {most}.");
-    }
+    // What is too large stays too large.
+    private static int Int(uint value) => (int)Math.Min(value, int.MaxValue);
 }

@@ -1,17 +1,36 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CsvHelper;
+using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Groups;
 
 namespace PersonalPT.Api.Groups;
 
-/// <summary>A group's results as a file: at most 200 participants of at most 50 rounds.</summary>
-internal static class GroupExport
+/// <summary>A group's results as a file.</summary>
+internal sealed class GroupExport : IGroupResultFiles
 {
     private const int ChunkSize = 64 * 1024;
 
-    /// <summary>One line a participant and round, with a header. UTF-8.</summary>
-    public static byte[] Csv(IEnumerable<ExportedGroupResult> results)
+    /// <inheritdoc/>
+    public byte[] Write(GroupResults results, Member reader, GroupFileFormat format)
+    {
+        var rows = ExportedGroupResult.Of(results, reader.Sees);
+        return format switch
+        {
+            GroupFileFormat.Csv => Csv(rows),
+            GroupFileFormat.Json => JsonSerializer.SerializeToUtf8Bytes([.. rows], GroupExportJson.Default.ExportedGroupResultArray),
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such format."),
+        };
+    }
+
+    /// <summary>The file in the pieces in which it is sent.</summary>
+    public static IEnumerable<ReadOnlyMemory<byte>> Pieces(byte[] file)
+    {
+        for (var at = 0; at < file.Length; at += ChunkSize)
+            yield return file.AsMemory(at, Math.Min(ChunkSize, file.Length - at));
+    }
+
+    private static byte[] Csv(IEnumerable<ExportedGroupResult> results)
     {
         using var bytes = new MemoryStream();
         using (var csv = CsvWriter.Create(bytes, CsvWriterOptions.Default, leaveOpen: true))
@@ -23,17 +42,6 @@ internal static class GroupExport
         }
 
         return bytes.ToArray();
-    }
-
-    /// <summary>An array of objects with the names of the CSV's columns.</summary>
-    public static byte[] Json(IEnumerable<ExportedGroupResult> results) =>
-        JsonSerializer.SerializeToUtf8Bytes([.. results], GroupExportJson.Default.ExportedGroupResultArray);
-
-    /// <summary>The file in the pieces in which it is sent.</summary>
-    public static IEnumerable<ReadOnlyMemory<byte>> Pieces(byte[] file)
-    {
-        for (var at = 0; at < file.Length; at += ChunkSize)
-            yield return file.AsMemory(at, Math.Min(ChunkSize, file.Length - at));
     }
 }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
 using PersonalPT.Api.Errors;
 using PersonalPT.Contracts.Access;
+using PersonalPT.Identity;
 
 namespace PersonalPT.Api.Limits;
 
@@ -47,7 +48,7 @@ internal static class CallerLimits
 
     private static CallerKey KeyOf(HttpContext context, bool streams) => Member.Find(context.User) is { } caller
         ? new CallerKey(caller.GymId, caller.UserId, streams)
-        : new CallerKey("", context.Connection.RemoteIpAddress?.ToString() ?? "", streams);
+        : new CallerKey("", CallerAddress.Of(context), streams);
 
     // No service has run, so the status goes where a gRPC client looks when there is no message: into the headers.
     private static void Answer(HttpResponse response, RpcException refusal)

@@ -6,14 +6,18 @@ using PersonalPT.Api.Tracking;
 using PersonalPT.Api.Wire;
 using PersonalPT.Contracts;
 using PersonalPT.Contracts.Access;
+using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Models;
+using PersonalPT.Contracts.Recordings;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Protocol.V1;
 
 namespace PersonalPT.Api.Models;
 
 /// <summary>Teaching, and the versions that come of it.</summary>
-internal sealed class ModelApi(IGrainFactory grains, ISessionAccess sessions, TrainingAdmission admission) : ModelService.ModelServiceBase
+internal sealed class ModelApi(
+    IGrainFactory grains, ISessionAccess sessions, TrainingAdmission admission, IRecordings recordings, KnownSessions known, GrantedAccess access)
+    : ModelService.ModelServiceBase
 {
     private const int LargestFile = 16 * 1024;
 
@@ -21,7 +25,7 @@ internal sealed class ModelApi(IGrainFactory grains, ISessionAccess sessions, Tr
     public override async Task<PreviewTrainingResponse> PreviewTraining(PreviewTrainingRequest request, ServerCallContext context)
     {
         using var place = await admission.Enter(context.CancellationToken);
-        var (lesson, epoch) = await ReadLesson(request.Demonstration, Caller.Of(context));
+        var (lesson, epoch) = await ReadLesson(request.Demonstration, Caller.Of(context), context.CancellationToken);
         var result = await grains.GetGrain<ITrainingGrain>(0).Preview(lesson);
         if (result.Refusal is { } refusal)
             throw Refusals.Of(refusal);
@@ -35,7 +39,7 @@ internal sealed class ModelApi(IGrainFactory grains, ISessionAccess sessions, Tr
         CheckRequest(request.RequestId);
         var model = Find(caller, request.AthleteId, request.ExerciseId);
         using var place = await admission.Enter(context.CancellationToken);
-        var (lesson, _) = await ReadLesson(request.Demonstration, caller);
+        var (lesson, _) = await ReadLesson(request.Demonstration, caller, context.CancellationToken);
         return new TrainResponse { Version = Write(await model.Train(request.RequestId, lesson, request.Activate, caller.UserId)) };
     }
 
@@ -102,7 +106,7 @@ internal sealed class ModelApi(IGrainFactory grains, ISessionAccess sessions, Tr
         return grains.GetGrain<IModelGrain>(new ModelKey(caller.GymId, athleteId, exerciseId).ToString());
     }
 
-    private async Task<(Lesson Lesson, long EpochMicros)> ReadLesson(Demonstration? demonstration, Member caller)
+    private async Task<(Lesson Lesson, long EpochMicros)> ReadLesson(Demonstration? demonstration, Member caller, CancellationToken cancellationToken)
     {
         switch (demonstration?.SourceCase)
         {
@@ -110,23 +114,32 @@ internal sealed class ModelApi(IGrainFactory grains, ISessionAccess sessions, Tr
                 var frames = Demonstrations.ReadFrames(demonstration.Frames, out var epoch);
                 return (new Lesson(frames, Demonstrations.ReadLabels(demonstration, epoch), demonstration.SwapPoses), epoch);
             case Demonstration.SourceOneofCase.Session:
-                var held = await ReadHeld(demonstration.Session, caller);
+                var held = await ReadSession(demonstration.Session, caller, cancellationToken);
                 return (new Lesson(held, Demonstrations.ReadLabels(demonstration, 0), demonstration.SwapPoses), 0);
             default:
                 throw Refusals.BadRequest("demonstration", "Must hold frames, or a span of a session.");
         }
     }
 
-    private async Task<PackedFrames> ReadHeld(SessionSpan span, Member caller)
+    // From memory while the session holds them; else from its recording, where there is one and the caller may have it.
+    private async Task<PackedFrames> ReadSession(SessionSpan span, Member caller, CancellationToken cancellationToken)
     {
         var stretch = Demonstrations.ReadSpan(span.StartTimeUs, span.EndTimeUs, 0, "demonstration.session");
-        var grain = sessions.Of(new SessionKey(caller.GymId, span.SessionId));
-        return await grain.HeldFrames(stretch) switch
+        var key = new SessionKey(caller.GymId, span.SessionId);
+        var held = await sessions.Of(key).HeldFrames(stretch);
+        if (held is not { CaptureMicros.Length: > 0 } && await known.Find(key, cancellationToken) is { } session
+            && await access.Opens(caller, session.AthleteId, GrantScopes.Recordings, cancellationToken))
+        {
+            Demonstrations.CheckLength(stretch, "demonstration.session");
+            held = await recordings.Frames(key, stretch, cancellationToken) ?? held;
+        }
+
+        return held switch
         {
             null => throw Refusals.FramesNotHeld(
-                "The session holds no frames: start it with hold_frames_for_teaching, and teach while it runs."),
+                "The session holds no frames: start it with hold_frames_for_teaching and teach while it runs, or with record."),
             { CaptureMicros.Length: 0 } => throw Refusals.FramesNotHeld(
-                "The session holds no frames of this stretch: only its last five minutes are kept."),
+                "There are no frames of this stretch: a session holds its last five minutes only, and a recording what came while it was recorded."),
             var frames => frames,
         };
     }

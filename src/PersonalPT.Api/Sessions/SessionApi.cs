@@ -34,7 +34,15 @@ internal sealed class SessionApi(
             WirePlans.CheckPlan(request.PlanId);
 
         var command = new StartSession(
-            caller.AthleteOr(request.AthleteId), request.ExerciseId, CaptureHeaders.Read(request.Capture, "capture"), request.HoldFramesForTeaching);
+            caller.AthleteOr(request.AthleteId), request.ExerciseId, CaptureHeaders.Read(request.Capture, "capture"), request.HoldFramesForTeaching)
+        {
+            Record = request.Record,
+        };
+        if (command.Record && command.AthleteId != caller.UserId)
+            throw Refusals.RecordAthleteOnly();
+        if (command.Record && options.RecordingRetention == TimeSpan.Zero)
+            throw Refusals.RecordingsOff();
+
         var key = new SessionKey(caller.GymId, request.SessionId);
         // One that is there already only comes back, also where its plan was changed or deleted since.
         var isNew = await known.Find(key, context.CancellationToken) is null;

@@ -88,6 +88,14 @@ internal static class Demonstrations
             : throw Refusals.BadRequest(field, "Must begin at 0 or later and end after its start; microseconds.");
     }
 
+    /// <summary>Checks that a stretch is no longer than a demonstration may be.</summary>
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT with the field.</exception>
+    public static void CheckLength(CaptureSpan stretch, string field)
+    {
+        if (stretch.EndMicros - stretch.StartMicros > (long)MaxMicros)
+            throw Refusals.BadRequest(field, "A demonstration is five minutes long at most.");
+    }
+
     private static void Check(DemonstrationFrames sent, int i, string frames)
     {
         var frame = sent.Frames[i];

@@ -14,10 +14,7 @@ internal static class WireCues
         switch (request.CueCase)
         {
             case Wire::SendCueRequest.CueOneofCase.Text:
-                var text = request.Text.Trim();
-                return text.Length is > 0 and <= CueSent.LongestText && !text.Any(char.IsControl)
-                    ? (text, null)
-                    : throw Refusals.BadRequest("text", $"Must be 1 to {CueSent.LongestText} characters, on one line.");
+                return CueSent.TextOf(request.Text) is { } text ? (text, null) : throw Refusals.BadRequest("text", $"Must be {CueSent.TextRule}.");
             case Wire::SendCueRequest.CueOneofCase.Preset:
                 var preset = (CuePreset)request.Preset;
                 return Enum.IsDefined(preset) ? (null, preset) : throw Refusals.BadRequest("preset", "This server knows no such preset.");

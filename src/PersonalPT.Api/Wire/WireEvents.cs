@@ -128,6 +128,7 @@ internal static class WireEvents
         StartedTimeUs = snapshot.StartedMicros,
         EndedTimeUs = snapshot.EndedMicros,
         Acknowledgement = Write(snapshot.Acknowledgement),
+        Recorded = snapshot.IsRecorded,
         Plan = WirePlans.Write(snapshot.Plan),
     };
 }

@@ -11,7 +11,7 @@ internal static class WireGrants
     private static readonly (GrantScopes Scope, Wire::GrantScope Sent)[] s_scopes =
     [
         (GrantScopes.Live, Wire::GrantScope.Live), (GrantScopes.History, Wire::GrantScope.History), (GrantScopes.Models, Wire::GrantScope.Models),
-        (GrantScopes.Sets, Wire::GrantScope.Sets), (GrantScopes.Plans, Wire::GrantScope.Plans),
+        (GrantScopes.Sets, Wire::GrantScope.Sets), (GrantScopes.Plans, Wire::GrantScope.Plans), (GrantScopes.Recordings, Wire::GrantScope.Recordings),
     ];
 
     public static Wire::AccessGrant Write(AccessGrant grant)
@@ -37,7 +37,7 @@ internal static class WireGrants
             var known = Array.Find(s_scopes, row => row.Sent == sent[i]).Scope;
             scopes |= known != GrantScopes.None
                 ? known
-                : throw Refusals.BadRequest($"{field}[{i}]", "Must be GRANT_SCOPE_LIVE, GRANT_SCOPE_HISTORY, GRANT_SCOPE_MODELS, GRANT_SCOPE_SETS or GRANT_SCOPE_PLANS.");
+                : throw Refusals.BadRequest($"{field}[{i}]", "Must be GRANT_SCOPE_LIVE, GRANT_SCOPE_HISTORY, GRANT_SCOPE_MODELS, GRANT_SCOPE_SETS, GRANT_SCOPE_PLANS or GRANT_SCOPE_RECORDINGS.");
         }
 
         return scopes != GrantScopes.None ? scopes : throw Refusals.BadRequest(field, "Say at least one.");

@@ -35,7 +35,7 @@ internal static class DemoCommand
             Description = "With --dataset: send frames as floats instead of the compact form, so that counts must equal the library's.",
         };
 
-        var web = new Option<bool>("--web") { Description = "Show the athletes on the live board in a browser, until Ctrl+C. They train in real time then." };
+        var web = new Option<bool>("--web") { Description = "Show the athletes on the live board in a browser, and others in a group session, until Ctrl+C. They train in real time then." };
         var webPort = NumberOption.Create("--web-port", "With --web: port of the pages; 0: a free one.", 0, 65535, 0);
 
         var command = new DocumentedCommand(
@@ -43,7 +43,7 @@ internal static class DemoCommand
             "Counts athletes live on a server of its own: generated ones, or real recordings.",
             "personalpt demo",
             "personalpt demo --athletes 20 --speed 1          # real time",
-            "personalpt demo --web                            # the live board in a browser",
+            "personalpt demo --web                            # the live board and a group session in a browser",
             "personalpt demo --json | tail -n 1",
             "personalpt demo --dataset ../shared/data/repcount-pose --exercise squat --demonstration stu4_64 --floats")
         {

@@ -21,6 +21,7 @@ internal static class ReplayCommand
         var recording = new RecordingOptions();
         var athlete = new Option<string?>("--athlete") { Description = "Whose session it is. Default: the user who signs in.", HelpName = "ID" };
         var speed = NumberOption.Create("--speed", "Times real time; 0: as fast as it goes.", 0.0, 1000, 1);
+        var record = new Option<bool>("--record") { Description = "Have the session recorded at the server; only for one's own." };
         var floats = new Option<bool>("--floats") { Description = "Send frames as floats instead of the compact form." };
 
         var command = new DocumentedCommand(
@@ -32,13 +33,14 @@ internal static class ReplayCommand
         command.Options.Add(athlete);
         command.Options.Add(speed);
         command.Options.Add(floats);
+        command.Options.Add(record);
         connection.AddTo(command);
 
         running.Run(command, async (parse, output, cancellation) =>
         {
             var (sequence, exercise) = recording.Load(parse, cancellation);
             var time = TimeProvider.System;
-            var plan = PlanOf(sequence, exercise, parse.GetValue(athlete), parse.GetValue(floats), parse.GetValue(speed), time);
+            var plan = PlanOf(sequence, exercise, parse.GetValue(athlete), parse.GetValue(floats), parse.GetValue(speed), time) with { Record = parse.GetValue(record) };
             await connection.UseAsync(parse, client => RunAsync(
                 client, connection.AddressOf(parse), plan, parse.GetValue(speed), output, time, cancellation));
         });

@@ -36,18 +36,25 @@ internal sealed class GeneratedDemo(int athletes, double speed, ulong seed, Comm
         speed == 0 ? "as fast as it goes" : string.Create(CultureInfo.InvariantCulture, $"at {speed:0.##} times real time");
 
     /// <summary>
-    /// The same without an end: the address of the live board is told, and the athletes train on until it is cancelled, each a session after the other.
+    /// The same without an end: the addresses of the boards are told, and the athletes train on until it is cancelled, each a session after the other; others
+    /// take part in a group session meanwhile.
     /// </summary>
     public async Task ShowOnPagesAsync(EmbeddedServer server, CancellationToken cancellationToken)
     {
-        await TeachAsync(server, cancellationToken);
+        var taught = await TeachAsync(server, cancellationToken);
+        var group = new GroupDemo(server, [.. taught.Keys], seed, time);
+        var planned = await group.PlanAsync(cancellationToken);
         var board = server.SignInAddress("staff", "staff", "/board");
+        var groupBoard = server.SignInAddress("staff", "staff", $"/groups/{planned.GroupId}/board");
+        var control = server.SignInAddress("staff", "staff", $"/groups/{planned.GroupId}/control");
         output.Say($"{athletes} athletes train. Open the live board, and press 'Sign in':  {board}");
+        output.Say($"{GroupDemo.People} more do a group session.  Its board:  {groupBoard}");
+        output.Say($"Staff's control of it:  {control}");
         output.Say("Ctrl+C ends it.");
-        output.Emit(new WebDemoLine(board.ToString(), athletes), JsonLines.Default.WebDemoLine);
+        output.Emit(new WebDemoLine(board.ToString(), groupBoard.ToString(), control.ToString(), athletes), JsonLines.Default.WebDemoLine);
         try
         {
-            await Task.WhenAll(Enumerable.Range(0, athletes).Select(TrainAsync));
+            await Task.WhenAll([.. Enumerable.Range(0, athletes).Select(TrainAsync), group.RunAsync(planned, cancellationToken)]);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

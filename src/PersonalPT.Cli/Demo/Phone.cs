@@ -32,6 +32,9 @@ internal sealed record PhonePlan
     /// <summary>Send floats instead of the compact form.</summary>
     public bool Floats { get; init; }
 
+    /// <summary>Have the session recorded.</summary>
+    public bool Record { get; init; }
+
     /// <summary>Where known, the model that the server counts with: it allows measuring how long events take.</summary>
     public ExerciseModel? Model { get; init; }
 }
@@ -115,6 +118,7 @@ internal sealed class Phone(PhonePlan plan, TimeProvider time)
                 AthleteId = plan.AthleteId,
                 Capture = WireFrames.Header(epoch, plan.FramesPerSecond, "personalpt"),
                 FramesAsFloats = plan.Floats,
+                Record = plan.Record,
                 MaxBufferedInputs = MaxBufferedInputs,
                 MaxBufferedBytes = MaxBufferedBytes,
             },

@@ -18,6 +18,8 @@ namespace PersonalPT.Cli.Output;
 [JsonSerializable(typeof(ModelLine))]
 [JsonSerializable(typeof(ExerciseLine))]
 [JsonSerializable(typeof(PreviewLine))]
+[JsonSerializable(typeof(RecordingLine))]
+[JsonSerializable(typeof(RescoredLine))]
 [JsonSerializable(typeof(SessionLine))]
 [JsonSerializable(typeof(LiveSessionLine))]
 [JsonSerializable(typeof(FileLine))]
@@ -39,8 +41,8 @@ internal sealed partial class JsonLines : JsonSerializerContext;
 /// <summary>One athlete of the demo.</summary>
 internal sealed record DemoAthleteLine(string Athlete, string Exercise, string SessionId, int True, int Counted);
 
-/// <summary>Where the demo's live board is.</summary>
-internal sealed record WebDemoLine(string Board, int Athletes);
+/// <summary>Where the demo's live board is, and the board and the control of its group session.</summary>
+internal sealed record WebDemoLine(string Board, string GroupBoard, string GroupControl, int Athletes);
 
 /// <summary>The demo's last line.</summary>
 internal sealed record DemoSummaryLine(int Athletes, int Exact, int True, int Counted, LatencyLine EventLatencyMs);
@@ -91,6 +93,13 @@ internal sealed record RepLine(double StartSeconds, double PeakSeconds, double E
 
 /// <summary>The movement at a moment.</summary>
 internal sealed record SignalLine(double Seconds, double Value);
+
+/// <summary>A recording.</summary>
+internal sealed record RecordingLine(
+    string SessionId, string Athlete, DateTimeOffset Started, DateTimeOffset? Ended, double Seconds, long Inputs, long MissingInputs, long Bytes, DateTimeOffset Expires);
+
+/// <summary>What a version counted, or would have counted, of a recording; without a version: what was counted.</summary>
+internal sealed record RescoredLine(string SessionId, string? Exercise, int? Version, string? Athlete, int Reps, IReadOnlyList<int> RepsOfSets, int Gaps);
 
 /// <summary>A session of the history.</summary>
 internal sealed record SessionLine(string SessionId, string Athlete, DateTimeOffset Started, DateTimeOffset? Ended, IReadOnlyList<SetLine> Sets);

@@ -6,6 +6,7 @@ using PersonalPT.Cli.Connection;
 using PersonalPT.Cli.Output;
 using PersonalPT.Client;
 using PersonalPT.Server;
+using PersonalPT.Server.Starting;
 
 namespace PersonalPT.Cli.Serving;
 
@@ -37,6 +38,9 @@ internal sealed class EmbeddedServer : IAsyncDisposable
 
     /// <summary>Where the data are: a file, or a PostgreSQL database in words.</summary>
     public string Data { get; }
+
+    /// <summary>What whoever started it does next; null: nothing in particular.</summary>
+    public Task<FirstSteps?> FirstStepsAsync(CancellationToken cancellationToken) => FirstSteps.Of(_host.Services, cancellationToken);
 
     /// <summary>Starts one with free ports and an empty database in a temporary folder, which goes when it ends.</summary>
     public static Task<EmbeddedServer> StartTemporaryAsync(CommandOutput output, CancellationToken cancellationToken) =>

@@ -36,6 +36,9 @@ public sealed record LiveSessionOptions
     /// <summary>Let the server keep up to five minutes of landmarks in memory, so that a span of this session can be used as a demonstration.</summary>
     public bool HoldFramesForTeaching { get; init; }
 
+    /// <summary>Let the server keep landmarks and controls of this session for as many days as it says. Only the athlete himself may; ask him first.</summary>
+    public bool Record { get; init; }
+
     /// <summary>Send landmarks as 132 floats instead of the compact form: more than twice the bytes, no rounding.</summary>
     public bool FramesAsFloats { get; init; }
 

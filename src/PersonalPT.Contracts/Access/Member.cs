@@ -14,6 +14,20 @@ public sealed record Member(string GymId, Role Role, string UserId)
     private const string GymClaim = "gym";
     private const string RoleClaim = "role";
     private const string UserClaim = "sub";
+    private const string GroupClaim = "group";
+    private const string GuestPrefix = "guest-";
+
+    /// <summary>The one group session that is open to a guest; null for everybody else.</summary>
+    public string? GroupId { get; init; }
+
+    /// <summary>Whether the member has no account and came by a group's code.</summary>
+    public bool IsGuest => Role == Role.Guest;
+
+    /// <summary>The one session that a guest may have; null for everybody else.</summary>
+    public string? GuestSessionId => IsGuest ? UserId[GuestPrefix.Length..] : null;
+
+    /// <summary>The roles that somebody can have who has an account, the weakest first.</summary>
+    public static IReadOnlyList<Role> AccountRoles { get; } = [Role.Athlete, Role.Coach, Role.Staff, Role.Administrator];
 
     /// <summary>Whether everybody's things in the gym are open to the member.</summary>
     public bool SeesEverybody => Role is Role.Staff or Role.Administrator;
@@ -27,6 +41,9 @@ public sealed record Member(string GymId, Role Role, string UserId)
     /// <summary>Whether the member may see who did what in the gym.</summary>
     public bool SeesAudit => Role is Role.Staff or Role.Administrator;
 
+    /// <summary>Whether the member says who has an account, and as what.</summary>
+    public bool KeepsAccounts => Role is Role.Administrator;
+
     /// <summary>The role as the sign-in and the audit log name it.</summary>
     public string RoleName => Role switch
     {
@@ -34,6 +51,7 @@ public sealed record Member(string GymId, Role Role, string UserId)
         Role.Coach => "coach",
         Role.Staff => "staff",
         Role.Administrator => "administrator",
+        Role.Guest => "guest",
         _ => throw new InvalidOperationException($"No name for {Role}."),
     };
 
@@ -54,16 +72,38 @@ public sealed record Member(string GymId, Role Role, string UserId)
     public static Member? Parse(string? gymId, string? role, string? userId) =>
         Identifiers.IsName(gymId) && Identifiers.IsPerson(userId) && RoleOf(role) is { } known ? new Member(gymId!, known, userId!) : null;
 
-    /// <summary>Reads a role by its name, however it is written; null where there is none of that name.</summary>
+    /// <summary>Reads the role of somebody who has an account by its name, however it is written; null where there is none of that name.</summary>
     public static Role? RoleOf(string? name) =>
-        Enum.TryParse<Role>(name, ignoreCase: true, out var role) && string.Equals(Enum.GetName(role), name, StringComparison.OrdinalIgnoreCase) ? role : null;
+        Enum.TryParse<Role>(name, ignoreCase: true, out var role) && AccountRoles.Contains(role)
+        && string.Equals(Enum.GetName(role), name, StringComparison.OrdinalIgnoreCase) ? role : null;
+
+    /// <summary>A guest of a group session.</summary>
+    /// <param name="gymId">The gym.</param>
+    /// <param name="groupId">The group.</param>
+    /// <param name="guest">Which guest of it: the name of his one session, too.</param>
+    public static Member GuestOf(string gymId, string groupId, Guid guest) => new(gymId, Role.Guest, $"{GuestPrefix}{guest}") { GroupId = groupId };
 
     /// <summary>The member as claims.</summary>
-    public ClaimsPrincipal ToPrincipal(string scheme) => new(new ClaimsIdentity(
-        [new Claim(GymClaim, GymId), new Claim(RoleClaim, Role.ToString()), new Claim(UserClaim, UserId)], scheme, UserClaim, RoleClaim));
+    public ClaimsPrincipal ToPrincipal(string scheme)
+    {
+        List<Claim> claims = [new(GymClaim, GymId), new(RoleClaim, Role.ToString()), new(UserClaim, UserId)];
+        if (GroupId is not null)
+            claims.Add(new Claim(GroupClaim, GroupId));
+        return new ClaimsPrincipal(new ClaimsIdentity(claims, scheme, UserClaim, RoleClaim));
+    }
 
     /// <summary>Whom an identity names; null where nobody that can be told.</summary>
-    public static Member? Find(ClaimsPrincipal? user) => user?.Identity is { IsAuthenticated: true }
-        ? Parse(user.FindFirst(GymClaim)?.Value, user.FindFirst(RoleClaim)?.Value, user.FindFirst(UserClaim)?.Value)
-        : null;
+    public static Member? Find(ClaimsPrincipal? user)
+    {
+        if (user?.Identity is not { IsAuthenticated: true })
+            return null;
+        var (gym, role, id) = (user.FindFirst(GymClaim)?.Value, user.FindFirst(RoleClaim)?.Value, user.FindFirst(UserClaim)?.Value);
+        return role == nameof(Role.Guest) ? FindGuest(gym, user.FindFirst(GroupClaim)?.Value, id) : Parse(gym, role, id);
+    }
+
+    private static Member? FindGuest(string? gym, string? group, string? user) =>
+        Identifiers.IsName(gym) && Identifiers.IsUuid(group) && user is not null && user.StartsWith(GuestPrefix, StringComparison.Ordinal)
+        && Identifiers.IsUuid(user[GuestPrefix.Length..])
+            ? new Member(gym!, Role.Guest, user) { GroupId = group }
+            : null;
 }

@@ -11,4 +11,6 @@ public enum Role
     Staff = 3,
     /// <summary>Runs the gym; as staff.</summary>
     Administrator = 4,
+    /// <summary>Joined one group session by its code, without an account: that group and one session for it are open to him, and nothing else.</summary>
+    Guest = 5,
 }

@@ -16,4 +16,6 @@ public enum GrantScopes
     Sets = 8,
     /// <summary>The athlete's plans: to see, write and delete them.</summary>
     Plans = 16,
+    /// <summary>Recordings of sessions: to take them out, to count them again and to teach from them. Not to delete them.</summary>
+    Recordings = 32,
 }

@@ -12,6 +12,17 @@ public sealed record CueSent(
     /// <summary>Characters that a text may have.</summary>
     public const int LongestText = 200;
 
+    /// <summary>What a text may be, in words.</summary>
+    public static readonly string TextRule = $"1 to {LongestText} characters, on one line";
+
+    /// <summary>A text as it is sent: without space around it; null where it is none.</summary>
+    public static string? TextOf(string typed)
+    {
+        ArgumentNullException.ThrowIfNull(typed);
+        var text = typed.Trim();
+        return text.Length is > 0 and <= LongestText && !text.Any(char.IsControl) ? text : null;
+    }
+
     /// <inheritdoc/>
     public override string IdempotencyKey => $"cue:{CueId}";
 }

@@ -34,8 +34,12 @@ public sealed record SessionSnapshot(
     [Id(10)]
     public string? PhoneId { get; init; }
 
-    /// <summary>The plan that it was started by; null: none.</summary>
+    /// <summary>What comes in is recorded; not any more where the recording was deleted.</summary>
     [Id(11)]
+    public bool IsRecorded { get; init; }
+
+    /// <summary>The plan that it was started by; null: none.</summary>
+    [Id(12)]
     public PlanReference? Plan { get; init; }
 
     /// <summary>Whether a phone whose stream was to begin so is not let in, because another one has taken the session over from it.</summary>

@@ -14,8 +14,12 @@ public sealed record StartSession(
     [property: Id(2)] CaptureHeader Capture,
     [property: Id(3)] bool HoldFramesForTeaching)
 {
-    /// <summary>The plan that it follows; null: none. Which revision counts only where the session is made.</summary>
+    /// <summary>Record what comes in. The athlete has asked for it himself.</summary>
     [Id(4)]
+    public bool Record { get; init; }
+
+    /// <summary>The plan that it follows; null: none. Which revision counts only where the session is made.</summary>
+    [Id(5)]
     public PlanReference? Plan { get; init; }
 }
 

@@ -19,6 +19,14 @@ public interface IHistory
     /// <summary>One session with its sets and reps; null where there is none.</summary>
     Task<SessionHistory?> Session(SessionKey session, CancellationToken cancellationToken);
 
+    /// <summary>An athlete's sets in figures, newest first: what trends are made of.</summary>
+    /// <param name="gymId">The gym.</param>
+    /// <param name="athleteId">The athlete.</param>
+    /// <param name="fromMicros">Only those of sessions that started then or later, microseconds since the Unix epoch.</param>
+    /// <param name="limit">At most this many.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    Task<IReadOnlyList<SetFigures>> Sets(string gymId, string athleteId, long fromMicros, int limit, CancellationToken cancellationToken);
+
     /// <summary>All of an athlete's reps, oldest first.</summary>
     IAsyncEnumerable<RepHistory> Reps(string gymId, string athleteId, CancellationToken cancellationToken);
 }
@@ -60,6 +68,17 @@ public sealed record SetHistory(
     /// <summary>What of that stands.</summary>
     public SetDetails Details => SetDetails.Of(Changes);
 }
+
+/// <summary>A set in figures, without its reps.</summary>
+/// <param name="SessionId">The session.</param>
+/// <param name="SessionStartedMicros">When that started, microseconds since the Unix epoch.</param>
+/// <param name="SetNumber">The set.</param>
+/// <param name="ExerciseId">What was done.</param>
+/// <param name="Reps">How many were counted.</param>
+/// <param name="RepMicros">How long they took, all together and without the pauses between them.</param>
+/// <param name="Details">What people have said about it.</param>
+public sealed record SetFigures(
+    string SessionId, long SessionStartedMicros, int SetNumber, string ExerciseId, int Reps, long RepMicros, SetDetails Details);
 
 /// <summary>A rep with where it belongs.</summary>
 /// <param name="SessionId">The session.</param>

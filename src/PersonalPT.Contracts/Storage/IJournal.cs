@@ -43,6 +43,9 @@ public interface IJournal
 public sealed record NewSession(
     SessionKey Session, string AthleteId, CaptureHeader Capture, bool HoldFramesForTeaching, DurablePoint Point, long StartedMicros)
 {
+    /// <summary>Whether what comes in is recorded.</summary>
+    public bool IsRecorded { get; init; }
+
     /// <summary>The plan that it follows; null: none.</summary>
     public PlanReference? Plan { get; init; }
 }
@@ -77,6 +80,9 @@ public sealed record StoredSession(
     long StartedMicros,
     long? EndedMicros)
 {
+    /// <summary>Whether what comes in is recorded; no more once the recording was deleted.</summary>
+    public bool IsRecorded { get; init; }
+
     /// <summary>The plan that it was started by; null: none.</summary>
     public PlanReference? Plan { get; init; }
 }

@@ -6,7 +6,9 @@ namespace PersonalPT.Evaluation.DataSets;
 
 /// <summary>
 /// A folder of recordings with known counts: <c>sequences.csv</c> (<c>name,exercise,count,cycles</c> and, where it is not 30, <c>fps</c>; cycles are
-/// inclusive frame ranges <c>a-b</c> separated by blanks) and <c>poses/NAME.npy</c> (float32, frames × 33 × 3, NaN where nobody was found).
+/// inclusive frame ranges <c>a-b</c> separated by blanks) and <c>poses/NAME.npy</c> (float32, frames × 33 × 3, or × 4
+/// with visibility, NaN where nobody was found). Where frames were not captured at an even rate, <c>times/NAME.npy</c> says when (int64, microseconds since the
+/// Unix epoch), as in recordings of sessions that were exported.
 /// </summary>
 public sealed class DataSet
 {
@@ -35,7 +37,7 @@ public sealed class DataSet
             throw new DataSetException($"{list}: not found; give the folder of a data set, which holds sequences.csv and poses/NAME.npy.");
 
         var sequences = Parse(
-            list, ReadAll(list), row => PoseArray.Read(Path.Combine(path, "poses", row.Name + ".npy"), row.FramesPerSecond ?? UsualRate), ct);
+            list, ReadAll(list), row => ReadFrames(path, row), ct);
         if (sequences.Count == 0)
             throw new DataSetException($"{list}: lists no sequences; add a line name,exercise,count,cycles for each recording.");
 
@@ -72,6 +74,21 @@ public sealed class DataSet
         }
 
         return sequences;
+    }
+
+    private static CapturedFrame[] ReadFrames(string path, SequenceRow row)
+    {
+        var frames = PoseArray.Read(Path.Combine(path, "poses", row.Name + ".npy"), row.FramesPerSecond ?? UsualRate);
+        var timesFile = Path.Combine(path, "times", row.Name + ".npy");
+        if (!File.Exists(timesFile))
+            return frames;
+
+        var times = PoseArray.ReadTimes(timesFile);
+        if (times.Length != frames.Length)
+            throw new DataSetException($"{timesFile}: has {times.Length} times for {frames.Length} frames; copy both files again.");
+        for (var i = 0; i < frames.Length; i++)
+            frames[i] = frames[i] with { CaptureMicros = times[i] };
+        return frames;
     }
 
     private static byte[] ReadAll(string list)

@@ -21,7 +21,7 @@ public sealed record RecordedSequence
     /// <summary>Frames a second.</summary>
     public required double FramesPerSecond { get; init; }
 
-    /// <summary>The frames, with capture times from <see cref="EpochMicros"/> on. One that shows nobody has no landmarks.</summary>
+    /// <summary>The frames, with capture times from <see cref="EpochMicros"/> on, or those of the data set where it has them. One that shows nobody has no landmarks.</summary>
     public required IReadOnlyList<CapturedFrame> Frames { get; init; }
 
     /// <summary>The annotated reps, each from rest to rest; empty where not annotated. They may reach beyond the frames.</summary>
@@ -36,7 +36,9 @@ public sealed record RecordedSequence
     public CaptureSpan ToCaptureSpan(FrameSpan span)
     {
         var last = Math.Max(0, Frames.Count - 1);
-        return new(MicrosOf(Math.Clamp(span.First, 0, last)), MicrosOf(Math.Clamp(span.Last, 0, last)));
+        return new(TimeOf(Math.Clamp(span.First, 0, last)), TimeOf(Math.Clamp(span.Last, 0, last)));
+
+        long TimeOf(int frame) => Frames.Count > 0 ? Frames[frame].CaptureMicros : MicrosOf(frame);
     }
 
     internal static long MicrosOf(int frame, double framesPerSecond) => EpochMicros + (long)Math.Round(frame * 1e6 / framesPerSecond);

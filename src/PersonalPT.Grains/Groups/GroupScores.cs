@@ -14,6 +14,9 @@ internal static class GroupScores
 
     private const long TempoForgetsMicros = 15_000_000;
 
+    // Faster than anybody moves: reps that came late and all at once.
+    private const float MostTempo = 240;
+
     /// <summary>One participant's reps.</summary>
     /// <param name="group">The group.</param>
     /// <param name="participant">The participant.</param>
@@ -60,14 +63,15 @@ internal static class GroupScores
         return best > 0 ? 100f * done / best : null;
     }
 
-    /// <summary>Reps a minute by the last few; 0 where they are too few or too long ago.</summary>
+    /// <summary>Reps a minute by the last few; 0 where they are too few or too long ago, or came late and all at once.</summary>
     public static float Tempo(IReadOnlyList<long> ends, long now)
     {
         var first = Math.Max(0, ends.Count - TempoReps);
         if (ends.Count < 2 || now - ends[^1] > TempoForgetsMicros || ends[^1] <= ends[first])
             return 0;
 
-        return 60e6f * (ends.Count - 1 - first) / (ends[^1] - ends[first]);
+        var tempo = 60e6f * (ends.Count - 1 - first) / (ends[^1] - ends[first]);
+        return tempo <= MostTempo ? tempo : 0;
     }
 
     /// <summary>Ranks by what the group is ranked by: from 1, equal ones alike, 0 for those who are not ranked.</summary>

@@ -10,6 +10,7 @@ using PersonalPT.Counting.Models;
 using PersonalPT.Counting.Training;
 using PersonalPT.Grains.Gyms;
 using PersonalPT.Grains.Models;
+using PersonalPT.Grains.Recordings;
 
 namespace PersonalPT.Grains.Sessions;
 
@@ -28,10 +29,12 @@ internal sealed partial class SessionGrain(
     GymAnnouncer announcer,
     RebuildAdmission admission,
     HeldFramesMemory memory,
+    RecordingWriter recordings,
     SessionLimits limits,
+    RecordingPolicy recordingPolicy,
     SessionInstruments instruments,
     TimeProvider clock,
-    ILogger<SessionGrain> logger) : Grain, ISessionGrain, IAbandonedSession, IErasedSession
+    ILogger<SessionGrain> logger) : Grain, ISessionGrain, IAbandonedSession, IErasedSession, IRecordedSession
 {
     private const int NewestEvents = 128;
 
@@ -53,6 +56,9 @@ internal sealed partial class SessionGrain(
     private SessionCues? _cues;
     private PhoneStreams? _streams;
     private HeldFrames? _held;
+
+    // Only where the athlete has asked for it.
+    private SessionRecorder? _recorder;
     private DurablePoint? _point;
     private InputAcknowledgement _acknowledgement;
     private IDisposable? _rebuilding;
@@ -94,7 +100,11 @@ internal sealed partial class SessionGrain(
 
             var point = new DurablePoint(1, 1, model, CountingSettingsText.Default, RepCounter.Version, Paused: false);
             await journal.Create(
-                new NewSession(_key, command.AthleteId, command.Capture, command.HoldFramesForTeaching, point, clock.UtcMicros()) { Plan = command.Plan },
+                new NewSession(_key, command.AthleteId, command.Capture, command.HoldFramesForTeaching, point, clock.UtcMicros())
+                {
+                    IsRecorded = command.Record && recordingPolicy.IsOn,
+                    Plan = command.Plan,
+                },
                 CancellationToken.None);
             row = await journal.Claim(_key, CancellationToken.None) ?? throw new InvalidOperationException("A session that was just made is not there.");
             await Rebuild(row, CancellationToken.None);
@@ -164,9 +174,13 @@ internal sealed partial class SessionGrain(
             _presence!.Hear();
             if (batch.ArrivedMicros > 0)
                 instruments.FrameAge.Record(SecondsSince(batch.ArrivedMicros));
+            var before = counter.NextInputSeq;
             var outcome = await Take(counter, batch);
-            return !await Commit(batch.ArrivedMicros) ? Result(SubmitOutcome.Resume)
-                : batch.TakesStatus ? Result(outcome) with { Status = _presence.TellPhone() }
+            if (!await Commit(batch.ArrivedMicros))
+                return Result(SubmitOutcome.Resume);
+
+            _recorder?.Take(batch, before, counter.NextInputSeq);
+            return batch.TakesStatus ? Result(outcome) with { Status = _presence.TellPhone() }
                 : Result(outcome);
         }
         catch (Exception e)
@@ -301,6 +315,16 @@ internal sealed partial class SessionGrain(
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
+    public Task StopRecording()
+    {
+        _recorder?.Stop();
+        _recorder = null;
+        if (_row is not null)
+            _row = _row with { IsRecorded = false };
+        return Task.CompletedTask;
+    }
+
     private async Task End(SessionEndReason reason)
     {
         if (await Own(isReplayed: false, CancellationToken.None) != Claim.Held)
@@ -414,6 +438,7 @@ internal sealed partial class SessionGrain(
             {
                 _held ??= row.HoldFramesForTeaching ? new HeldFrames(memory) : null;
                 counter = new SessionCounter(row.Point, model, journaled, _held);
+                _recorder = row.IsRecorded && recordingPolicy.IsOn ? new SessionRecorder(_key, row.Epoch, row.Capture, row.Point.Paused, recordings) : null;
             }
             else
             {
@@ -462,6 +487,7 @@ internal sealed partial class SessionGrain(
             _key, row.AthleteId, phase, row.Point.Model, row.Capture, row.StartedMicros, row.EndedMicros ?? 0, AcknowledgementOf(row),
             new SessionStatus(phase, counting))
         {
+            IsRecorded = row.IsRecorded,
             Plan = row.Plan,
         };
     }
@@ -711,6 +737,7 @@ internal sealed partial class SessionGrain(
 
     private void SayEnded()
     {
+        _recorder?.HandOver();
         _audience.Close(ClosingReason.SessionEnded);
         GrainFactory.GetGrain<IGymGrain>(_key.GymId).SessionHasEnded(_key.SessionId).Ignore();
     }
@@ -769,6 +796,8 @@ internal sealed partial class SessionGrain(
         EndRebuilding();
         _held?.Dispose();
         _held = null;
+        _recorder?.HandOver();
+        _recorder = null;
         _audience.Close(_row?.EndedMicros is null ? ClosingReason.Resume : ClosingReason.SessionEnded);
         if (_presence is not null && _counter is not null)
             announcer.Leave(_presence);
@@ -789,6 +818,7 @@ internal sealed partial class SessionGrain(
     {
         StreamNumber = _streams!.Current,
         PhoneId = _streams.PhoneId,
+        IsRecorded = _row.IsRecorded,
         Plan = _row.Plan,
     };
 

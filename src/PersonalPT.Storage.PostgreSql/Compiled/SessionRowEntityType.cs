@@ -21,7 +21,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
                 "PersonalPT.Storage.Schema.SessionRow",
                 typeof(SessionRow),
                 baseEntityType,
-                propertyCount: 25,
+                propertyCount: 26,
                 navigationCount: 1,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 2,
@@ -114,6 +114,15 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
                 sentinel: 0.0);
             imageAspect.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             imageAspect.AddAnnotation("Relational:ColumnName", "image_aspect");
+
+            var isRecorded = runtimeEntityType.AddProperty(
+                "IsRecorded",
+                typeof(bool),
+                propertyInfo: typeof(SessionRow).GetProperty("IsRecorded", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(SessionRow).GetField("<IsRecorded>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
+            isRecorded.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            isRecorded.AddAnnotation("Relational:ColumnName", "is_recorded");
 
             var landmarkModel = runtimeEntityType.AddProperty(
                 "LandmarkModel",

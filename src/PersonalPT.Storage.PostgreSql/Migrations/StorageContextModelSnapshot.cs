@@ -21,6 +21,97 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.AccountCodeRow", b =>
+                {
+                    b.Property<string>("CodeHash")
+                        .HasColumnType("text")
+                        .HasColumnName("code_hash")
+                        .UseCollation("C");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by")
+                        .UseCollation("C");
+
+                    b.Property<long>("ExpiresMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_micros");
+
+                    b.Property<string>("GymId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Role")
+                        .HasColumnType("integer")
+                        .HasColumnName("role");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
+
+                    b.HasKey("CodeHash")
+                        .HasName("pk_account_codes");
+
+                    b.HasIndex("GymId", "UserId")
+                        .HasDatabaseName("ix_account_codes_user_id");
+
+                    b.ToTable("account_codes", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.AccountRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_micros");
+
+                    b.Property<long?>("LockedUntilMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("locked_until_micros");
+
+                    b.Property<string>("PasswordHash")
+                        .HasColumnType("text")
+                        .HasColumnName("password_hash")
+                        .UseCollation("C");
+
+                    b.Property<int>("Role")
+                        .HasColumnType("integer")
+                        .HasColumnName("role");
+
+                    b.Property<string>("Stamp")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("stamp")
+                        .UseCollation("C");
+
+                    b.Property<int>("WrongPasswords")
+                        .HasColumnType("integer")
+                        .HasColumnName("wrong_passwords");
+
+                    b.HasKey("GymId", "UserId")
+                        .HasName("pk_accounts");
+
+                    b.ToTable("accounts", (string)null);
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.AthleteRow", b =>
                 {
                     b.Property<string>("GymId")
@@ -111,6 +202,62 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                         .HasDatabaseName("ix_audit_entries_other_id");
 
                     b.ToTable("audit_entries", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.DeviceRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("DeviceId")
+                        .HasColumnType("text")
+                        .HasColumnName("device_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_micros");
+
+                    b.Property<long>("ExpiresMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_micros");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<string>("PreviousHash")
+                        .HasColumnType("text")
+                        .HasColumnName("previous_hash")
+                        .UseCollation("C");
+
+                    b.Property<string>("RefreshHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("refresh_hash")
+                        .UseCollation("C");
+
+                    b.Property<long>("RenewedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("renewed_micros");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
+
+                    b.HasKey("GymId", "DeviceId")
+                        .HasName("pk_devices");
+
+                    b.HasIndex("GymId", "UserId")
+                        .HasDatabaseName("ix_devices_user_id");
+
+                    b.ToTable("devices", (string)null);
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.ErasedSessionRow", b =>
@@ -679,6 +826,49 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                     b.ToTable("model_versions", (string)null);
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.PasskeyRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("CredentialId")
+                        .HasColumnType("text")
+                        .HasColumnName("credential_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_micros");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
+
+                    b.HasKey("GymId", "CredentialId")
+                        .HasName("pk_passkeys");
+
+                    b.HasIndex("GymId", "UserId")
+                        .HasDatabaseName("ix_passkeys_user_id");
+
+                    b.ToTable("passkeys", (string)null);
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.PlanRevisionRow", b =>
                 {
                     b.Property<string>("GymId")
@@ -758,6 +948,60 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                         .HasName("pk_plans");
 
                     b.ToTable("plans", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.RecordingChunkRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("SessionId")
+                        .HasColumnType("text")
+                        .HasColumnName("session_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("Claim")
+                        .HasColumnType("bigint")
+                        .HasColumnName("claim");
+
+                    b.Property<long>("FirstInputSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_input_seq");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<long>("FirstMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_micros");
+
+                    b.Property<long>("LastInputSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_input_seq");
+
+                    b.Property<long>("LastMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_micros");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("integer")
+                        .HasColumnName("size");
+
+                    b.Property<long>("WrittenMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("written_micros");
+
+                    b.HasKey("GymId", "SessionId", "Claim", "FirstInputSeq")
+                        .HasName("pk_recording_chunks");
+
+                    b.HasIndex("WrittenMicros")
+                        .HasDatabaseName("ix_recording_chunks_written_micros");
+
+                    b.ToTable("recording_chunks", (string)null);
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.RepRow", b =>
@@ -905,6 +1149,10 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                     b.Property<double>("ImageAspect")
                         .HasColumnType("double precision")
                         .HasColumnName("image_aspect");
+
+                    b.Property<bool>("IsRecorded")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_recorded");
 
                     b.Property<int>("LandmarkModel")
                         .HasColumnType("integer")
@@ -1102,6 +1350,16 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                     b.ToTable("sets", (string)null);
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.AccountRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.GymRow", null)
+                        .WithMany()
+                        .HasForeignKey("GymId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_accounts_gyms");
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.AthleteRow", b =>
                 {
                     b.HasOne("PersonalPT.Storage.Schema.GymRow", null)
@@ -1110,6 +1368,16 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_athletes_gyms");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.DeviceRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.AccountRow", null)
+                        .WithMany()
+                        .HasForeignKey("GymId", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_devices_accounts");
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.ExerciseRow", b =>
@@ -1212,6 +1480,16 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                         .HasConstraintName("fk_model_versions_gyms");
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.PasskeyRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.AccountRow", null)
+                        .WithMany()
+                        .HasForeignKey("GymId", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_passkeys_accounts");
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.PlanRevisionRow", b =>
                 {
                     b.HasOne("PersonalPT.Storage.Schema.PlanRow", null)
@@ -1230,6 +1508,16 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_plans_athletes");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.RecordingChunkRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.SessionRow", null)
+                        .WithMany()
+                        .HasForeignKey("GymId", "SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_recording_chunks_sessions");
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.RepRow", b =>

@@ -20,7 +20,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
                 "PersonalPT.Storage.Schema.SessionRow",
                 typeof(SessionRow),
                 baseEntityType,
-                propertyCount: 25,
+                propertyCount: 26,
                 navigationCount: 1,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 2,
@@ -103,6 +103,14 @@ namespace PersonalPT.Storage.Sqlite.Compiled
                 fieldInfo: typeof(SessionRow).GetField("<ImageAspect>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 sentinel: 0.0);
             imageAspect.AddAnnotation("Relational:ColumnName", "image_aspect");
+
+            var isRecorded = runtimeEntityType.AddProperty(
+                "IsRecorded",
+                typeof(bool),
+                propertyInfo: typeof(SessionRow).GetProperty("IsRecorded", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(SessionRow).GetField("<IsRecorded>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
+            isRecorded.AddAnnotation("Relational:ColumnName", "is_recorded");
 
             var landmarkModel = runtimeEntityType.AddProperty(
                 "LandmarkModel",

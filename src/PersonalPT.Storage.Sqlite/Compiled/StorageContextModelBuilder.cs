@@ -11,14 +11,17 @@ namespace PersonalPT.Storage.Sqlite.Compiled
     public partial class StorageContextModel
     {
         private StorageContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("4767afe2-c02b-4020-b150-28f7cabad0e0"), entityTypeCount: 22)
+            : base(skipDetectChanges: false, modelId: new Guid("6608c332-4b63-4cc5-ac0e-c3cd04c24684"), entityTypeCount: 27)
         {
         }
 
         partial void Initialize()
         {
+            var accountCodeRow = AccountCodeRowEntityType.Create(this);
+            var accountRow = AccountRowEntityType.Create(this);
             var athleteRow = AthleteRowEntityType.Create(this);
             var auditRow = AuditRowEntityType.Create(this);
+            var deviceRow = DeviceRowEntityType.Create(this);
             var erasedSessionRow = ErasedSessionRowEntityType.Create(this);
             var erasureRow = ErasureRowEntityType.Create(this);
             var exerciseRow = ExerciseRowEntityType.Create(this);
@@ -32,15 +35,19 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             var gymRow = GymRowEntityType.Create(this);
             var modelActivationRow = ModelActivationRowEntityType.Create(this);
             var modelVersionRow = ModelVersionRowEntityType.Create(this);
+            var passkeyRow = PasskeyRowEntityType.Create(this);
             var planRevisionRow = PlanRevisionRowEntityType.Create(this);
             var planRow = PlanRowEntityType.Create(this);
+            var recordingChunkRow = RecordingChunkRowEntityType.Create(this);
             var repRow = RepRowEntityType.Create(this);
             var sessionEventRow = SessionEventRowEntityType.Create(this);
             var sessionRow = SessionRowEntityType.Create(this);
             var setChangeRow = SetChangeRowEntityType.Create(this);
             var setRow = SetRowEntityType.Create(this);
 
+            AccountRowEntityType.CreateForeignKey1(accountRow, gymRow);
             AthleteRowEntityType.CreateForeignKey1(athleteRow, gymRow);
+            DeviceRowEntityType.CreateForeignKey1(deviceRow, accountRow);
             ExerciseRowEntityType.CreateForeignKey1(exerciseRow, gymRow);
             GrantRowEntityType.CreateForeignKey1(grantRow, athleteRow);
             GroupAttachmentRowEntityType.CreateForeignKey1(groupAttachmentRow, groupRow);
@@ -51,16 +58,21 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             GroupSpanRowEntityType.CreateForeignKey1(groupSpanRow, groupRow);
             ModelActivationRowEntityType.CreateForeignKey1(modelActivationRow, modelVersionRow);
             ModelVersionRowEntityType.CreateForeignKey1(modelVersionRow, gymRow);
+            PasskeyRowEntityType.CreateForeignKey1(passkeyRow, accountRow);
             PlanRevisionRowEntityType.CreateForeignKey1(planRevisionRow, planRow);
             PlanRowEntityType.CreateForeignKey1(planRow, athleteRow);
+            RecordingChunkRowEntityType.CreateForeignKey1(recordingChunkRow, sessionRow);
             RepRowEntityType.CreateForeignKey1(repRow, setRow);
             SessionEventRowEntityType.CreateForeignKey1(sessionEventRow, sessionRow);
             SessionRowEntityType.CreateForeignKey1(sessionRow, athleteRow);
             SetChangeRowEntityType.CreateForeignKey1(setChangeRow, setRow);
             SetRowEntityType.CreateForeignKey1(setRow, sessionRow);
 
+            AccountCodeRowEntityType.CreateAnnotations(accountCodeRow);
+            AccountRowEntityType.CreateAnnotations(accountRow);
             AthleteRowEntityType.CreateAnnotations(athleteRow);
             AuditRowEntityType.CreateAnnotations(auditRow);
+            DeviceRowEntityType.CreateAnnotations(deviceRow);
             ErasedSessionRowEntityType.CreateAnnotations(erasedSessionRow);
             ErasureRowEntityType.CreateAnnotations(erasureRow);
             ExerciseRowEntityType.CreateAnnotations(exerciseRow);
@@ -74,8 +86,10 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             GymRowEntityType.CreateAnnotations(gymRow);
             ModelActivationRowEntityType.CreateAnnotations(modelActivationRow);
             ModelVersionRowEntityType.CreateAnnotations(modelVersionRow);
+            PasskeyRowEntityType.CreateAnnotations(passkeyRow);
             PlanRevisionRowEntityType.CreateAnnotations(planRevisionRow);
             PlanRowEntityType.CreateAnnotations(planRow);
+            RecordingChunkRowEntityType.CreateAnnotations(recordingChunkRow);
             RepRowEntityType.CreateAnnotations(repRow);
             SessionEventRowEntityType.CreateAnnotations(sessionEventRow);
             SessionRowEntityType.CreateAnnotations(sessionRow);

@@ -16,6 +16,89 @@ namespace PersonalPT.Storage.Sqlite.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.AccountCodeRow", b =>
+                {
+                    b.Property<string>("CodeHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code_hash");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<long>("ExpiresMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_micros");
+
+                    b.Property<string>("GymId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Role")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("role");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("CodeHash")
+                        .HasName("pk_account_codes");
+
+                    b.HasIndex("GymId", "UserId")
+                        .HasDatabaseName("ix_account_codes_user_id");
+
+                    b.ToTable("account_codes", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.AccountRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("CreatedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_micros");
+
+                    b.Property<long?>("LockedUntilMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("locked_until_micros");
+
+                    b.Property<string>("PasswordHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("password_hash");
+
+                    b.Property<int>("Role")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("role");
+
+                    b.Property<string>("Stamp")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stamp");
+
+                    b.Property<int>("WrongPasswords")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("wrong_passwords");
+
+                    b.HasKey("GymId", "UserId")
+                        .HasName("pk_accounts");
+
+                    b.ToTable("accounts", (string)null);
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.AthleteRow", b =>
                 {
                     b.Property<string>("GymId")
@@ -97,6 +180,56 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                         .HasDatabaseName("ix_audit_entries_other_id");
 
                     b.ToTable("audit_entries", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.DeviceRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<string>("DeviceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("device_id");
+
+                    b.Property<long>("CreatedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_micros");
+
+                    b.Property<long>("ExpiresMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_micros");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("PreviousHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("previous_hash");
+
+                    b.Property<string>("RefreshHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refresh_hash");
+
+                    b.Property<long>("RenewedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("renewed_micros");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("GymId", "DeviceId")
+                        .HasName("pk_devices");
+
+                    b.HasIndex("GymId", "UserId")
+                        .HasDatabaseName("ix_devices_user_id");
+
+                    b.ToTable("devices", (string)null);
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.ErasedSessionRow", b =>
@@ -619,6 +752,44 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                     b.ToTable("model_versions", (string)null);
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.PasskeyRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<string>("CredentialId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("credential_id");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content");
+
+                    b.Property<long>("CreatedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_micros");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("GymId", "CredentialId")
+                        .HasName("pk_passkeys");
+
+                    b.HasIndex("GymId", "UserId")
+                        .HasDatabaseName("ix_passkeys_user_id");
+
+                    b.ToTable("passkeys", (string)null);
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.PlanRevisionRow", b =>
                 {
                     b.Property<string>("GymId")
@@ -690,6 +861,58 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                         .HasName("pk_plans");
 
                     b.ToTable("plans", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.RecordingChunkRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<string>("SessionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
+
+                    b.Property<long>("Claim")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("claim");
+
+                    b.Property<long>("FirstInputSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_input_seq");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.Property<long>("FirstMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_micros");
+
+                    b.Property<long>("LastInputSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_input_seq");
+
+                    b.Property<long>("LastMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_micros");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.Property<long>("WrittenMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("written_micros");
+
+                    b.HasKey("GymId", "SessionId", "Claim", "FirstInputSeq")
+                        .HasName("pk_recording_chunks");
+
+                    b.HasIndex("WrittenMicros")
+                        .HasDatabaseName("ix_recording_chunks_written_micros");
+
+                    b.ToTable("recording_chunks", (string)null);
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.RepRow", b =>
@@ -826,6 +1049,10 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                     b.Property<double>("ImageAspect")
                         .HasColumnType("REAL")
                         .HasColumnName("image_aspect");
+
+                    b.Property<bool>("IsRecorded")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_recorded");
 
                     b.Property<int>("LandmarkModel")
                         .HasColumnType("INTEGER")
@@ -1010,6 +1237,16 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                     b.ToTable("sets", (string)null);
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.AccountRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.GymRow", null)
+                        .WithMany()
+                        .HasForeignKey("GymId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_accounts_gyms");
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.AthleteRow", b =>
                 {
                     b.HasOne("PersonalPT.Storage.Schema.GymRow", null)
@@ -1018,6 +1255,16 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_athletes_gyms");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.DeviceRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.AccountRow", null)
+                        .WithMany()
+                        .HasForeignKey("GymId", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_devices_accounts");
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.ExerciseRow", b =>
@@ -1120,6 +1367,16 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                         .HasConstraintName("fk_model_versions_gyms");
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.PasskeyRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.AccountRow", null)
+                        .WithMany()
+                        .HasForeignKey("GymId", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_passkeys_accounts");
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.PlanRevisionRow", b =>
                 {
                     b.HasOne("PersonalPT.Storage.Schema.PlanRow", null)
@@ -1138,6 +1395,16 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_plans_athletes");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.RecordingChunkRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.SessionRow", null)
+                        .WithMany()
+                        .HasForeignKey("GymId", "SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_recording_chunks_sessions");
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.RepRow", b =>

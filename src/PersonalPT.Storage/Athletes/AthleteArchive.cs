@@ -24,6 +24,8 @@ internal sealed class AthleteArchive(DatabaseReader reader) : IAthleteArchive
     [
         typeof(AthleteRow), typeof(SessionRow), typeof(SessionEventRow), typeof(SetRow), typeof(SetChangeRow), typeof(RepRow), typeof(ModelVersionRow), typeof(ModelActivationRow),
         typeof(GrantRow), typeof(GroupRow), typeof(GroupParticipantRow), typeof(GroupResultRow), typeof(GroupAttachmentRow), typeof(AuditRow),
+        typeof(AccountRow), typeof(PasskeyRow), typeof(AccountCodeRow), typeof(DeviceRow),
+        typeof(RecordingChunkRow),
         typeof(PlanRow), typeof(PlanRevisionRow),
     ];
 
@@ -62,6 +64,8 @@ internal sealed class AthleteArchive(DatabaseReader reader) : IAthleteArchive
             "activations.jsonl", "which version became the active one, and when",
             Rows<ModelActivationRow>(row => row.GymId == gymId && row.AthleteId == id, cancellationToken));
         foreach (var file in await ModelFiles(gymId, id, cancellationToken))
+            yield return file;
+        foreach (var file in await RecordingFiles(gymId, sessions, cancellationToken))
             yield return file;
         yield return File(
             "plans.jsonl", "your plans; those that are deleted are kept for the sessions that were started by them",
@@ -104,8 +108,61 @@ internal sealed class AthleteArchive(DatabaseReader reader) : IAthleteArchive
             Rows<ModelActivationRow>(
                 row => row.GymId == gymId && row.AthleteId != id && row.ActivatedBy == id, cancellationToken, nameof(ModelActivationRow.AthleteId)));
         yield return File(
+            "account.jsonl", "your account, without its password",
+            Rows<AccountRow>(row => row.GymId == gymId && row.UserId == id, cancellationToken, nameof(AccountRow.PasswordHash), nameof(AccountRow.Stamp)));
+        yield return File(
+            "passkeys.jsonl", "the passkeys that you sign in with",
+            Rows<PasskeyRow>(row => row.GymId == gymId && row.UserId == id, cancellationToken));
+        yield return File(
+            "account_codes.jsonl", "invitations and pairings for you that were not used yet",
+            Rows<AccountCodeRow>(row => row.GymId == gymId && row.UserId == id, cancellationToken, nameof(AccountCodeRow.CodeHash), nameof(AccountCodeRow.CreatedBy)));
+        yield return File(
+            "account_codes_for_others.jsonl", "invitations that you made, without saying for whom", Rows<AccountCodeRow>(
+                row => row.GymId == gymId && row.CreatedBy == id && row.UserId != id, cancellationToken, nameof(AccountCodeRow.CodeHash), nameof(AccountCodeRow.UserId)));
+        yield return File(
+            "devices.jsonl", "your phones and apps that are signed in",
+            Rows<DeviceRow>(row => row.GymId == gymId && row.UserId == id, cancellationToken, nameof(DeviceRow.RefreshHash), nameof(DeviceRow.PreviousHash)));
+        yield return File(
             "audit.jsonl", "the gym's audit log, as far as you did something or something was done about you",
             Rows<AuditRow>(row => row.GymId == gymId && (row.ActorId == id || row.AthleteId == id || row.OtherId == id), cancellationToken));
+    }
+
+    private async Task<List<ArchiveFile>> RecordingFiles(string gymId, IReadOnlyList<string> sessions, CancellationToken cancellationToken)
+    {
+        var files = new List<ArchiveFile>();
+        foreach (var some in sessions.Chunk(SessionsAtOnce))
+        {
+            var recorded = await reader.Read(
+                (context, cancel) => context.RecordingChunks.Where(row => row.GymId == gymId && some.Contains(row.SessionId))
+                    .Select(row => row.SessionId).Distinct().ToListAsync(cancel),
+                cancellationToken);
+            files.AddRange(recorded.Order(StringComparer.Ordinal).Select(sessionId => File(
+                $"recordings/{sessionId}.recording",
+                $"the landmarks that were recorded of session {sessionId}, as chunks one behind the other; their format is in docs/protocol/recordings.md",
+                Chunks(sessionId))));
+        }
+
+        return files;
+
+        async IAsyncEnumerable<ReadOnlyMemory<byte>> Chunks(string sessionId)
+        {
+            var (afterClaim, afterSeq) = (-1L, -1L);
+            while (true)
+            {
+                var next = await reader.Read(
+                    (context, cancel) => context.RecordingChunks.AsNoTracking()
+                        .Where(row => row.GymId == gymId && row.SessionId == sessionId
+                            && (row.Claim > afterClaim || (row.Claim == afterClaim && row.FirstInputSeq > afterSeq)))
+                        .OrderBy(row => row.Claim).ThenBy(row => row.FirstInputSeq).Take(SessionsAtOnce).ToListAsync(cancel),
+                    cancellationToken);
+                if (next.Count == 0)
+                    yield break;
+
+                foreach (var chunk in next)
+                    yield return chunk.Content;
+                (afterClaim, afterSeq) = (next[^1].Claim, next[^1].FirstInputSeq);
+            }
+        }
     }
 
     private static ArchiveFile File(string name, string description, IAsyncEnumerable<ReadOnlyMemory<byte>> content) => new(name, description, content);

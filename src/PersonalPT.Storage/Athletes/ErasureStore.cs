@@ -5,6 +5,7 @@ using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Models;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
+using PersonalPT.Storage.Accounts;
 using PersonalPT.Storage.Journal;
 using PersonalPT.Storage.Reading;
 using PersonalPT.Storage.Schema;
@@ -152,6 +153,9 @@ internal sealed class ErasureStore(DatabaseWriter writer, DatabaseReader reader)
         context.Plans.Where(row => row.GymId == gymId && row.AthleteId == id).ExecuteDelete();
         context.PlanRevisions.Where(row => row.GymId == gymId && row.AuthorId == id).ExecuteUpdate(set => set.SetProperty(row => row.AuthorId, mark));
         context.Grants.Where(row => row.GymId == gymId && (row.AthleteId == id || row.CoachId == id)).ExecuteDelete();
+        // Before anything else could be forgotten: he is out from here on.
+        AccountStore.Delete(context, gymId, id);
+        context.AccountCodes.Where(row => row.GymId == gymId && row.CreatedBy == id).ExecuteUpdate(set => set.SetProperty(row => row.CreatedBy, mark));
         context.Audit.Where(row => row.GymId == gymId && row.ActorId == id).ExecuteUpdate(set => set.SetProperty(row => row.ActorId, mark));
         context.Audit.Where(row => row.GymId == gymId && row.AthleteId == id).ExecuteUpdate(set => set.SetProperty(row => row.AthleteId, mark));
         context.Audit.Where(row => row.GymId == gymId && row.OtherId == id).ExecuteUpdate(set => set.SetProperty(row => row.OtherId, mark));

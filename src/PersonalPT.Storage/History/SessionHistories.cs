@@ -45,6 +45,47 @@ internal sealed class SessionHistories(DatabaseReader reader) : IHistory
         return found.SingleOrDefault();
     }
 
+    public async Task<IReadOnlyList<SetFigures>> Sets(
+        string gymId, string athleteId, long fromMicros, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        return await reader.Read(
+            async (context, cancel) =>
+            {
+                var sets = await context.Sessions.AsNoTracking()
+                    .Where(session => session.GymId == gymId && session.AthleteId == athleteId && session.StartedMicros >= fromMicros)
+                    .SelectMany(session => session.Sets, (session, set) => new
+                    {
+                        session.SessionId,
+                        session.StartedMicros,
+                        set.SetNumber,
+                        set.ExerciseId,
+                        Reps = set.Reps.Count,
+                        RepMicros = set.Reps.Sum(rep => rep.EndMicros - rep.StartMicros),
+                    })
+                    .OrderByDescending(set => set.StartedMicros).ThenByDescending(set => set.SessionId).ThenByDescending(set => set.SetNumber)
+                    .Take(limit)
+                    .ToListAsync(cancel);
+                if (sets.Count == 0)
+                    return [];
+
+                // Joined from the sessions, so that their index leads to the few changes and not the other way round.
+                var oldest = sets[^1].StartedMicros;
+                var changes = await context.Sessions.AsNoTracking()
+                    .Where(session => session.GymId == gymId && session.AthleteId == athleteId && session.StartedMicros >= oldest)
+                    .Join(
+                        context.SetChanges, session => new { session.GymId, session.SessionId }, change => new { change.GymId, change.SessionId },
+                        (_, change) => change)
+                    .OrderBy(change => change.ChangeNumber)
+                    .ToListAsync(cancel);
+                var ofSets = changes.ToLookup(change => (change.SessionId, change.SetNumber), SetChangeStore.ToRecorded);
+                return sets.ConvertAll(set => new SetFigures(
+                    set.SessionId, set.StartedMicros, set.SetNumber, set.ExerciseId, set.Reps, set.RepMicros,
+                    SetDetails.Of([.. ofSets[(set.SessionId, set.SetNumber)]])));
+            },
+            cancellationToken);
+    }
+
     public async IAsyncEnumerable<RepHistory> Reps(
         string gymId, string athleteId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

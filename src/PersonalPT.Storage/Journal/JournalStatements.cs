@@ -22,7 +22,7 @@ internal sealed class JournalStatements : IDisposable
     private const string SelectSession = """
         SELECT athlete_id, coordinate_space, image_aspect, landmark_model, nominal_rate_hz, capture_epoch_micros, capture_source,
                hold_frames_for_teaching, epoch, last_event_seq, point_input_seq, point_set_number, point_model_athlete_id, point_exercise_id,
-               point_model_version, point_settings, point_counter_version, point_paused, started_micros, ended_micros,
+               point_model_version, point_settings, point_counter_version, point_paused, started_micros, ended_micros, is_recorded,
                plan_id, plan_revision
         FROM sessions WHERE gym_id = @p0 AND session_id = @p1
         """;
@@ -74,12 +74,12 @@ internal sealed class JournalStatements : IDisposable
             INSERT INTO sessions (gym_id, session_id, athlete_id, coordinate_space, image_aspect, landmark_model, nominal_rate_hz, capture_epoch_micros,
                                   capture_source, hold_frames_for_teaching, epoch, last_event_seq, point_input_seq, point_set_number,
                                   point_model_athlete_id, point_exercise_id, point_model_version, point_settings, point_counter_version, point_paused,
-                                  started_micros, last_written_micros, plan_id, plan_revision)
+                                  started_micros, last_written_micros, is_recorded, plan_id, plan_revision)
             VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, 0, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, @p19, @p20, @p21,
-                    @p22)
+                    @p22, @p23)
             ON CONFLICT DO NOTHING
             """,
-            Text, Text, Text, Small, Real, Small, Real, Large, Text, Flag, Large, Large, Small, Text, Text, Small, Text, Small, Flag, Large, Large,
+            Text, Text, Text, Small, Real, Small, Real, Large, Text, Flag, Large, Large, Small, Text, Text, Small, Text, Small, Flag, Large, Large, Flag,
             Text, Small);
         _findSession = Prepare(SelectSession, Text, Text);
         _claim = Prepare("UPDATE sessions SET epoch = epoch + 1 WHERE gym_id = @p0 AND session_id = @p1", Text, Text);
@@ -191,7 +191,7 @@ internal sealed class JournalStatements : IDisposable
             gymId, sessionId, session.AthleteId, capture.CoordinateSpace, capture.ImageAspect, capture.LandmarkModel, capture.NominalRateHz,
             capture.CaptureEpochMicros, capture.Source, session.HoldFramesForTeaching, (long)first.Length, point.InputSeq, point.SetNumber,
             point.Model.AthleteId, point.Model.ExerciseId, point.Model.Version, point.Settings, point.CounterVersion, point.Paused,
-            session.StartedMicros, session.StartedMicros, session.Plan?.PlanId, session.Plan?.Revision);
+            session.StartedMicros, session.StartedMicros, session.IsRecorded, session.Plan?.PlanId, session.Plan?.Revision);
         // Another server may have been faster where a database has several.
         if (added > 0)
         {
@@ -295,7 +295,8 @@ internal sealed class JournalStatements : IDisposable
             row.GetInt64(18),
             row.IsDBNull(19) ? null : row.GetInt64(19))
         {
-            Plan = row.IsDBNull(20) ? null : new PlanReference(row.GetString(20), row.GetInt32(21)),
+            IsRecorded = row.GetBoolean(20),
+            Plan = row.IsDBNull(21) ? null : new PlanReference(row.GetString(21), row.GetInt32(22)),
         };
     }
 

@@ -91,6 +91,7 @@ internal sealed class SessionJournal(DatabaseWriter writer, DatabaseReader reade
         row.StartedMicros,
         row.EndedMicros)
     {
+        IsRecorded = row.IsRecorded,
         Plan = row.PlanId is { } planId ? new PlanReference(planId, row.PlanRevision!.Value) : null,
     };
 }

@@ -23,6 +23,9 @@ internal sealed class SessionRow
 
     public required bool HoldFramesForTeaching { get; init; }
 
+    /// <summary>What comes in is recorded; no more once the recording was deleted.</summary>
+    public required bool IsRecorded { get; init; }
+
     /// <summary>The claim that may write; 0 where none was made.</summary>
     public required long Epoch { get; init; }
 

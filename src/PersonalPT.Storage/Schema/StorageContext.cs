@@ -38,6 +38,16 @@ internal sealed class StorageContext(DbContextOptions<StorageContext> options) :
 
     public DbSet<SetChangeRow> SetChanges => Set<SetChangeRow>();
 
+    public DbSet<AccountRow> Accounts => Set<AccountRow>();
+
+    public DbSet<PasskeyRow> Passkeys => Set<PasskeyRow>();
+
+    public DbSet<AccountCodeRow> AccountCodes => Set<AccountCodeRow>();
+
+    public DbSet<DeviceRow> Devices => Set<DeviceRow>();
+
+    public DbSet<RecordingChunkRow> RecordingChunks => Set<RecordingChunkRow>();
+
     public DbSet<PlanRow> Plans => Set<PlanRow>();
 
     public DbSet<PlanRevisionRow> PlanRevisions => Set<PlanRevisionRow>();
@@ -204,6 +214,45 @@ internal sealed class StorageContext(DbContextOptions<StorageContext> options) :
             session.ToTable("erased_sessions");
             session.HasKey(row => new { row.GymId, row.SessionId });
             session.HasIndex(row => new { row.GymId, row.Mark, row.SessionId });
+        });
+
+        modelBuilder.Entity<AccountRow>(account =>
+        {
+            account.ToTable("accounts");
+            account.HasKey(row => new { row.GymId, row.UserId });
+            account.HasOne<GymRow>().WithMany().HasForeignKey(row => row.GymId).OnDelete(DeleteBehavior.Restrict);
+        });
+
+        modelBuilder.Entity<PasskeyRow>(passkey =>
+        {
+            passkey.ToTable("passkeys");
+            passkey.HasKey(row => new { row.GymId, row.CredentialId });
+            passkey.HasIndex(row => new { row.GymId, row.UserId });
+            passkey.HasOne<AccountRow>().WithMany().HasForeignKey(row => new { row.GymId, row.UserId }).OnDelete(DeleteBehavior.Cascade);
+        });
+
+        modelBuilder.Entity<AccountCodeRow>(code =>
+        {
+            code.ToTable("account_codes");
+            code.HasKey(row => row.CodeHash);
+            code.HasIndex(row => new { row.GymId, row.UserId });
+        });
+
+        modelBuilder.Entity<DeviceRow>(device =>
+        {
+            device.ToTable("devices");
+            device.HasKey(row => new { row.GymId, row.DeviceId });
+            device.HasIndex(row => new { row.GymId, row.UserId });
+            device.HasOne<AccountRow>().WithMany().HasForeignKey(row => new { row.GymId, row.UserId }).OnDelete(DeleteBehavior.Cascade);
+        });
+
+        modelBuilder.Entity<RecordingChunkRow>(chunk =>
+        {
+            chunk.ToTable("recording_chunks");
+            chunk.HasKey(row => new { row.GymId, row.SessionId, row.Claim, row.FirstInputSeq });
+            // What is too old is found by it.
+            chunk.HasIndex(row => row.WrittenMicros);
+            chunk.HasOne<SessionRow>().WithMany().HasForeignKey(row => new { row.GymId, row.SessionId }).OnDelete(DeleteBehavior.Cascade);
         });
 
         modelBuilder.Entity<PlanRow>(plan =>

@@ -15,7 +15,11 @@ internal static class PageAudit
     /// <param name="outcome">What came of it.</param>
     /// <param name="athleteId">About whom; null: about nobody in particular.</param>
     /// <param name="time">The clock.</param>
-    public static AuditEntry Entry(HttpContext http, Member visitor, AuditAction action, AuditOutcome outcome, string? athleteId, TimeProvider time) => new(
-        Guid.NewGuid(), time.UtcMicros(), visitor.UserId, visitor.RoleName, action, outcome,
-        athleteId, OtherId: null, http.GetEndpoint()!.Metadata.GetRequiredMetadata<PagePolicy>().Name);
+    /// <param name="otherId">Who else is concerned, such as the coach of a grant; null: nobody.</param>
+    public static AuditEntry Entry(
+        HttpContext http, Member visitor, AuditAction action, AuditOutcome outcome, string? athleteId, TimeProvider time, string? otherId = null) => new(
+        Guid.NewGuid(), time.UtcMicros(), visitor.UserId, visitor.RoleName, action, outcome, athleteId, otherId, MeansOf(http));
+
+    /// <summary>How the audit log names a page.</summary>
+    public static string MeansOf(HttpContext http) => http.GetEndpoint()!.Metadata.GetRequiredMetadata<PagePolicy>().Name;
 }

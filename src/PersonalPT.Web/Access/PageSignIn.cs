@@ -1,8 +1,12 @@
 using System.Net;
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using PersonalPT.Contracts.Access;
+using PersonalPT.Contracts.Accounts;
+using PersonalPT.Identity;
 
 namespace PersonalPT.Web.Access;
 
@@ -15,6 +19,8 @@ internal static class PageSignIn
     /// <summary>The address of the sign-in page.</summary>
     public const string Path = "/sign-in";
 
+    private const string StampClaim = "stamp";
+
     // A board on a wall is not signed in anew every day.
     private static readonly TimeSpan s_lasts = TimeSpan.FromDays(30);
 
@@ -24,9 +30,10 @@ internal static class PageSignIn
         cookie.Cookie.Name = "personalpt";
         cookie.Cookie.HttpOnly = true;
         cookie.Cookie.SameSite = SameSiteMode.Lax;
-        cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        cookie.ExpireTimeSpan = s_lasts;
-        cookie.SlidingExpiration = true;
+        cookie.Cookie.SecurePolicy = options.CookieSecurity;
+        // Whom an issuer has sent away is not to stay because he keeps coming.
+        cookie.ExpireTimeSpan = options.Issuer?.PagesLast ?? s_lasts;
+        cookie.SlidingExpiration = options.Issuer is null;
         cookie.LoginPath = Path;
         cookie.ReturnUrlParameter = "to";
         cookie.Events.OnRedirectToLogin = redirect =>
@@ -49,10 +56,29 @@ internal static class PageSignIn
         }
     }
 
+    /// <summary>Ends sign-ins with accounts of the server's own that do not hold any more.</summary>
+    public static async Task Validate(CookieValidatePrincipalContext context)
+    {
+        var http = context.HttpContext;
+        if (Member.Find(context.Principal) is not { } visitor
+            || !await http.RequestServices.GetRequiredService<LocalAccounts>().StillHolds(visitor, context.Principal!.FindFirst(StampClaim)?.Value, http.RequestAborted))
+            context.RejectPrincipal();
+    }
+
     /// <summary>Whether a request comes from the server's own machine.</summary>
     public static bool IsThisMachine(HttpContext http) => http.Connection.RemoteIpAddress is { } remote && IPAddress.IsLoopback(remote);
 
     /// <summary>Gives the cookie.</summary>
-    public static Task Give(HttpContext http, Member visitor) =>
-        http.SignInAsync(SchemeName, visitor.ToPrincipal(SchemeName), new AuthenticationProperties { IsPersistent = true });
+    public static Task Give(HttpContext http, Member visitor) => Give(http, visitor.ToPrincipal(SchemeName));
+
+    /// <summary>Gives the cookie to an account of the server's own.</summary>
+    public static Task Give(HttpContext http, Account account)
+    {
+        var principal = account.Member.ToPrincipal(SchemeName);
+        ((ClaimsIdentity)principal.Identity!).AddClaim(new Claim(StampClaim, account.Stamp));
+        return Give(http, principal);
+    }
+
+    private static Task Give(HttpContext http, ClaimsPrincipal principal) =>
+        http.SignInAsync(SchemeName, principal, new AuthenticationProperties { IsPersistent = true });
 }

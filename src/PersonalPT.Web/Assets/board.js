@@ -1,116 +1,109 @@
-// The board follows its server and comes back by itself: the first event of every connection is the whole board, so nothing has to be remembered.
-(() => {
-  "use strict";
-  const board = document.getElementById("board");
-  const connection = document.getElementById("connection");
-  const silentMs = 6000; // three beats of the server
-  const longestWaitMs = 5000;
-  let source = null;
-  let silent = 0;
-  let wait = 250;
+// The walls of live cards: the gym's board, the coach's, and a group's with its clock. Only a board for a wall has the button that fills the screen.
+import { follow, parse, parseAll, renew } from "./live.js";
 
-  const say = (state, text) => {
-    if (connection.dataset.state === state) return;
-    connection.dataset.state = state;
-    connection.textContent = text;
-  };
+const board = document.getElementById("board");
 
-  const heard = () => {
-    clearTimeout(silent);
-    silent = setTimeout(reconnect, silentMs);
-    wait = 250;
-    say("live", connection.dataset.live);
-  };
+// Something of the page has the focus, and is replaced: its successor gets it.
+const keepFocus = (change) => {
+  const focused = document.activeElement;
+  const card = focused?.closest?.("[data-total]")?.id;
+  change();
+  if (card && !focused.isConnected) document.getElementById(card)?.querySelector("a, button, summary")?.focus();
+};
 
-  // Something of the page has the focus, and is replaced: its successor gets it.
-  const keepFocus = (change) => {
-    const card = document.activeElement?.closest?.(".card")?.id;
-    change();
-    if (card) document.getElementById(card)?.querySelector("a")?.focus();
-  };
+const renewParts = (shown, parts) => {
+  if (shown.children.length !== parts.length) return shown.replaceChildren(...parts);
+  parts.forEach((part, i) => renew(shown.children[i], part));
+};
 
-  const parse = (html) => {
-    const made = document.createElement("template");
-    made.innerHTML = html;
-    return made.content;
-  };
+const update = (old, card) => {
+  if (Number(card.dataset.total) > Number(old.dataset.total)) card.classList.add("counted");
+  for (const { name, value } of card.attributes) old.setAttribute(name, value);
+  renewParts(old.firstElementChild, [...card.firstElementChild.children]);
+};
 
-  // What is the same stays where it is: a link that is being pressed must not be another one, or have been away, when it is let go.
-  const update = (old, card) => {
-    if (Number(card.dataset.total) > Number(old.dataset.total)) card.classList.add("counted");
-    for (const { name, value } of card.attributes) old.setAttribute(name, value);
-    const [article, shown] = [card.firstElementChild, old.firstElementChild];
-    [...article.children].forEach((part, i) => {
-      if (!part.isEqualNode(shown.children[i])) shown.children[i].replaceWith(part);
-    });
-  };
+const arrange = (list, cards) => cards.forEach((card, i) => {
+  if (list.children[i] !== card) list.insertBefore(card, list.children[i] ?? null);
+});
 
-  const handlers = {
-    board: (data) => keepFocus(() => {
-      const [made, list] = [parse(data).firstElementChild, board.firstElementChild];
-      if (!made.matches(".cards") || !list.matches(".cards")) return board.replaceChildren(made);
-      const cards = [...made.children].map((card) => {
-        const old = document.getElementById(card.id);
-        if (old) update(old, card);
-        return old ?? card;
-      });
-      for (const card of [...list.children]) if (!cards.includes(card)) card.remove();
-      cards.forEach((card, i) => { if (list.children[i] !== card) list.insertBefore(card, list.children[i] ?? null); });
-      list.className = made.className;
-    }),
-    card: (data) => {
-      const card = parse(data).firstElementChild;
+// One clock for all: the server says where it stands, and here it goes on until the server says it again. Of two words the one that was shorter on its way
+// tells the time better; a page that is ahead is corrected by little, so that nobody sees it jump.
+const clock = { value: 0, direction: 0, zero: 0 };
+const jumpMs = 1500;
+const correctionMs = 20;
+const setClock = (value, direction, anew) => {
+  const zero = performance.now() - direction * value;
+  const goesOn = !anew && direction === clock.direction && Math.abs(zero - clock.zero) < jumpMs;
+  clock.zero = goesOn ? Math.min(zero, clock.zero + correctionMs) : zero;
+  clock.value = value;
+  clock.direction = direction;
+};
+
+const showClock = () => {
+  const face = document.getElementById("time");
+  if (!face) return;
+  const ms = clock.direction === 0 ? clock.value : Math.max(0, clock.direction * (performance.now() - clock.zero));
+  const seconds = face.dataset.up ? Math.floor(ms / 1000) : Math.ceil(ms / 1000);
+  const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  if (face.textContent !== text) face.textContent = text;
+  face.classList.toggle("last", clock.direction < 0 && ms <= 5000);
+  const left = document.getElementById("left");
+  if (left) left.value = ms;
+};
+
+const readClock = () => {
+  const face = document.getElementById("time");
+  if (face) setClock(Number(face.dataset.value), Number(face.dataset.direction), true);
+  showClock();
+};
+
+const handlers = {
+  board: (data) => keepFocus(() => {
+    const [made, list] = [parse(data), board.firstElementChild];
+    if (!made.matches("[data-cards]") || !list.matches("[data-cards]")) return board.replaceChildren(made);
+    const cards = [...made.children].map((card) => {
       const old = document.getElementById(card.id);
       if (old) update(old, card);
-    },
-    movement: (data) => {
-      const parts = data.split(" ");
-      for (let i = 0; i + 1 < parts.length; i += 2) {
-        const meter = document.getElementById(parts[i])?.querySelector("progress");
-        if (meter) meter.value = Number(parts[i + 1]);
-      }
-    },
-    beat: () => {},
-    // Another build of the server has another page.
-    build: (data) => { if (data !== document.documentElement.dataset.build) location.reload(); },
-  };
-
-  function reconnect() {
-    clearTimeout(silent);
-    source?.close();
-    source = null;
-    say("lost", connection.dataset.lost);
-    setTimeout(connect, wait * (0.5 + Math.random() / 2));
-    wait = Math.min(wait * 2, longestWaitMs);
-  }
-
-  async function connect() {
-    // A refusal looks like a lost server to a stream of events; only a request tells whether the sign-in is over.
-    try {
-      const answer = await fetch(board.dataset.stream, { method: "HEAD", headers: { accept: "text/event-stream" }, redirect: "manual" });
-      if (answer.status === 401) return location.reload();
-      if (!answer.ok) return reconnect();
-    } catch {
-      return reconnect();
+      return old ?? card;
+    });
+    for (const card of [...list.children]) if (!cards.includes(card)) card.remove();
+    arrange(list, cards);
+    list.className = made.className;
+  }),
+  card: (data) => {
+    const card = parse(data);
+    const old = document.getElementById(card.id);
+    if (old) update(old, card);
+  },
+  movement: (data) => {
+    const parts = data.split(" ");
+    for (let i = 0; i + 1 < parts.length; i += 2) {
+      const meter = document.getElementById(parts[i])?.querySelector("progress");
+      if (meter) meter.value = Number(parts[i + 1]);
     }
-    source = new EventSource(board.dataset.stream);
-    silent = setTimeout(reconnect, silentMs);
-    source.onerror = reconnect;
-    for (const [name, handle] of Object.entries(handlers))
-      source.addEventListener(name, (event) => { handle(event.data); heard(); });
-  }
+  },
+  order: (data) => keepFocus(() => arrange(board.firstElementChild, data.split(" ").map((id) => document.getElementById(id)).filter((card) => card))),
+  clock: (data) => { renewParts(document.getElementById("clock"), parseAll(data)); readClock(); },
+  time: (data) => { setClock(...data.split(" ").map(Number), false); showClock(); },
+  // Whoever looks may not look any more: the page that says so is the server's.
+  gone: () => location.reload(),
+};
 
-  const fullScreen = document.getElementById("full-screen");
-  if (document.fullscreenEnabled) {
-    const toggle = () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()).catch(() => {});
-    fullScreen.hidden = false;
-    fullScreen.addEventListener("click", toggle);
-    document.addEventListener("fullscreenchange", () => document.body.classList.toggle("full", !!document.fullscreenElement));
-  }
+const fullScreen = document.getElementById("full-screen");
+if (fullScreen && document.fullscreenEnabled) {
+  const toggle = () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()).catch(() => {});
+  fullScreen.hidden = false;
+  fullScreen.addEventListener("click", toggle);
+  document.addEventListener("fullscreenchange", () => document.body.classList.toggle("full", !!document.fullscreenElement));
+}
 
-  // A screen on a wall does not go dark.
-  const stayAwake = () => { if (document.visibilityState === "visible") navigator.wakeLock?.request("screen").catch(() => {}); };
-  document.addEventListener("visibilitychange", stayAwake);
-  stayAwake();
-  connect();
-})();
+// A screen on a wall does not go dark.
+const stayAwake = () => { if (document.visibilityState === "visible") navigator.wakeLock?.request("screen").catch(() => {}); };
+document.addEventListener("visibilitychange", stayAwake);
+stayAwake();
+
+if (document.getElementById("clock")) {
+  readClock();
+  setInterval(showClock, 100);
+}
+follow(board.dataset.stream, document.getElementById("connection"), handlers);

@@ -120,7 +120,7 @@ internal sealed class BoardSession
             signal,
             seconds.Length == 0 ? null : Math.Round(seconds.Average(), 1));
         var movement = moves && float.IsFinite(_status.Counting.Progress) ? (int)Math.Round(Math.Clamp(_status.Counting.Progress, 0, 1) * 100) : 0;
-        return new BoardRow(card, movement);
+        return new BoardRow(card, movement, LastEventSeq);
     }
 
     private BoardSignal SignalOf(bool isSilent) =>

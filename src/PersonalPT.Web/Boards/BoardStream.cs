@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text;
+using PersonalPT.Web.Live;
 
 namespace PersonalPT.Web.Boards;
 
@@ -8,13 +9,14 @@ namespace PersonalPT.Web.Boards;
 /// A board as server-sent events: first all of it, then each card that looks otherwise, as HTML made here, and where the movements are. A page that lost its
 /// server connects again and gets all of it again, so nothing has to be remembered for it. Nothing is queued: who reads slowly gets the newest.
 /// </summary>
-internal sealed class BoardStream(GymBoard board, BoardAudience audience, BoardRendering rendering, TimeProvider time)
+/// <param name="board">The board.</param>
+/// <param name="audience">Who looks.</param>
+/// <param name="rendering">How it is shown.</param>
+/// <param name="pace">How often.</param>
+/// <param name="beside">What the page shows beside the board, given what the visitor sees of that; null from it: as it was. Null: nothing.</param>
+internal sealed class BoardStream(
+    GymBoard board, BoardAudience audience, BoardRendering rendering, LivePace pace, Func<BoardView, ValueTask<string?>>? beside = null)
 {
-    private static readonly TimeSpan s_atMostEvery = TimeSpan.FromMilliseconds(100);
-
-    // The page takes a server that says nothing for three beats for lost.
-    private static readonly TimeSpan s_beat = TimeSpan.FromSeconds(2);
-
     /// <summary>The events, until it is cancelled.</summary>
     public async IAsyncEnumerable<SseItem<string>> Events([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -28,9 +30,11 @@ internal sealed class BoardStream(GymBoard board, BoardAudience audience, BoardR
                 await foreach (var item in Difference(shown, view))
                     yield return item;
                 shown = view;
+                if (beside is not null && await beside(view) is { } part)
+                    yield return new SseItem<string>(part, "part");
             }
 
-            if (await Rest(s_atMostEvery, cancellationToken) && !await Wait(moment.Past, audience.LooksAgainAfter ?? s_beat, cancellationToken))
+            if (!await pace.Next(moment.Past, audience.LooksAgainAfter, cancellationToken))
                 yield return new SseItem<string>("", "beat");
         }
     }
@@ -54,36 +58,5 @@ internal sealed class BoardStream(GymBoard board, BoardAudience audience, BoardR
 
         if (movements is not null)
             yield return new SseItem<string>(movements.ToString(), "movement");
-    }
-
-    private async Task<bool> Rest(TimeSpan length, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Task.Delay(length, time, cancellationToken);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
-
-    // False: it took too long.
-    private async Task<bool> Wait(Task something, TimeSpan atMost, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await something.WaitAsync(atMost, time, cancellationToken);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
-        catch (OperationCanceledException)
-        {
-            return true;
-        }
     }
 }

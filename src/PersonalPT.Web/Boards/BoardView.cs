@@ -13,4 +13,5 @@ public sealed record BoardView(ImmutableArray<BoardRow> Rows)
 /// <summary>One session on a board.</summary>
 /// <param name="Card">What stands there.</param>
 /// <param name="Movement">Where the movement is, percent: 0 is the demonstration's rest, 100 its active pose.</param>
-public sealed record BoardRow(BoardCard Card, int Movement);
+/// <param name="LastEventSeq">The newest event of its log that the board knows.</param>
+public sealed record BoardRow(BoardCard Card, int Movement, long LastEventSeq = 0);

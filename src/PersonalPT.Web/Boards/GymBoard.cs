@@ -24,6 +24,9 @@ internal sealed partial class GymBoard : IAsyncDisposable
     // A session whose phone does not come back leaves the board; it is in the athlete's history.
     private static readonly TimeSpan s_lostStays = TimeSpan.FromMinutes(10);
 
+    // A page waits so long for a first look; then the events bring it.
+    private static readonly TimeSpan s_firstLook = TimeSpan.FromSeconds(1);
+
     private readonly string _gymId;
     private readonly IGymFeed _feed;
     private readonly IGrainFactory _grains;
@@ -54,6 +57,15 @@ internal sealed partial class GymBoard : IAsyncDisposable
 
     /// <summary>The board now, and a task that is done when there is a newer one.</summary>
     public Moment Now => _now;
+
+    /// <summary>The board for a page that is made once; where nothing has been read yet, it waits for that a little.</summary>
+    public async Task<BoardView> FirstView(CancellationToken cancellationToken)
+    {
+        var moment = _now;
+        if (!moment.IsRead)
+            await Task.WhenAny(moment.Past, Task.Delay(s_firstLook, _time, cancellationToken));
+        return _now.View;
+    }
 
     /// <summary>Ends it.</summary>
     public async ValueTask DisposeAsync()

@@ -1,33 +1,36 @@
 using Microsoft.Extensions.Logging;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
+using PersonalPT.Web.Live;
 
 namespace PersonalPT.Web.Boards;
 
 /// <summary>The boards of all gyms that somebody looks at. A board is made for the first who looks and goes a little after the last one.</summary>
 internal sealed class GymBoards(
-    IGymFeed feed, IGrainFactory grains, IJournal journal, IHistory history, TimeProvider time, WebOptions options, ILogger<GymBoards> logger) : IAsyncDisposable
+    IGymFeed feed, IGrainFactory grains, IJournal journal, IHistory history, TimeProvider time, LivePlaces places, ILogger<GymBoards> logger) : IAsyncDisposable
 {
     // Who reloads a page, or a page without scripts, finds the board as it was.
     private static readonly TimeSpan s_stays = TimeSpan.FromSeconds(15);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Kept> _boards = [];
-    private int _lookers;
 
     /// <summary>Begins to look at a gym's board; dispose of it in the end. Null where as many look as may.</summary>
     public Look? Begin(string gymId)
     {
+        if (places.Take() is not { } place)
+            return null;
+
         lock (_gate)
         {
-            if (_lookers >= options.MostBoards)
-                return null;
-
-            _lookers++;
             if (!_boards.TryGetValue(gymId, out var kept))
                 _boards.Add(gymId, kept = new Kept(new GymBoard(gymId, feed, grains, journal, history, time, logger)));
             kept.Lookers++;
-            return new Look(kept.Board, () => End(gymId, kept));
+            return new Look(kept.Board, () =>
+            {
+                place.Dispose();
+                End(gymId, kept);
+            });
         }
     }
 
@@ -49,7 +52,6 @@ internal sealed class GymBoards(
     {
         lock (_gate)
         {
-            _lookers--;
             if (--kept.Lookers == 0)
                 _ = LetGo(gymId, kept, ++kept.Departures);
         }

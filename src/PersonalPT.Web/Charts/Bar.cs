@@ -5,4 +5,5 @@ namespace PersonalPT.Web.Charts;
 /// <param name="Label">What it says when it is pointed at.</param>
 /// <param name="First">The lower part.</param>
 /// <param name="Second">The upper part; 0: none.</param>
-public sealed record Bar(string Name, string Label, double First, double Second = 0);
+/// <param name="Mark">A line across this bar, such as what somebody has said instead; null: none.</param>
+public sealed record Bar(string Name, string Label, double First, double Second = 0, double? Mark = null);

@@ -9,30 +9,50 @@ using PersonalPT.Contracts.Gyms;
 using PersonalPT.Contracts.Models;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
+using PersonalPT.Identity;
 using PersonalPT.Web.Access;
 using PersonalPT.Web.Text;
 
 namespace PersonalPT.Web.Pages;
 
 /// <summary>What the addresses of the site answer, once the gate has let a request in.</summary>
-internal sealed class SitePages(IGrainFactory grains, IHistory history, GrantedAccess grants, IAuditLog audit, TimeProvider time, WebOptions options)
+internal sealed class SitePages(
+    IGrainFactory grains, IHistory history, GrantedAccess grants, IAuditLog audit, IRecordingStore recordings, LocalAccounts accounts, LocalPages locals, TimeProvider time, WebOptions options)
 {
-    private const int PageSize = 30;
-
     public async Task<IResult> Index(HttpContext http)
     {
         var visit = Visit.Of(http);
-        return new RazorComponentResult<IndexPage>(new { Visit = visit, Granted = await grants.Of(visit.Visitor!, http.RequestAborted) });
+        return new RazorComponentResult<IndexPage>(new
+        {
+            Visit = visit,
+            Granted = await grants.Of(visit.Visitor!, http.RequestAborted),
+            HasAccounts = accounts.Options.IsOn,
+            Done = ErasureWord(http.Request.Query["done"]),
+        });
     }
 
-    public static IResult SignIn(HttpContext http)
+    public async Task<IResult> SignIn(HttpContext http)
     {
         var query = http.Request.Query;
-        return SignInPage(http, query["to"], query["gym"], query["role"], query["user"], isWrong: false);
+        if (accounts.Options.IsOn)
+            return await locals.SignIn(http);
+        if (options.Issuer is not null)
+            return new RazorComponentResult<IssuerSignInPage>(new { Visit = Visit.Of(http), To = Visit.Inside(query["to"]), Refusal = PageIssuer.Word(query["refused"]) });
+        return SignInPage(http, query["to"], query["gym"], query["role"], query["user"], isWrong: false, query["done"]);
     }
+
+    /// <summary>Sends a visitor to the issuer, where there is one.</summary>
+    public async Task<IResult> GoToIssuer(HttpContext http) =>
+        options.Issuer is null ? Notices.Of(Visit.Of(http), StatusCodes.Status404NotFound) : await PageIssuer.Start(http);
+
+    /// <summary>Signs a visitor out at the issuer, where there is one.</summary>
+    public async Task<IResult> LeaveIssuer(HttpContext http) =>
+        options.Issuer is null ? Notices.Of(Visit.Of(http), StatusCodes.Status404NotFound) : await PageIssuer.Leave(http);
 
     public async Task<IResult> GiveSignIn(HttpContext http)
     {
+        if (accounts.Options.IsOn)
+            return await locals.GiveSignIn(http);
         if (!options.DevelopmentSignIn || !PageSignIn.IsThisMachine(http))
             return Notices.Of(Visit.Of(http), StatusCodes.Status403Forbidden);
 
@@ -64,26 +84,9 @@ internal sealed class SitePages(IGrainFactory grains, IHistory history, GrantedA
         ? Results.LocalRedirect($"/athletes/{Uri.EscapeDataString(http.Request.Query["athlete"].ToString().Trim())}")
         : Results.LocalRedirect("/");
 
-    public async Task<IResult> Athlete(HttpContext http, string athleteId, string? before)
-    {
-        var visit = Visit.Of(http);
-        var gym = visit.Visitor!.GymId;
-        var from = Position(before);
-        // One more than is shown tells whether there are older ones.
-        var sessions = await history.Sessions(gym, athleteId, from, PageSize + 1, http.RequestAborted);
-        var last = sessions.Count > PageSize ? sessions[PageSize - 1] : null;
-        return new RazorComponentResult<AthletePage>(new
-        {
-            Visit = visit,
-            AthleteId = athleteId,
-            Sessions = (IReadOnlyList<SessionHistory>)[.. sessions.Take(PageSize)],
-            Exercises = await NamesOfExercises(gym),
-            Older = last is null ? null : string.Create(CultureInfo.InvariantCulture, $"{last.StartedMicros}.{last.Session.SessionId}"),
-            IsOlder = from is not null,
-        });
-    }
 
-    public Task<IResult> Session(HttpContext http, string sessionId, int? done) => SessionPage(http, sessionId, done ?? 0, typed: null);
+    public Task<IResult> Session(HttpContext http, string sessionId, int? done, string? recording) =>
+        SessionPage(http, sessionId, done ?? 0, typed: null, wasDeleted: recording == RecordingPages.Deleted);
 
     public async Task<IResult> AnnotateSet(HttpContext http, string sessionId, int set)
     {
@@ -110,6 +113,8 @@ internal sealed class SitePages(IGrainFactory grains, IHistory history, GrantedA
             switch ((await grains.GetGrain<ISessionGrain>(key.ToString()).ChangeSet(change)).Outcome)
             {
                 case SetChangeOutcome.Written:
+                    if (change is SetCorrected)
+                        await WriteCorrection(http);
                     return Results.LocalRedirect(string.Create(CultureInfo.InvariantCulture, $"/sessions/{sessionId}?done={typed.SetNumber}#set-{typed.SetNumber}"));
                 case SetChangeOutcome.NoSuchSession or SetChangeOutcome.NoSuchSet:
                     return Notices.Of(Visit.Of(http), StatusCodes.Status404NotFound);
@@ -131,7 +136,14 @@ internal sealed class SitePages(IGrainFactory grains, IHistory history, GrantedA
             : await SessionPage(http, sessionId, done: 0, typed with { ChangeId = Guid.NewGuid().ToString(), Wrong = wrong });
     }
 
-    private async Task<IResult> SessionPage(HttpContext http, string sessionId, int done, SetForm? typed)
+    private Task WriteCorrection(HttpContext http)
+    {
+        var visitor = Visit.Of(http).Visitor!;
+        return audit.Write(
+            visitor.GymId, PageAudit.Entry(http, visitor, AuditAction.Correction, AuditOutcome.Done, PageGate.AthleteOf(http), time), CancellationToken.None);
+    }
+
+    private async Task<IResult> SessionPage(HttpContext http, string sessionId, int done, SetForm? typed, bool wasDeleted = false)
     {
         var visit = Visit.Of(http);
         var gym = visit.Visitor!.GymId;
@@ -144,6 +156,9 @@ internal sealed class SitePages(IGrainFactory grains, IHistory history, GrantedA
                 MayChange = await grants.Opens(visit.Visitor!, session.AthleteId, GrantScopes.Sets, http.RequestAborted),
                 Done = done,
                 Typed = typed,
+                WasDeleted = wasDeleted,
+                HasRecording = await grants.Opens(visit.Visitor!, session.AthleteId, GrantScopes.Recordings, http.RequestAborted)
+                    && await recordings.Find(session.Session, http.RequestAborted) is not null,
             })
             { StatusCode = typed is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity }
             : Notices.Of(visit, StatusCodes.Status404NotFound);
@@ -213,7 +228,7 @@ internal sealed class SitePages(IGrainFactory grains, IHistory history, GrantedA
         return Results.LocalRedirect(string.Create(CultureInfo.InvariantCulture, $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}done={now.Reference.Version}"));
     }
 
-    private static RazorComponentResult<SignInPage> SignInPage(HttpContext http, string? to, string? gym, string? role, string? user, bool isWrong) =>
+    private static RazorComponentResult<SignInPage> SignInPage(HttpContext http, string? to, string? gym, string? role, string? user, bool isWrong, string? done = null) =>
         new RazorComponentResult<SignInPage>(new
         {
             Visit = Visit.Of(http),
@@ -222,18 +237,16 @@ internal sealed class SitePages(IGrainFactory grains, IHistory history, GrantedA
             Role = role ?? "",
             User = user ?? "",
             IsWrong = isWrong,
+            Done = ErasureWord(done),
         })
         { StatusCode = isWrong ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK };
+
+    // What came of an erasure, on the page to which it leads.
+    private static string? ErasureWord(string? done) => done switch { "erased" => "Data.Erased", "erasing" => "Data.Erasing", _ => null };
 
     private IModelGrain Model(Visit visit, string athleteId, string exerciseId) =>
         grains.GetGrain<IModelGrain>(new ModelKey(visit.Visitor!.GymId, athleteId, exerciseId).ToString());
 
     private async Task<IReadOnlyDictionary<string, string>> NamesOfExercises(string gym) =>
         (await grains.GetGrain<ICatalogGrain>(gym).Exercises()).ToDictionary(e => e.ExerciseId, e => e.DisplayName);
-
-    private static HistoryPosition? Position(string? text) =>
-        text?.Split('.') is [var started, var session] && Identifiers.IsUuid(session)
-        && long.TryParse(started, NumberStyles.None, CultureInfo.InvariantCulture, out var micros)
-            ? new HistoryPosition(micros, session)
-            : null;
 }

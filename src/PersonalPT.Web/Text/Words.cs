@@ -62,6 +62,12 @@ public sealed class Words
     /// <summary>The time of day of a moment where the server is.</summary>
     public string Time(long micros, TimeZoneInfo zone) => Local(micros, zone).ToString(this["Format.Time"], CultureInfo.InvariantCulture);
 
+    /// <summary>A day.</summary>
+    public string Day(DateOnly day) => day.ToString(this["Format.Day"], CultureInfo.InvariantCulture);
+
+    /// <summary>A day without its year.</summary>
+    public string DayInShort(DateOnly day) => day.ToString(this["Format.DayInShort"], CultureInfo.InvariantCulture);
+
     private static DateTimeOffset Local(long micros, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTime(DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond), zone);
 }

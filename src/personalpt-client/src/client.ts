@@ -9,6 +9,7 @@ import { CoachingService } from "./gen/personalpt/v1/coaching_service_pb.js";
 import { ExerciseService } from "./gen/personalpt/v1/exercise_service_pb.js";
 import { AccountService } from "./gen/personalpt/v1/account_service_pb.js";
 import { GroupService } from "./gen/personalpt/v1/group_service_pb.js";
+import { RecordingService } from "./gen/personalpt/v1/recording_service_pb.js";
 import { HistoryService } from "./gen/personalpt/v1/history_service_pb.js";
 import { ModelService } from "./gen/personalpt/v1/model_service_pb.js";
 import { PlanService } from "./gen/personalpt/v1/plan_service_pb.js";
@@ -40,6 +41,7 @@ export class PersonalPTClient {
   readonly groups: Client<typeof GroupService>;
   readonly plans: Client<typeof PlanService>;
   readonly accounts: Client<typeof AccountService>;
+  readonly recordings: Client<typeof RecordingService>;
   readonly tracking: Client<typeof TrackingService>;
 
   readonly #clock: Clock;
@@ -69,6 +71,7 @@ export class PersonalPTClient {
     this.groups = createClient(GroupService, transport);
     this.plans = createClient(PlanService, transport);
     this.accounts = createClient(AccountService, transport);
+    this.recordings = createClient(RecordingService, transport);
     this.tracking = createClient(TrackingService, transport);
   }
 
@@ -89,6 +92,7 @@ export class PersonalPTClient {
         exerciseId: options.exerciseId,
         capture,
         holdFramesForTeaching: options.holdFramesForTeaching ?? false,
+        record: options.record ?? false,
         planId: options.planId ?? "",
       });
       const started = create(SessionSchema, session);

@@ -12,7 +12,7 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
 {
     private const string Owner = "anna";
 
-    private static readonly GrantScope[] s_scopes = [GrantScope.Live, GrantScope.History, GrantScope.Models, GrantScope.Sets, GrantScope.Plans];
+    private static readonly GrantScope[] s_scopes = [GrantScope.Live, GrantScope.History, GrantScope.Models, GrantScope.Sets, GrantScope.Plans, GrantScope.Recordings];
     private static readonly string[] s_roles = ["athlete", "coach", "staff", "administrator"];
 
     // How a request to a thing of Owner's looks; what a coach must have been granted, where a grant opens it; and what a caller who may not make it is told.
@@ -51,10 +51,22 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
         // Without its confirmation it gets through the door and erases nobody.
         ["AccountService/EraseAthlete"] = Row.OfPerson(a => new EraseAthleteRequest { AthleteId = a }),
         ["AccountService/ListAuditEntries"] = Row.OfAudit(new ListAuditEntriesRequest()),
+        // The server of this test keeps no accounts of its own: who gets through is told so.
+        ["AccountService/SignIn"] = Row.OfAnyone(new SignInRequest { UserId = Owner, Password = "wrong" }),
+        ["AccountService/Pair"] = Row.OfAnyone(new PairRequest { Code = "222222222222" }),
+        ["AccountService/RenewTokens"] = Row.OfAnyone(new RenewTokensRequest { RefreshToken = "none" }),
+        ["AccountService/CreatePairing"] = Row.Open(new CreatePairingRequest()),
+        ["AccountService/ListDevices"] = Row.OfPerson(a => new ListDevicesRequest { UserId = a }),
+        ["AccountService/RevokeDevice"] = Row.OfPerson(a => new RevokeDeviceRequest { UserId = a, DeviceId = Guid.NewGuid().ToString() }),
+        ["AccountService/ListAccounts"] = Row.OfAccounts(new ListAccountsRequest()),
+        ["AccountService/InviteAccount"] = Row.OfAccounts(new InviteAccountRequest { UserId = "newcomer", Role = "athlete" }),
+        ["AccountService/ChangeRole"] = Row.OfAccounts(new ChangeRoleRequest { UserId = "newcomer", Role = "athlete" }),
+        ["AccountService/RemoveAccount"] = Row.OfAccounts(new RemoveAccountRequest { UserId = "newcomer" }),
         ["GroupService/PlanGroup"] = Row.OfStaff(_ => new PlanGroupRequest { GroupId = Guid.NewGuid().ToString() }),
         ["GroupService/GetGroup"] = Row.OfGroup(g => new GetGroupRequest { GroupId = g }),
         ["GroupService/ListGroups"] = Row.Open(new ListGroupsRequest()),
         ["GroupService/JoinGroup"] = Row.OfAthlete(a => new JoinGroupRequest { AthleteId = a, Code = "222222" }),
+        ["GroupService/JoinAsGuest"] = Row.OfAnyone(new JoinAsGuestRequest { GymId = "gym", Code = "222222", Nickname = "Guest", JoinId = Guid.NewGuid().ToString() }),
         ["GroupService/LeaveGroup"] = Row.OfGroup(g => new LeaveGroupRequest { GroupId = g, AthleteId = Owner }),
         ["GroupService/StartGroup"] = Row.OfStaff(g => new StartGroupRequest { GroupId = g }),
         ["GroupService/PauseGroup"] = Row.OfStaff(g => new PauseGroupRequest { GroupId = g }),
@@ -66,12 +78,24 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
         ["GroupService/RemoveParticipant"] = Row.OfStaff(g => new RemoveParticipantRequest { GroupId = g, ParticipantNumber = 99 }),
         ["GroupService/WatchGroup"] = Row.OfGroup(g => new WatchGroupRequest { GroupId = g }),
         ["GroupService/GetGroupResults"] = Row.OfGroup(g => new GetGroupResultsRequest { GroupId = g }),
+        ["RecordingService/ListRecordings"] = Row.OfAthlete(a => new ListRecordingsRequest { AthleteId = a }, GrantScope.Recordings),
+        ["RecordingService/ExportRecording"] = Row.OfSession(s => new ExportRecordingRequest { SessionId = s }, GrantScope.Recordings),
+        ["RecordingService/DeleteRecording"] = Row.OfSession(s => new DeleteRecordingRequest { SessionId = s }),
+        ["RecordingService/Rescore"] = Row.OfSession(s => new RescoreRequest { SessionId = s }, GrantScope.Recordings),
         ["GroupService/ExportGroupResults"] = Row.OfGroup(g => new ExportGroupResultsRequest { GroupId = g, Format = ExportFormat.Csv }),
         ["PlanService/PutPlan"] = Row.OfAthlete(a => new PutPlanRequest { AthleteId = a, PlanId = Guid.NewGuid().ToString() }, GrantScope.Plans),
         ["PlanService/GetPlan"] = Row.OfAthlete(a => new GetPlanRequest { AthleteId = a, PlanId = Guid.NewGuid().ToString() }, GrantScope.Plans),
         ["PlanService/ListPlans"] = Row.OfAthlete(a => new ListPlansRequest { AthleteId = a }, GrantScope.Plans),
         ["PlanService/DeletePlan"] = Row.OfAthlete(a => new DeletePlanRequest { AthleteId = a, PlanId = Guid.NewGuid().ToString() }, GrantScope.Plans),
     };
+
+    // What is open to a guest, of his own group and his own session; nothing else is.
+    private static readonly string[] s_guests =
+    [
+        "TrackingService/Track", "TrackingService/SubmitFrames", "TrackingService/WatchSession",
+        "SessionService/StartSession", "SessionService/SelectExercise", "SessionService/EndSession", "SessionService/GetSession",
+        "GroupService/GetGroup", "GroupService/JoinGroup", "GroupService/LeaveGroup", "GroupService/WatchGroup", "GroupService/GetGroupResults",
+    ];
 
     public static TheoryData<string> Calls =>
         new(RpcPolicies.Services.SelectMany(s => s.Methods).Select(m => $"{m.Service.Name}/{m.Name}"));
@@ -83,8 +107,15 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
         foreach (var role in s_roles)
         {
             var runsGym = role is "staff" or "administrator";
+            if (row.Kind == Kind.Accounts)
+            {
+                foreach (var user in new[] { Owner, "somebody-else" })
+                    await Require(call, row, Gym, role, user, role == "administrator" ? StatusCode.OK : StatusCode.PermissionDenied);
+                continue;
+            }
+
             await Require(call, row, Gym, role, Owner, row.Kind is (Kind.Catalog or Kind.Staff or Kind.Audit) && !runsGym ? StatusCode.PermissionDenied : StatusCode.OK);
-            var isDenied = row.Kind == Kind.Person ? role != "administrator" : row.Kind is not Kind.Open && !runsGym;
+            var isDenied = row.Kind == Kind.Person ? role != "administrator" : row.Kind is not (Kind.Open or Kind.Anyone) && !runsGym;
             await Require(call, row, Gym, role, "somebody-else", isDenied ? StatusCode.PermissionDenied : StatusCode.OK);
         }
     }
@@ -93,7 +124,7 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
     public async Task A_coach_reaches_what_he_was_granted_and_nothing_else(string call)
     {
         var row = s_rows[call];
-        if (row.Kind is Kind.Open or Kind.Catalog or Kind.Audit)
+        if (row.Kind is Kind.Open or Kind.Anyone or Kind.Catalog or Kind.Audit or Kind.Accounts)
             return;
 
         var thing = await Thing(row);
@@ -188,6 +219,12 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
 
         var error = await Call(channel, call, s_rows[call].Request(Owner));
 
+        if (s_rows[call].Kind == Kind.Anyone)
+        {
+            Assert.Equal(StatusCode.OK, Verdict(error));
+            return;
+        }
+
         Assert.Equal(StatusCode.Unauthenticated, error!.StatusCode);
         Assert.Contains("authorization: Development", error.Status.Detail, StringComparison.Ordinal);
     }
@@ -208,7 +245,59 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
         }
 
         var refusal = await Call(browser, call, row.Request(Owner));
-        Assert.Equal(StatusCode.Unauthenticated, refusal!.StatusCode);
+        Assert.Equal(row.Kind == Kind.Anyone ? StatusCode.OK : StatusCode.Unauthenticated, Verdict(refusal));
+    }
+
+    [Theory, MemberData(nameof(Calls))]
+    public async Task A_guest_reaches_his_own_group_and_his_own_session_and_nothing_else(string call)
+    {
+        var row = s_rows[call];
+        var guest = await JoinAsGuest();
+        var mine = row.Kind switch
+        {
+            Kind.Session => guest.SessionId,
+            Kind.Group or Kind.Staff => guest.Group.GroupId,
+            _ => guest.AthleteId,
+        };
+        var request = call switch
+        {
+            "SessionService/StartSession" => Started(guest.SessionId, "squat"),
+            "GroupService/JoinGroup" => new JoinGroupRequest { Code = guest.Group.Code },
+            "GroupService/LeaveGroup" => new LeaveGroupRequest { GroupId = mine },
+            _ => row.Request(mine),
+        };
+        var isOpen = s_guests.Contains(call) || row.Kind == Kind.Anyone;
+
+        await RequireOfGuest(call, request, guest, isOpen ? StatusCode.OK : StatusCode.PermissionDenied);
+        if (row.Kind == Kind.Anyone)
+            return;
+
+        // What is somebody else's, and of another gym.
+        var foreign = call == "SessionService/StartSession" ? Started(Guid.NewGuid().ToString(), "squat") : row.Request(await Thing(row));
+        await RequireOfGuest(call, foreign, guest, StatusCode.PermissionDenied);
+        await RequireOfGuest(call, request, await JoinAsGuest($"{Gym}-other"), call == "GroupService/JoinGroup" || !isOpen || row.Kind == Kind.Athlete ? StatusCode.PermissionDenied : StatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("StartSession")]
+    [InlineData("SelectExercise")]
+    public async Task A_guest_does_the_groups_exercises_only(string call)
+    {
+        var guest = await JoinAsGuest();
+        IMessage request = call == "StartSession" ? Started(guest.SessionId, "push-up") : new SelectExerciseRequest { SessionId = guest.SessionId, InputSeq = 1, ExerciseId = "push-up" };
+
+        await RequireOfGuest($"SessionService/{call}", request, guest, StatusCode.PermissionDenied);
+    }
+
+    [Fact]
+    public async Task A_guest_who_was_removed_reaches_nothing()
+    {
+        var guest = await JoinAsGuest();
+        await As("staff", "sam").Groups.RemoveParticipantAsync(
+            new RemoveParticipantRequest { GroupId = guest.Group.GroupId, ParticipantNumber = guest.ParticipantNumber }, cancellationToken: Patience);
+
+        foreach (var call in s_guests)
+            await RequireOfGuest(call, s_rows[call].Request(s_rows[call].Kind == Kind.Group ? guest.Group.GroupId : guest.SessionId), guest, StatusCode.PermissionDenied);
     }
 
     [Fact]
@@ -235,6 +324,35 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
         var request = new TrainRequest { ExerciseId = "squat", AthleteId = "ben", RequestId = Guid.NewGuid().ToString(), Demonstration = Held(session) };
 
         await Refused(StatusCode.PermissionDenied, () => As("athlete", "ben").Models.TrainAsync(request, cancellationToken: Patience).ResponseAsync);
+    }
+
+    private static StartSessionRequest Started(string session, string exercise) =>
+        new() { SessionId = session, ExerciseId = exercise, Capture = Tape.Header() };
+
+    // A guest of a group of his own, with his session, if the group is of this test's gym.
+    private async Task<JoinAsGuestResponse> JoinAsGuest(string? gym = null)
+    {
+        var plan = new GroupPlan { Title = "Class", Ranking = GroupRanking.Reps, Rounds = { new GroupRound { ExerciseId = "squat", Seconds = 60 } } };
+        var planned = await As(gym ?? Gym, "staff", "sam").Groups.PlanGroupAsync(
+            new PlanGroupRequest { GroupId = Guid.NewGuid().ToString(), Plan = plan }, cancellationToken: Patience);
+        using var channel = Server.Open();
+        var guest = await new GroupService.GroupServiceClient(channel).JoinAsGuestAsync(
+            new JoinAsGuestRequest { GymId = gym ?? Gym, Code = planned.Group.Code, Nickname = "Newcomer", JoinId = Guid.NewGuid().ToString() }, cancellationToken: Patience);
+        if (gym is null)
+        {
+            await new SessionService.SessionServiceClient(channel).StartSessionAsync(
+                Started(guest.SessionId, "squat"), new Metadata { { "authorization", $"Bearer {guest.Token}" } }, cancellationToken: Patience);
+        }
+
+        return guest;
+    }
+
+    private async Task RequireOfGuest(string call, IMessage request, JoinAsGuestResponse guest, StatusCode expected)
+    {
+        using var channel = Server.Open();
+        var error = await Call(channel, call, request, new Metadata { { "authorization", $"Bearer {guest.Token}" } });
+
+        Assert.True(expected == Verdict(error), $"{call} by a guest: expected {expected}, got {error?.Status.ToString() ?? "OK"}");
     }
 
     // A row is right where the permission is: whatever else the call answers, it got through.
@@ -319,6 +437,8 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
     private enum Kind
     {
         Open,
+        Anyone,
+        Accounts,
         Athlete,
         Session,
         Model,
@@ -332,6 +452,10 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
     private sealed record Row(Kind Kind, Func<string, IMessage> Request, GrantScope? Scope = null)
     {
         public static Row Open(IMessage request) => new(Kind.Open, _ => request);
+
+        public static Row OfAnyone(IMessage request) => new(Kind.Anyone, _ => request);
+
+        public static Row OfAccounts(IMessage request) => new(Kind.Accounts, _ => request);
 
         public static Row OfAthlete(Func<string, IMessage> request, GrantScope? scope = null) => new(Kind.Athlete, request, scope);
 

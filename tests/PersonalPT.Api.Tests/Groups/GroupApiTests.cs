@@ -93,6 +93,66 @@ public sealed class GroupApiTests(RunningServer server) : ServerTest(server)
     }
 
     [Fact]
+    public async Task A_guest_is_counted_like_everybody_else_and_stands_in_the_results_under_his_nickname()
+    {
+        var group = await Plan(GroupRanking.Reps);
+        var join = AsGuest(group.Code);
+        using var channel = Server.Open();
+        var strangers = new GroupService.GroupServiceClient(channel);
+        var guest = await strangers.JoinAsGuestAsync(join, cancellationToken: Patience);
+        // The answer was lost and he asks again: he is the same guest.
+        var again = await strangers.JoinAsGuestAsync(join, cancellationToken: Patience);
+        Assert.Equal((guest.AthleteId, guest.SessionId, guest.ParticipantNumber, 1u), (again.AthleteId, again.SessionId, again.ParticipantNumber, again.Group.Participants));
+
+        await using var phone = new PersonalPTClient(new() { Address = Server.Addresses.Grpc, Credential = ClientCredential.Bearer(_ => ValueTask.FromResult(guest.Token)) });
+        await phone.Sessions.StartSessionAsync(
+            new StartSessionRequest { SessionId = guest.SessionId, ExerciseId = "squat", Capture = Tape.Header() }, cancellationToken: Patience);
+        await phone.Groups.JoinGroupAsync(Join(group.Code, guest.SessionId), cancellationToken: Patience);
+        await Staff.Groups.StartGroupAsync(new StartGroupRequest { GroupId = group.GroupId }, cancellationToken: Patience);
+        using var watching = phone.Groups.WatchGroup(new WatchGroupRequest { GroupId = group.GroupId }, cancellationToken: Patience);
+        await Send(phone, guest.SessionId, Tape.Squats(4));
+        var board = await Next(watching, b => b.Rows.Count == 1 && b.Rows[0].RepsTotal > 0);
+        Assert.Equal(("Newcomer", guest.AthleteId), (board.Rows[0].Name, board.Rows[0].AthleteId));
+
+        await Staff.Groups.FinishGroupAsync(new FinishGroupRequest { GroupId = group.GroupId }, cancellationToken: Patience);
+        var results = await Staff.Groups.GetGroupResultsAsync(new GetGroupResultsRequest { GroupId = group.GroupId }, cancellationToken: Patience);
+        Assert.Equal(["Newcomer"], results.Results.Select(r => r.Name));
+        Assert.True(results.Results[0].RepsTotal > 0);
+        // For a while he may look, too; the code itself ends with the group.
+        await phone.Groups.GetGroupResultsAsync(new GetGroupResultsRequest { GroupId = group.GroupId }, cancellationToken: Patience);
+        await Refused(StatusCode.NotFound, () => strangers.JoinAsGuestAsync(AsGuest(group.Code), cancellationToken: Patience).ResponseAsync);
+    }
+
+    [Fact]
+    public async Task Strangers_who_guess_codes_are_stopped_and_the_gyms_own_people_are_not()
+    {
+        var group = await Plan(GroupRanking.None);
+        using var channel = Server.Open();
+        var strangers = new GroupService.GroupServiceClient(channel);
+        for (var guess = 0; guess < 10; guess++)
+            await Refused(StatusCode.NotFound, () => strangers.JoinAsGuestAsync(AsGuest("222222"), cancellationToken: Patience).ResponseAsync);
+
+        await Refused(StatusCode.ResourceExhausted, () => strangers.JoinAsGuestAsync(AsGuest(group.Code), cancellationToken: Patience).ResponseAsync);
+        await As("athlete", "anna").Groups.JoinGroupAsync(Join(group.Code, ""), cancellationToken: Patience);
+    }
+
+    [Theory]
+    [InlineData("Gym!", "Guest", "11111111-2222-3333-4444-555555555555", "gym_id")]
+    [InlineData("", "Guest", "11111111-2222-3333-4444-555555555555", "gym_id")]
+    [InlineData("gym", "", "11111111-2222-3333-4444-555555555555", "nickname")]
+    [InlineData("gym", "=1+1", "11111111-2222-3333-4444-555555555555", "nickname")]
+    [InlineData("gym", "Guest", "one", "join_id")]
+    public async Task What_is_wrong_with_a_guests_request_is_named(string gym, string nickname, string joinId, string field)
+    {
+        using var channel = Server.Open();
+
+        var error = await Refused(StatusCode.InvalidArgument, () => new GroupService.GroupServiceClient(channel).JoinAsGuestAsync(
+            new JoinAsGuestRequest { GymId = gym, Code = "222222", Nickname = nickname, JoinId = joinId }, cancellationToken: Patience).ResponseAsync);
+
+        Assert.StartsWith(field, error.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_is_removed_sees_no_more_and_does_not_come_back()
     {
         var group = await Plan(GroupRanking.Reps);
@@ -125,6 +185,8 @@ public sealed class GroupApiTests(RunningServer server) : ServerTest(server)
 
         Assert.Equal(field, FieldOf(error));
     }
+
+    private JoinAsGuestRequest AsGuest(string code) => new() { GymId = Gym, Code = code, Nickname = "Newcomer", JoinId = Guid.NewGuid().ToString() };
 
     private async Task<Group> Plan(GroupRanking ranking)
     {

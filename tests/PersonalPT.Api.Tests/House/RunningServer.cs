@@ -34,8 +34,14 @@ public sealed class RunningServer : IAsyncLifetime
         },
     };
 
+    /// <summary>How long it keeps recordings.</summary>
+    public int RecordingRetentionDays { get; init; } = 30;
+
     /// <summary>Services that take the place of the server's own.</summary>
     internal Action<IServiceCollection> Replace { get; init; } = _ => { };
+
+    /// <summary>What it is to be besides.</summary>
+    internal Func<ServerOptions, ServerOptions> Adjust { get; init; } = options => options;
 
     /// <summary>Where it answers.</summary>
     internal ServerAddresses Addresses => _host!.Services.GetRequiredService<ServerAddresses>();
@@ -46,7 +52,7 @@ public sealed class RunningServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = ServerHost.Build(
-            new ServerOptions { GrpcPort = 0, WebPort = 0, BrowserPort = 0, DataFile = Path.Combine(_folder, "gym.db"), Api = Api },
+            Adjust(new ServerOptions { GrpcPort = 0, WebPort = 0, BrowserPort = 0, DataFile = Path.Combine(_folder, "gym.db"), Api = Api, RecordingRetentionDays = RecordingRetentionDays }),
             builder =>
             {
                 builder.Logging.ClearProviders().AddProvider(Errors);

@@ -51,6 +51,46 @@ public sealed class CallerLimitsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Strangers_are_limited_together_by_their_address_and_whoever_has_signed_in_is_not()
+    {
+        await using var one = Stranger();
+        var refused = await UntilAtOnce(async () =>
+        {
+            try
+            {
+                return await one.Groups.JoinAsGuestAsync(new JoinAsGuestRequest(), cancellationToken: Patience);
+            }
+            catch (RpcException e) when (e.StatusCode == StatusCode.InvalidArgument)
+            {
+                return new JoinAsGuestResponse();
+            }
+        });
+
+        Assert.Equal("RATE_LIMITED", Reason(refused));
+        await As("anna").Exercises.ListExercisesAsync(new ListExercisesRequest(), cancellationToken: Patience);
+    }
+
+    [Fact]
+    public async Task A_guest_is_a_caller_of_his_own()
+    {
+        await using var staff = _server.Connect("gym", "staff", "sam");
+        var plan = new GroupPlan { Title = "Class", Ranking = GroupRanking.Reps, Rounds = { new GroupRound { ExerciseId = "squat", Seconds = 60 } } };
+        var group = (await staff.Groups.PlanGroupAsync(new PlanGroupRequest { GroupId = Guid.NewGuid().ToString(), Plan = plan }, cancellationToken: Patience)).Group;
+        await using var stranger = Stranger();
+        var (one, other) = (await Guest(), await Guest());
+        await using var first = new PersonalPTClient(new() { Address = _server.Addresses.Grpc, Credential = ClientCredential.Bearer(_ => ValueTask.FromResult(one)) });
+        await using var second = new PersonalPTClient(new() { Address = _server.Addresses.Grpc, Credential = ClientCredential.Bearer(_ => ValueTask.FromResult(other)) });
+
+        var refused = await UntilAtOnce(() => first.Groups.GetGroupAsync(new GetGroupRequest { GroupId = group.GroupId }, cancellationToken: Patience).ResponseAsync);
+
+        Assert.Equal("RATE_LIMITED", Reason(refused));
+        await second.Groups.GetGroupAsync(new GetGroupRequest { GroupId = group.GroupId }, cancellationToken: Patience);
+
+        async Task<string> Guest() => (await stranger.Groups.JoinAsGuestAsync(
+            new JoinAsGuestRequest { GymId = "gym", Code = group.Code, Nickname = "Newcomer", JoinId = Guid.NewGuid().ToString() }, cancellationToken: Patience)).Token;
+    }
+
+    [Fact]
     public async Task Who_has_too_many_streams_open_gets_no_more_until_one_is_closed()
     {
         var anna = As("anna");
@@ -157,6 +197,8 @@ public sealed class CallerLimitsTests : IAsyncLifetime
         await _server.DisposeAsync();
     }
 
+    private PersonalPTClient Stranger() => new(new() { Address = _server.Addresses.Grpc, Credential = ClientCredential.None });
+
     private PersonalPTClient As(string athlete, string gym = "gym")
     {
         var client = _server.Connect(gym, "athlete", athlete);
@@ -193,6 +235,18 @@ public sealed class CallerLimitsTests : IAsyncLifetime
             {
                 return e;
             }
+        }
+    }
+
+    // Many calls at once, as often as it takes: on a slow machine one after the other might never be too many.
+    private static async Task<RpcException> UntilAtOnce<T>(Func<Task<T>> call)
+    {
+        while (true)
+        {
+            var outcomes = await Task.WhenAll(Enumerable.Range(0, 80).Select(_ => Record.ExceptionAsync(() => call()).AsTask())).Soon();
+            if (outcomes.OfType<RpcException>().FirstOrDefault(e => e.StatusCode == StatusCode.ResourceExhausted) is { } refused)
+                return refused;
+            Assert.All(outcomes, Assert.Null);
         }
     }
 

@@ -1,9 +1,14 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using PersonalPT.Testing;
 
 namespace PersonalPT.Cli.Tests.Commands;
 
 public sealed class DemoCommandTests
 {
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task Eight_athletes_are_counted_exactly_and_the_last_line_has_the_promised_shape()
     {
@@ -48,6 +53,33 @@ public sealed class DemoCommandTests
         Assert.Equal(ExitCode.Cancelled, ended.ExitCode);
         Assert.DoesNotContain("   at ", ended.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetDirectories(Path.GetTempPath(), $"personalpt-demo-{demo.Id}-*"));
+    }
+
+    [Fact]
+    public async Task On_pages_a_group_session_moves_on_its_board_and_its_control_is_told()
+    {
+        using var demo = PersonalPTProcess.Start("demo", "--web", "--athletes", "1", "--json");
+        var line = JsonElement.Parse((await demo.ReadLineAsync())!);
+        Assert.Equal(["board", "group_board", "group_control", "athletes"], line.EnumerateObject().Select(p => p.Name));
+        var board = new Uri(line.GetProperty("group_board").GetString()!);
+        Assert.StartsWith("/groups/", Uri.UnescapeDataString(line.GetProperty("group_control").GetString()!.Split("&to=")[1]), StringComparison.Ordinal);
+
+        using var pages = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer() });
+        var form = Regex.Match(await pages.GetStringAsync(board, Stop), "name=\"token\" value=\"([^\"]+)\"").Groups[1].Value;
+        var group = Uri.UnescapeDataString(board.Query.Split("&to=")[1]);
+        using var signIn = new FormUrlEncodedContent([new("token", form), new("gym", "demo"), new("role", "staff"), new("user", "staff"), new("to", group)]);
+        using var page = await pages.PostAsync(new Uri(board, "/sign-in"), signIn, Stop);
+        Assert.Contains("Circuit", await page.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+
+        // Somebody has done a rep: the board says so of itself.
+        await using var events = await pages.GetStreamAsync(new Uri(board, $"{group}/stream"), Stop);
+        using var reader = new StreamReader(events);
+        string said;
+        do
+            said = await reader.ReadLineAsync(Stop) ?? throw new InvalidOperationException("The board ended.");
+        while (!Regex.IsMatch(said, "data-total=\"[1-9]"));
+        await demo.InterruptAsync();
+        Assert.DoesNotContain("   at ", (await demo.EndAsync()).Error, StringComparison.Ordinal);
     }
 
     [Fact]

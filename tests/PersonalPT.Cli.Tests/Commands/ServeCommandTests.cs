@@ -76,6 +76,35 @@ public sealed class ServeCommandTests : IDisposable
         Assert.Contains(Path.Combine(_folder, "file"), result.RequireOneLineFailure(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_development_identity_does_not_go_on_the_network()
+    {
+        var line = (await ServeAsync("--port", "0", "--web-port", "0", "--lan", "--identity", "Development")).RequireOneLineFailure();
+
+        Assert.Contains("use local accounts", line, StringComparison.Ordinal);
+        Assert.False(File.Exists(DataFile));
+    }
+
+    [Fact]
+    public async Task On_the_network_it_speaks_TLS_and_says_where_to_set_it_up()
+    {
+        using var server = PersonalPTProcess.Start("serve", "--json", "--lan", "--port", "0", "--web-port", "0", "--data", DataFile);
+        var serving = System.Text.Json.JsonDocument.Parse((await server.ReadLineAsync())!).RootElement;
+        foreach (var name in new[] { "grpc", "web", "browsers" })
+        {
+            var address = new Uri(serving.GetProperty(name).GetString()!);
+            Assert.Equal("https", address.Scheme);
+            Assert.NotEqual("0.0.0.0", address.Host);
+        }
+
+        await server.InterruptAsync();
+        var ended = await server.EndAsync();
+        Assert.Equal(ExitCode.Ok, ended.ExitCode);
+        Assert.Contains("/setup?code=", ended.Error, StringComparison.Ordinal);
+        Assert.Contains("█▀", ended.Error, StringComparison.Ordinal);
+        Assert.Matches("Code (...-){3}...; the certificate's SHA-256 is [0-9a-f]{64}", ended.Error);
+    }
+
     private Task<PersonalPTResult> ServeAsync(params string[] args) => PersonalPTProcess.RunAsync(["serve", "--data", DataFile, .. args]);
 
     private async Task MakeNewerDatabaseAsync()

@@ -136,6 +136,7 @@ public class Places : IAsyncLifetime
             silo.Services.AddSingleton(_ => SetChangesOf(place));
             silo.Services.AddSingleton(_ => Models);
             silo.Services.AddSingleton(_ => Catalog);
+            silo.Services.AddSingleton<IRecordingStore>(_ => new InMemoryStorage().Recordings);
             silo.AddPersonalPTGrains(_limits);
         });
         builder.ConfigureClient(client => client.Services.AddSerializer(serializer => serializer.AddCountingTypes()));

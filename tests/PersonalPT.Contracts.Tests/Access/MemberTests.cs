@@ -7,11 +7,31 @@ namespace PersonalPT.Contracts.Tests.Access;
 public sealed class MemberTests
 {
     private static readonly Gen<Member> s_member = Gen.Select(
-        Gen.OneOf(Gen.Const("gym"), Gen.Const("a-1"), Gen.Const("0_x")), Gen.Enum<Role>(), Gen.OneOf(Gen.Const("anna"), Gen.Const("auth0|5f7"), Gen.Const("Ben.B@gym-1:x")), (gym, role, user) => new Member(gym, role, user));
+        Gen.OneOf(Gen.Const("gym"), Gen.Const("a-1"), Gen.Const("0_x")), Gen.OneOfConst([.. Member.AccountRoles]), Gen.OneOf(Gen.Const("anna"), Gen.Const("auth0|5f7"), Gen.Const("Ben.B@gym-1:x")), (gym, role, user) => new Member(gym, role, user));
 
     [Fact]
     public void Whoever_is_made_into_claims_is_found_in_them() =>
         s_member.Sample(member => Assert.Equal(member, Member.Find(member.ToPrincipal("Test"))));
+
+    [Fact]
+    public void A_guest_is_found_with_his_group_and_his_one_session()
+    {
+        var (group, guest) = (Guid.NewGuid().ToString(), Guid.NewGuid());
+
+        var found = Member.Find(Member.GuestOf("gym", group, guest).ToPrincipal("Test"))!;
+
+        Assert.Equal((Role.Guest, group, guest.ToString()), (found.Role, found.GroupId, found.GuestSessionId));
+        Assert.True(found.IsGuest && found.Sees(found.UserId));
+        Assert.False(found.SeesEverybody || found.KeepsCatalog || found.LeadsGroups || found.SeesAudit || found.KeepsAccounts);
+    }
+
+    [Fact]
+    public void Nobody_becomes_a_guest_by_saying_so_and_no_guest_is_without_a_group()
+    {
+        Assert.Null(Member.Parse("gym", "guest", "anna"));
+        Assert.Null(Member.Find(new Member("gym", Role.Guest, "anna").ToPrincipal("Test")));
+        Assert.Null(Member.Find((Member.GuestOf("gym", Guid.NewGuid().ToString(), Guid.NewGuid()) with { GroupId = null }).ToPrincipal("Test")));
+    }
 
     [Theory]
     [InlineData("Gym", "staff", "anna")]

@@ -32,6 +32,16 @@ internal sealed class DataSetFolder : IDisposable
         return this;
     }
 
+    public DataSetFolder Times(string name, params long[] times) =>
+        RawTimes(name, [.. Header($"{{'descr': '<i8', 'fortran_order': False, 'shape': ({times.Length},), }}"), .. MemoryMarshal.AsBytes(times.AsSpan())]);
+
+    public DataSetFolder RawTimes(string name, byte[] bytes)
+    {
+        Directory.CreateDirectory(System.IO.Path.Combine(Path, "times"));
+        File.WriteAllBytes(System.IO.Path.Combine(Path, "times", name + ".npy"), bytes);
+        return this;
+    }
+
     public static byte[] Header(string dictionary)
     {
         var padded = dictionary.PadRight(117) + "\n";

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using PersonalPT.Counting.Training;
 using PersonalPT.Evaluation.DataSets;
 
@@ -34,6 +35,32 @@ public sealed class DataSetTests
 
         Assert.Equal([12.5, 30], set.Sequences.Select(s => s.FramesPerSecond));
         Assert.Equal(RecordedSequence.EpochMicros + 720_000, set.Sequences[0].Frames[9].CaptureMicros);
+    }
+
+    [Fact]
+    public void Times_of_their_own_and_visibility_are_taken_where_there_are_any()
+    {
+        var values = new float[2 * 33 * 4];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = i / 8f;
+        using var folder = new DataSetFolder().List("name,exercise,count,cycles\na,squat,1,0-1\n")
+            .Raw("a", [.. DataSetFolder.Header("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 33, 4), }"), .. MemoryMarshal.AsBytes(values.AsSpan())])
+            .Times("a", 1_700_000_000_000_000, 1_700_000_000_070_001);
+
+        var sequence = Assert.Single(DataSet.Load(folder.Path, TestContext.Current.CancellationToken).Sequences);
+
+        Assert.Equal([1_700_000_000_000_000, 1_700_000_000_070_001], sequence.Frames.Select(f => f.CaptureMicros));
+        Assert.Equal(values, sequence.Frames.SelectMany(f => f.Landmarks.ToArray()).SelectMany(l => new[] { l.X, l.Y, l.Z, l.Visibility }));
+        Assert.Equal(new CaptureSpan(1_700_000_000_000_000, 1_700_000_000_070_001), sequence.ToCaptureSpan(sequence.Cycles[0]));
+    }
+
+    [Fact]
+    public void Times_that_do_not_belong_to_the_frames_are_refused()
+    {
+        using var folder = new DataSetFolder().List("name,exercise,count,cycles\na,squat,2,\n").Poses("a", 3);
+        AssertRefused(folder.Times("a", 1, 2), "has 2 times for 3 frames");
+        AssertRefused(folder.RawTimes("a", [.. DataSetFolder.Header("{'descr': '<f8', 'fortran_order': False, 'shape': (3,), }"), .. new byte[24]]), "int64");
+        AssertRefused(folder.RawTimes("a", [.. DataSetFolder.Header("{'descr': '<i8', 'fortran_order': False, 'shape': (3,), }"), .. new byte[23]]), "int64");
     }
 
     [Theory]

@@ -7,7 +7,7 @@ namespace PersonalPT.Fuzz.Boundary;
 /// <summary>A storage of grants that looks at what it gets.</summary>
 internal sealed class BoundaryGrants : IGrantStore
 {
-    private const GrantScopes All = GrantScopes.Live | GrantScopes.History | GrantScopes.Models | GrantScopes.Sets | GrantScopes.Plans;
+    private const GrantScopes All = GrantScopes.Live | GrantScopes.History | GrantScopes.Models | GrantScopes.Sets | GrantScopes.Plans | GrantScopes.Recordings;
 
     public Task<bool> Put(string gymId, AccessGrant grant, int mostOfAthlete, CancellationToken cancellationToken)
     {

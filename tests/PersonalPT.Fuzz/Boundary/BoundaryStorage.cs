@@ -39,6 +39,9 @@ internal sealed class BoundaryStorage : IJournal, IHistory
 
     public Task<SessionHistory?> Session(SessionKey session, CancellationToken cancellationToken) => Task.FromResult<SessionHistory?>(History(session));
 
+    public Task<IReadOnlyList<SetFigures>> Sets(string gymId, string athleteId, long fromMicros, int limit, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public async IAsyncEnumerable<RepHistory> Reps(
         string gymId, string athleteId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -15,6 +15,7 @@ using PersonalPT.Api.History;
 using PersonalPT.Api.Limits;
 using PersonalPT.Api.Models;
 using PersonalPT.Api.Plans;
+using PersonalPT.Api.Recordings;
 using PersonalPT.Api.Sessions;
 using PersonalPT.Api.Tracking;
 using PersonalPT.Api.Watching;
@@ -59,6 +60,22 @@ internal static class RequestTargets
             AthleteId = "anna",
             ConfirmAthleteId = "anna",
         });
+        yield return Unary("AccountService/SignIn", SignInRequest.Parser, accounts.SignIn, new SignInRequest { UserId = "anna", Password = "wrong", DeviceName = "Phone" });
+        yield return Unary("AccountService/Pair", PairRequest.Parser, accounts.Pair, new PairRequest { Code = "222-222-222-222", DeviceName = "Phone" });
+        yield return Unary("AccountService/RenewTokens", RenewTokensRequest.Parser, accounts.RenewTokens, new RenewTokensRequest
+        {
+            RefreshToken = "renew.gym.0f8fad5b-d9cb-469f-a165-70867728950e.00",
+        });
+        yield return Unary("AccountService/CreatePairing", CreatePairingRequest.Parser, accounts.CreatePairing, new CreatePairingRequest());
+        yield return Unary("AccountService/ListDevices", ListDevicesRequest.Parser, accounts.ListDevices, new ListDevicesRequest { UserId = "anna" });
+        yield return Unary("AccountService/RevokeDevice", RevokeDeviceRequest.Parser, accounts.RevokeDevice, new RevokeDeviceRequest
+        {
+            UserId = "anna", DeviceId = "0f8fad5b-d9cb-469f-a165-70867728950e",
+        });
+        yield return Unary("AccountService/ListAccounts", ListAccountsRequest.Parser, accounts.ListAccounts, new ListAccountsRequest());
+        yield return Unary("AccountService/InviteAccount", InviteAccountRequest.Parser, accounts.InviteAccount, new InviteAccountRequest { UserId = "anna", Role = "athlete" });
+        yield return Unary("AccountService/ChangeRole", ChangeRoleRequest.Parser, accounts.ChangeRole, new ChangeRoleRequest { UserId = "anna", Role = "athlete" });
+        yield return Unary("AccountService/RemoveAccount", RemoveAccountRequest.Parser, accounts.RemoveAccount, new RemoveAccountRequest { UserId = "anna" });
         yield return Unary("AccountService/ListAuditEntries", ListAuditEntriesRequest.Parser, accounts.ListAuditEntries, new ListAuditEntriesRequest
         {
             PersonId = "anna",
@@ -66,6 +83,22 @@ internal static class RequestTargets
             PageToken = AuditPageToken.Write(new AuditPosition(1, Guid.Empty)),
         });
 
+        var recordings = ActivatorUtilities.CreateInstance<RecordingApi>(s_services);
+        yield return Unary("RecordingService/ListRecordings", ListRecordingsRequest.Parser, recordings.ListRecordings, new ListRecordingsRequest
+        {
+            AthleteId = "anna",
+            PageSize = 20,
+            PageToken = PageToken.Write(new HistoryPosition(1_700_000_000_000_000, Samples.SessionId)),
+        });
+        yield return Streamed<ExportRecordingRequest, ExportRecordingResponse>(
+            "RecordingService/ExportRecording", ExportRecordingRequest.Parser, recordings.ExportRecording, new ExportRecordingRequest { SessionId = Samples.SessionId });
+        yield return Unary(
+            "RecordingService/DeleteRecording", DeleteRecordingRequest.Parser, recordings.DeleteRecording, new DeleteRecordingRequest { SessionId = Samples.SessionId });
+        yield return Unary("RecordingService/Rescore", RescoreRequest.Parser, recordings.Rescore, new RescoreRequest
+        {
+            SessionId = Samples.SessionId,
+            Versions = { new ModelReference { ExerciseId = "squat", Version = 1 }, new ModelReference { AthleteId = "anna", ExerciseId = "squat", Version = 2 } },
+        });
         var plans = ActivatorUtilities.CreateInstance<PlanApi>(s_services);
         yield return Unary("PlanService/PutPlan", PutPlanRequest.Parser, plans.PutPlan, new PutPlanRequest
         {
@@ -100,6 +133,7 @@ internal static class RequestTargets
             ExerciseId = "squat",
             Capture = Samples.Capture(),
             HoldFramesForTeaching = true,
+            Record = true,
             PlanId = Request,
         });
         yield return Unary("SessionService/SelectExercise", SelectExerciseRequest.Parser, sessions.SelectExercise, new SelectExerciseRequest
@@ -226,6 +260,10 @@ internal static class RequestTargets
         });
         yield return Unary("GroupService/GetGroup", GetGroupRequest.Parser, groups.GetGroup, new GetGroupRequest { GroupId = id });
         yield return Unary("GroupService/ListGroups", ListGroupsRequest.Parser, groups.ListGroups, new ListGroupsRequest { PageSize = 20, PageToken = page });
+        yield return Unary("GroupService/JoinAsGuest", JoinAsGuestRequest.Parser, groups.JoinAsGuest, new JoinAsGuestRequest
+        {
+            GymId = "gym", Code = "222222", Nickname = "Newcomer", JoinId = "0f8fad5b-d9cb-469f-a165-70867728950e", ClientTimeUs = 1, Unranked = true,
+        });
         yield return Unary("GroupService/JoinGroup", JoinGroupRequest.Parser, groups.JoinGroup, new JoinGroupRequest
         {
             Code = BoundaryGroup.Code,
@@ -350,18 +388,28 @@ internal static class RequestTargets
         services.AddSingleton<IGrantStore>(new BoundaryGrants());
         services.AddSingleton<IPlanStore>(new BoundaryPlans());
         services.AddSingleton<IGroupStore>(BoundaryGroup.One);
+        services.AddSingleton<IRecordingStore>(BoundaryRecordings.One);
+        services.AddSingleton<Contracts.Recordings.IRecordings>(BoundaryRecordings.One);
         services.AddSingleton<IErasureStore>(BoundaryAccounts.One);
+        services.AddSingleton<Contracts.Athletes.AthleteErasures>();
+        services.AddSingleton<Contracts.Coaching.AthleteGrants>();
         services.AddSingleton<IAuditLog>(BoundaryAccounts.One);
         services.AddSingleton<IAthleteArchive>(BoundaryAccounts.One);
+        services.AddSingleton<IAccountStore>(new BoundaryAccountStore());
         services.AddSingleton<Contracts.Groups.IGroupBoards>(BoundaryGroup.One);
         services.AddPersonalPTApi(new ApiOptions
         {
+            LocalAccounts = new() { IsOn = true, WrongAttemptsOfAddress = int.MaxValue },
             // Limits of time are not what is looked for here.
             Linger = TimeSpan.Zero,
             Heartbeat = TimeSpan.FromMilliseconds(20),
             Limits = new LimitOptions { InputBurst = int.MaxValue, InputsPerSecond = int.MaxValue, ThreadWait = TimeSpan.FromHours(1) },
         });
         services.AddSingleton(new GroupCodeGuesses(int.MaxValue, int.MaxValue));
+        services.AddSingleton<Microsoft.AspNetCore.DataProtection.IDataProtectionProvider>(new Microsoft.AspNetCore.DataProtection.EphemeralDataProtectionProvider());
+        services.AddSingleton<Contracts.Groups.IGroupEntrance, GroupEntrance>();
+        services.AddSingleton<Contracts.Groups.IGroupResultFiles, GroupExport>();
+        services.AddSingleton<Contracts.Groups.GroupList>();
         services.AddSingleton<ISessionAccess>(BoundarySession.One);
         services.AddSingleton<IGymFeedSource, NoFeeds>();
         return services.BuildServiceProvider();

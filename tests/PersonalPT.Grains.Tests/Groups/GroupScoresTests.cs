@@ -100,6 +100,8 @@ public sealed class GroupScoresTests
         Assert.Equal(30, GroupScores.Tempo([0, 10 * Second, 12 * Second, 14 * Second, 16 * Second, 18 * Second], 19 * Second));
         Assert.Equal(0, GroupScores.Tempo([2 * Second], 3 * Second));
         Assert.Equal(0, GroupScores.Tempo([2 * Second, 4 * Second], 60 * Second));
+        // Written within a moment: a phone that was away has brought them.
+        Assert.Equal(0, GroupScores.Tempo([2 * Second, (2 * Second) + 1000, (2 * Second) + 2000], 3 * Second));
     }
 
     private static string? Holder(StoredGroup group, int participant, long at) => group.Attachments

@@ -24,6 +24,13 @@ internal sealed class Phone(TestHouse house, SessionKey session, Tape tape)
     /// <summary>Sends everything.</summary>
     public Task SendAll(Func<int>? batchSize = null) => SendTo(tape.Last, batchSize);
 
+    /// <summary>The phone has lost what it was to send next, with everything before.</summary>
+    public void Lose(long count)
+    {
+        Next = Math.Min(tape.Last, Next + count);
+        OldestHeld = Next;
+    }
+
     /// <summary>Sends once more what is still held, from some input on.</summary>
     public async Task<SubmitResult> SendAgain(long first, long last)
     {

@@ -32,6 +32,7 @@ public class TestHouse : IAsyncLifetime
             silo.Services.AddSingleton(_ => Models);
             silo.Services.AddSingleton(_ => Catalog);
             silo.Services.AddSingleton<IGroupStore>(_ => Storage.Groups);
+            silo.Services.AddSingleton<IRecordingStore>(_ => Storage.Recordings);
             silo.AddPersonalPTGrains();
         });
         builder.ConfigureClient(client => client.Services.AddSerializer(serializer => serializer.AddCountingTypes()));
@@ -92,10 +93,10 @@ public class TestHouse : IAsyncLifetime
     internal ISessionGrain Session(SessionKey key) => Client.GetGrain<ISessionGrain>(key.ToString());
 
     /// <summary>A new session, started.</summary>
-    internal async Task<SessionKey> NewSession(string gym, string exercise = "squat", bool holdFrames = false)
+    internal async Task<SessionKey> NewSession(string gym, string exercise = "squat", bool holdFrames = false, bool record = false)
     {
         var key = new SessionKey(gym, Guid.NewGuid().ToString());
-        var started = await Session(key).Start(Starting(exercise, holdFrames));
+        var started = await Session(key).Start(Starting(exercise, holdFrames) with { Record = record });
         Assert.Equal(StartSessionOutcome.Started, started.Outcome);
         return key;
     }

@@ -6,7 +6,10 @@ internal sealed class TemporaryFolder : IDisposable
     private readonly string _path = Directory.CreateTempSubdirectory("personalpt-server-test-").FullName;
 
     /// <summary>A database in it.</summary>
-    public string DataFile => Path.Combine(_path, "gym.db");
+    public string DataFile => System.IO.Path.Combine(_path, "gym.db");
+
+    /// <summary>The folder itself.</summary>
+    public string Path => _path;
 
     public void Dispose() => Directory.Delete(_path, recursive: true);
 }

@@ -1,6 +1,8 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using PersonalPT.Contracts.Access;
+using PersonalPT.Contracts.Accounts;
 using PersonalPT.Contracts.Athletes;
 using PersonalPT.Contracts.Audit;
 using PersonalPT.Contracts.Coaching;
@@ -30,6 +32,10 @@ public abstract class ErasureStoreConformance : StorageConformance
 
     private IAuditLog Audit => Services.GetRequiredService<IAuditLog>();
 
+    private IAccountStore Accounts => Services.GetRequiredService<IAccountStore>();
+
+    private IRecordingStore Recordings => Services.GetRequiredService<IRecordingStore>();
+
     private IPlanStore Plans => Services.GetRequiredService<IPlanStore>();
 
     private IGroupStore Groups => Services.GetRequiredService<IGroupStore>();
@@ -41,12 +47,13 @@ public abstract class ErasureStoreConformance : StorageConformance
         // What is to be found at all is found before: a search that finds nothing proves nothing.
         var tables = (await Places()).Select(place => place.Split('.')[0]).Distinct().Order();
         Assert.Equal(
-            ["athletes", "audit_entries", "grants", "group_participants", "group_sessions", "model_activations", "model_versions", "plan_revisions", "plans", "session_events", "sessions", "set_changes", "sets"],
+            ["account_codes", "accounts", "athletes", "audit_entries", "devices", "grants", "group_participants", "group_sessions", "model_activations", "model_versions", "passkeys", "plan_revisions", "plans", "session_events", "sessions", "set_changes", "sets"],
             tables);
 
         var report = await EraseWholly();
 
         Assert.Empty(await Places());
+        Assert.Equal(0, await Services.GetRequiredService<DatabaseReader>().Read((context, cancel) => context.RecordingChunks.CountAsync(cancel), Cancel));
         Assert.True(report.Sessions == 3, $"{report}");
         Assert.Null(await Erasures.Find(_zoe, Cancel));
         Assert.Empty(await Erasures.Unfinished(10, Cancel));
@@ -239,6 +246,7 @@ public abstract class ErasureStoreConformance : StorageConformance
         Assert.Contains("\"sender_id\":\"carl\"", files["events.jsonl"], StringComparison.Ordinal);
         Assert.Equal(1, Lines(files["models.jsonl"]));
         Assert.Equal("\u0007\u0001\u0002", files["models/lunge-1.model"]);
+        Assert.Equal("\u0001\u0002\u0003", Assert.Single(files, file => file.Key.StartsWith("recordings/", StringComparison.Ordinal)).Value);
         Assert.Equal(1, Lines(files["activations.jsonl"]));
         Assert.Contains("\"plan_id\":\"zoes-plan\"", files["plans.jsonl"], StringComparison.Ordinal);
         Assert.Contains("\"title\":\"Legs\"", files["plan_revisions.jsonl"], StringComparison.Ordinal);
@@ -254,6 +262,8 @@ public abstract class ErasureStoreConformance : StorageConformance
         Assert.Equal(1, Lines(files["groups_planned.jsonl"]));
         Assert.Equal(1, Lines(files["models_for_others.jsonl"]));
         Assert.Equal(1, Lines(files["activations_for_others.jsonl"]));
+        Assert.Equal((1, 1, 1, 1, 1), (Lines(files["account.jsonl"]), Lines(files["passkeys.jsonl"]), Lines(files["devices.jsonl"]), Lines(files["account_codes.jsonl"]), Lines(files["account_codes_for_others.jsonl"])));
+        Assert.DoesNotContain(files, file => file.Value.Contains("-of-hers", StringComparison.Ordinal) || file.Value.Contains("-of-bens", StringComparison.Ordinal));
         Assert.True(Lines(files["audit.jsonl"]) >= 1);
         Assert.DoesNotContain(files, file => file.Key != "grants_received.jsonl" && file.Value.Contains("\"ben\"", StringComparison.Ordinal));
         Assert.All(
@@ -324,7 +334,13 @@ public abstract class ErasureStoreConformance : StorageConformance
     {
         var keys = new[] { NewKey(), NewKey(), NewKey() };
         for (var i = 0; i < keys.Length; i++)
-            await Journal.Create(Session(keys[i], Zoe, Monday + i), Cancel);
+            await Journal.Create(Session(keys[i], Zoe, Monday + i) with { IsRecorded = i == 0 }, Cancel);
+        await Recordings.Add(
+            [
+                new NewChunk(keys[0], new ChunkSpan(1, 1, 300, Monday, Monday + Second), 1, [1, 2], Monday),
+                new NewChunk(keys[0], new ChunkSpan(1, 301, 400, Monday + Second, Monday + 2 * Second), 1, [3], Monday),
+            ],
+            Cancel);
         var own = new ModelReference(Zoe, "lunge", 1);
         var claimed = (await Journal.Claim(keys[0], Cancel))!;
         await Journal.Append(
@@ -350,6 +366,13 @@ public abstract class ErasureStoreConformance : StorageConformance
         await Plans.Put(new PlanKey("gym", "ben", "bens-plan"), 0, s_plan with { Title = "Before" }, "carl", Monday, Cancel);
         await Plans.Put(new PlanKey("gym", "ben", "bens-plan"), 1, s_plan, Zoe, Monday, Cancel);
         await Audit.Write("gym", Entry(AuditAction.Grant, AuditOutcome.Done), Cancel);
+
+        await Accounts.Add(new Account("gym", "boss", Role.Administrator, Monday) { Stamp = "s" }, first: true, Cancel);
+        await Accounts.Add(new Account("gym", Zoe, Role.Athlete, Monday) { Stamp = "s", PasswordHash = "hash-of-hers" }, first: false, Cancel);
+        await Accounts.PutPasskey("gym", Zoe, new Passkey("key", "Laptop", "{}", Monday), Cancel);
+        await Accounts.AddDevice(new Device("gym", "device", Zoe, "Phone", Monday) { RefreshHash = "refresh-of-hers", RenewedMicros = Monday, ExpiresMicros = Monday + Second }, 10, Cancel);
+        await Accounts.PutCode(new AccountCode("gym", "code-of-hers", AccountCodeKind.Pairing, Zoe, Role.Athlete, Zoe, Monday + Second), Monday, Cancel);
+        await Accounts.PutCode(new AccountCode("gym", "code-of-bens", AccountCodeKind.Invitation, "ben", Role.Athlete, Zoe, Monday + Second), Monday, Cancel);
 
         var group = new StoredGroup
         {

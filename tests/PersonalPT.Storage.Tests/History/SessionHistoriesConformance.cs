@@ -98,6 +98,32 @@ public abstract class SessionHistoriesConformance : StorageConformance
     }
 
     [Fact]
+    public async Task Figures_of_sets_come_newest_first_bounded_in_time_and_number_with_what_people_said()
+    {
+        var longAgo = await Store(Session(startedMicros: Monday), Started(), Completed(1, 1));
+        var first = await Store(Session(startedMicros: Monday + Second), Started(), Completed(1, 9), Completed(2, 3), Ended(1, 3, 9), Started(2, 60));
+        var changed = await Store(
+            Session(startedMicros: Monday + 2 * Second), Started(), Completed(1, 1), Completed(2, 4), Ended(1, 1, 4),
+            new SetAnnotated(Guid.NewGuid().ToString(), 1, "ann", 60_500, 17, null, SetAnnotationParts.None), new SetCorrected(Guid.NewGuid().ToString(), 1, "carl", 3));
+        await Store(Session(athleteId: "bob", startedMicros: Monday + 3 * Second), Started(), Completed(1, 1));
+        await Store(Session(NewKey("other"), startedMicros: Monday + 3 * Second), Started(), Completed(1, 1));
+
+        var sets = await History.Sets("gym", "ann", Monday + Second, 10, Cancel);
+
+        Assert.Equal(
+            [(changed.SessionId, 1, 2, 4 * Second), (first.SessionId, 2, 0, 0), (first.SessionId, 1, 2, 4 * Second)],
+            sets.Select(set => (set.SessionId, set.SetNumber, set.Reps, set.RepMicros)));
+        Assert.All(sets, set => Assert.Equal("squat", set.ExerciseId));
+        Assert.Equal((3, "carl", 60_500, 17), (
+            sets[0].Details.CorrectedReps!.Value.Value, sets[0].Details.CorrectedReps!.Value.AuthorId, sets[0].Details.LoadGrams!.Value.Value,
+            sets[0].Details.RpeHalves!.Value.Value));
+        Assert.All(sets.Skip(1), set => Assert.Equal(SetDetails.None, set.Details));
+        Assert.Equal(sets.Take(2), await History.Sets("gym", "ann", Monday + Second, 2, Cancel));
+        Assert.Equal([.. sets.Select(set => set.SessionId), longAgo.SessionId], (await History.Sets("gym", "ann", 0, 10, Cancel)).Select(set => set.SessionId));
+        Assert.Empty(await History.Sets("gym", "ann", Monday + 3 * Second, 10, Cancel));
+    }
+
+    [Fact]
     public async Task An_ended_session_shows_when()
     {
         var key = await Store(Session(), new SessionEnded(SessionEndReason.Client));

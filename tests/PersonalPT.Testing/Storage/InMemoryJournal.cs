@@ -22,6 +22,7 @@ public sealed class InMemoryJournal : IJournal
                 entry = new Entry(new StoredSession(
                     session.Session, session.AthleteId, session.Capture, session.HoldFramesForTeaching, 0, 0, session.Point, session.StartedMicros, null)
                 {
+                    IsRecorded = session.IsRecorded,
                     Plan = session.Plan,
                 });
                 _sessions.Add(session.Session, entry);
@@ -85,6 +86,20 @@ public sealed class InMemoryJournal : IJournal
     {
         lock (_lock)
             return _sessions.TryGetValue(session, out var entry) ? [.. entry.Events] : [];
+    }
+
+    /// <summary>A session's recording was deleted: it takes nothing more.</summary>
+    /// <returns>Whether it took something.</returns>
+    public bool StopRecording(SessionKey session)
+    {
+        lock (_lock)
+        {
+            if (!_sessions.TryGetValue(session, out var entry) || !entry.Row.IsRecorded)
+                return false;
+
+            entry.Row = entry.Row with { IsRecorded = false };
+            return true;
+        }
     }
 
     private AppendOutcome Write(JournalAppend append)

@@ -11,6 +11,7 @@ public sealed class InMemoryStorage
         Models = new InMemoryModelStore();
         Catalog = new InMemoryCatalogStore(Models);
         Groups = new InMemoryGroupStore();
+        Recordings = new InMemoryRecordingStore(Journal);
     }
 
     /// <summary>The sessions' logs.</summary>
@@ -24,6 +25,9 @@ public sealed class InMemoryStorage
 
     /// <summary>Group sessions.</summary>
     public InMemoryGroupStore Groups { get; }
+
+    /// <summary>What came into sessions.</summary>
+    public InMemoryRecordingStore Recordings { get; }
 
     /// <summary>Gyms and exercises.</summary>
     public InMemoryCatalogStore Catalog { get; }

@@ -39,6 +39,32 @@ public sealed class BoardAudienceTests
     }
 
     [Fact]
+    public async Task A_coachs_wall_shows_those_who_let_him_look_and_not_himself()
+    {
+        _grants.Grant("anna", "carl", GrantScopes.Live);
+        _grants.Grant("ben", "carl", GrantScopes.History);
+        var wall = new BoardAudience(new Member("gym", Role.Coach, "carl"), new GrantedAccess(_grants, _time), _time, othersOnly: true);
+
+        Assert.Equal(["anna"], await Seen(wall));
+        Assert.Equal(["anna", "ben"], wall.Granted.Select(grant => grant.AthleteId));
+    }
+
+    [Fact]
+    public async Task Who_is_looked_at_alone_is_asked_for_as_a_board_is_and_oneself_is_not_asked_for()
+    {
+        _grants.Grant("anna", "carl", GrantScopes.Live);
+        Assert.True(await _coach.Sees("carl", TestContext.Current.CancellationToken));
+        Assert.Equal(0, _grants.Asked);
+        Assert.True(await _coach.Sees("anna", TestContext.Current.CancellationToken));
+        Assert.False(await _coach.Sees("ben", TestContext.Current.CancellationToken));
+        _grants.Revoke("anna", "carl");
+
+        _time.Advance(AccessGrant.Renewal);
+
+        Assert.False(await _coach.Sees("anna", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task What_was_revoked_is_gone_at_the_next_question_and_nobody_asks_more_often()
     {
         _grants.Grant("anna", "carl", GrantScopes.Live);

@@ -155,28 +155,13 @@ public sealed class BoardTests(Chromium chromium) : IAsyncDisposable
         int shown;
         do
         {
-            shown = await board.EvaluateAsync<int>(WhenTotal, new object[] { $"s-{phone.SessionId}", phone.Reps }).WaitAsync(_inVain.Token);
+            shown = await Shown.WhenReps(board, $"s-{phone.SessionId}", phone.Reps, _inVain.Token);
             // The board may know it first.
             await phone.WhenAsync(p => p.Reps >= shown, _inVain.Token);
         }
         while (shown < phone.Reps);
         await Assertions.Expect(Card(board, phone).Locator(".reps b")).ToHaveTextAsync($"{RepsOfNewestSet(phone)}");
     }
-
-    // A promise that is kept as soon as the page changes so; nothing is looked at by the clock.
-    private const string WhenTotal = """
-        ([id, total]) => new Promise(done => {
-          const look = () => {
-            const card = document.getElementById(id);
-            if (!card || Number(card.dataset.total) < total) return;
-            observer.disconnect();
-            done(Number(card.dataset.total));
-          };
-          const observer = new MutationObserver(look);
-          observer.observe(document.body, { attributes: true, childList: true, subtree: true });
-          look();
-        })
-        """;
 
     private static int RepsOfNewestSet(FilmedPhone phone)
     {

@@ -37,11 +37,11 @@ public sealed class Chromium : IAsyncDisposable
     }
 
     /// <summary>Somebody signs in as a person does.</summary>
-    internal static async Task<IPage> SignIn(IBrowserContext window, Uri site, string role, string user, string to = "/")
+    internal static async Task<IPage> SignIn(IBrowserContext window, Uri site, string role, string user, string to = "/", string gym = "gym")
     {
         var page = await window.NewPageAsync();
         await page.GotoAsync(new Uri(site, $"/sign-in?to={Uri.EscapeDataString(to)}").ToString());
-        await page.Locator("#gym").FillAsync("gym");
+        await page.Locator("#gym").FillAsync(gym);
         await page.Locator("#role").SelectOptionAsync(role);
         await page.Locator("#user").FillAsync(user);
         await page.Locator("button.first").ClickAsync();

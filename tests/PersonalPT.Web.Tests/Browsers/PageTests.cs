@@ -20,6 +20,9 @@ public sealed class PageTests(Chromium chromium, RunningSite site, Training trai
         {
             ("index", "/", _ => Task.CompletedTask),
             ("board", "/board", page => page.Locator(".tiles a[href='/board']").ClickAsync()),
+            ("coach", "/coach", page => page.Locator("nav a[href='/coach']").ClickAsync()),
+            ("watch", $"/coach/sessions/{training.Phones[0].SessionId}", page => page.Locator($"[id='s-{training.Phones[0].SessionId}'] h2 a").ClickAsync()),
+            ("board-again", "/board", page => page.Locator("nav a[href='/board']").ClickAsync()),
             ("session", $"/sessions/{training.Phones[0].SessionId}", page => page.Locator($"[id='s-{training.Phones[0].SessionId}'] h2 a").ClickAsync()),
             ("athlete", "/athletes/Ada", page => page.Locator("main a[href^='/athletes/']").ClickAsync()),
             ("models-of-athlete", "/models?athlete=Ada", page => page.Locator("main a[href^='/models?athlete=']").ClickAsync()),
@@ -33,19 +36,21 @@ public sealed class PageTests(Chromium chromium, RunningSite site, Training trai
         var said = new List<string>();
         window.Console += (_, message) => said.Add(message.Text);
         window.Request += (_, request) => Assert.StartsWith(site.Web.ToString(), request.Url, StringComparison.Ordinal);
-        var page = await Chromium.SignIn(window, site.Web, "staff", "staff");
+        var page = await Chromium.SignIn(window, site.Web, "staff", "staff", gym: Training.Gym);
 
         foreach (var (name, address, reach) in pages)
         {
             await reach(page);
             await Arrived(page, address);
-            if (name == "board")
+            if (name is "board" or "coach")
                 await Assertions.Expect(page.Locator(".card")).ToHaveCountAsync(training.Phones.Count);
             foreach (var (size, width, height) in s_sizes)
             {
                 await page.SetViewportSizeAsync(width, height);
                 Assert.True(
                     await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), $"{name} is wider than a {size}'s screen.");
+                if (name == "watch" && size == "tv")
+                    training.GoOn();
                 if (name == "board")
                 {
                     training.GoOn();
@@ -68,7 +73,7 @@ public sealed class PageTests(Chromium chromium, RunningSite site, Training trai
     {
         await ImportSquat();
         await using var window = await chromium.Open();
-        var page = await Chromium.SignIn(window, site.Web, "staff", "staff", "/models/squat");
+        var page = await Chromium.SignIn(window, site.Web, "staff", "staff", "/models/squat", Training.Gym);
         await Assertions.Expect(page.Locator(".panel:has(.mark) h2")).ToHaveTextAsync("Version 2");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Roll back from version 2 to the one before", Exact = true }).ClickAsync();
@@ -84,7 +89,7 @@ public sealed class PageTests(Chromium chromium, RunningSite site, Training trai
     public async Task The_language_is_chosen_with_one_click_and_stays()
     {
         await using var window = await chromium.Open();
-        var page = await Chromium.SignIn(window, site.Web, "athlete", "anna", "/models");
+        var page = await Chromium.SignIn(window, site.Web, "athlete", "anna", "/models", Training.Gym);
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Exercises and models");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Deutsch" }).ClickAsync();
@@ -93,14 +98,14 @@ public sealed class PageTests(Chromium chromium, RunningSite site, Training trai
         Assert.Equal("de", await page.Locator("html").GetAttributeAsync("lang"));
         await page.Locator("nav a[href='/board']").ClickAsync();
         await Assertions.Expect(page.Locator("#connection")).ToHaveTextAsync("Live");
-        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Live in gym");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Live in arena");
     }
 
     [Fact]
     public async Task Everything_can_be_done_with_the_keyboard_and_the_focus_stays_where_cards_change()
     {
         await using var window = await chromium.Open();
-        var page = await Chromium.SignIn(window, site.Web, "staff", "staff", "/board");
+        var page = await Chromium.SignIn(window, site.Web, "staff", "staff", "/board", Training.Gym);
         var card = page.Locator($"[id='s-{training.Phones[^1].SessionId}']");
         var link = await card.Locator("h2 a").ElementHandleAsync();
         await link.FocusAsync();
@@ -119,13 +124,13 @@ public sealed class PageTests(Chromium chromium, RunningSite site, Training trai
     public async Task A_link_that_is_being_pressed_is_followed_though_somebody_begins_to_train_meanwhile()
     {
         await using var window = await chromium.Open();
-        var page = await Chromium.SignIn(window, site.Web, "staff", "staff", "/board");
+        var page = await Chromium.SignIn(window, site.Web, "staff", "staff", "/board", Training.Gym);
         await Assertions.Expect(page.Locator("#connection")).ToHaveTextAsync("Live");
         await page.Locator($"[id='s-{training.Phones[0].SessionId}'] h2 a").HoverAsync();
         await page.Mouse.DownAsync();
 
         var film = Film.Of("squat", 40, 3, 2);
-        await using var phone = await FilmedPhone.StartAsync(site.Grpc, "Zoe", FilmedPhone.SessionOf(film), new PhoneDiary(), Stop);
+        await using var phone = await FilmedPhone.StartAsync(site.Grpc, "Zoe", FilmedPhone.SessionOf(film), new PhoneDiary(), Stop, Training.Gym);
         await Assertions.Expect(page.Locator($"[id='s-{phone.SessionId}']")).ToBeVisibleAsync();
         await page.Mouse.UpAsync();
 
@@ -143,7 +148,7 @@ public sealed class PageTests(Chromium chromium, RunningSite site, Training trai
     // A second version of the catalog's squat: the first one, exported and imported.
     private async Task ImportSquat()
     {
-        await using var staff = FilmedPhone.Connect(site.Grpc, "staff", "staff");
+        await using var staff = FilmedPhone.Connect(site.Grpc, "staff", "staff", gym: Training.Gym);
         var model = (await staff.Models.ExportModelAsync(new() { ExerciseId = "squat", Version = 1 }, cancellationToken: Stop)).Model;
         await staff.Models.ImportModelAsync(
             new() { ExerciseId = "squat", Model = model, RequestId = Guid.NewGuid().ToString(), Activate = true }, cancellationToken: Stop);

@@ -9,6 +9,9 @@ public sealed class Training(RunningSite site) : IAsyncLifetime
     private static readonly (string Athlete, string Exercise)[] s_people =
         [("Ada", "squat"), ("Ben", "push_up"), ("Cleo", "pull_up"), ("Dan", "situp"), ("Eva", "jump_jack"), ("Finn", "front_raise"), ("Gus", "biceps_curl"), ("Hana", "squat")];
 
+    /// <summary>Where they train: a gym of their own, so that nobody else is on its board.</summary>
+    internal const string Gym = "arena";
+
     // Somebody who has stepped out of the picture.
     private const int Away = 3;
 
@@ -30,7 +33,7 @@ public sealed class Training(RunningSite site) : IAsyncLifetime
         {
             var (athlete, exercise) = s_people[i];
             var film = Film.Of(exercise, (ulong)(20 + i), 6 + i, 12);
-            var phone = await FilmedPhone.StartAsync(site.Grpc, athlete, FilmedPhone.SessionOf(film), new PhoneDiary(), inVain.Token);
+            var phone = await FilmedPhone.StartAsync(site.Grpc, athlete, FilmedPhone.SessionOf(film), new PhoneDiary(), inVain.Token, Gym);
             _phones.Add(phone);
             var frames = film.Frames.GetEnumerator();
             for (var n = 0; n < (film.Frames.Count / 2) + (60 * i) && frames.MoveNext(); n++)

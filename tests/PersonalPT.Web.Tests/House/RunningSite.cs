@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using PersonalPT.Client;
+using PersonalPT.Protocol.V1;
 using PersonalPT.Server;
 using PersonalPT.Testing.Sessions;
 using PersonalPT.Web.Tests.House;
@@ -17,6 +18,7 @@ public sealed partial class RunningSite : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("personalpt-web-test-");
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _sessions = [];
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _groups = [];
     private WebApplication? _host;
 
     internal IServiceProvider Services => _host!.Services;
@@ -40,6 +42,9 @@ public sealed partial class RunningSite : IAsyncLifetime
 
     /// <summary>A session of an athlete of the gym "permissions", the same for all who ask.</summary>
     internal Task<string> SessionOf(string athlete) => _sessions.GetOrAdd(athlete, id => new(() => Start(id))).Value;
+
+    /// <summary>A group session of the gym "permissions" that an athlete takes part in, the same for all who ask.</summary>
+    internal Task<string> GroupOf(string athlete) => _groups.GetOrAdd(athlete, id => new(() => Gather(id))).Value;
 
     /// <summary>Somebody's browser without scripts, which keeps cookies and follows nothing.</summary>
     internal HttpClient Open() => new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = Web };
@@ -68,6 +73,17 @@ public sealed partial class RunningSite : IAsyncLifetime
         var options = FilmedPhone.SessionOf(Film.Of("squat", 3, 2));
         await using var session = await client.StartSessionAsync(options, TestContext.Current.CancellationToken);
         return session.SessionId;
+    }
+
+    private async Task<string> Gather(string athlete)
+    {
+        var group = Guid.NewGuid().ToString();
+        var plan = new GroupPlan { Title = "Class", Ranking = GroupRanking.Reps, Rounds = { new GroupRound { ExerciseId = "squat", Seconds = 3600 } } };
+        await using var staff = new PersonalPTClient(new() { Address = Grpc, Credential = ClientCredential.Development("permissions", "staff", "staff") });
+        await using var client = new PersonalPTClient(new() { Address = Grpc, Credential = ClientCredential.Development("permissions", "athlete", athlete) });
+        var planned = await staff.Groups.PlanGroupAsync(new PlanGroupRequest { GroupId = group, Plan = plan }, cancellationToken: TestContext.Current.CancellationToken);
+        await client.Groups.JoinGroupAsync(new JoinGroupRequest { Code = planned.Group.Code }, cancellationToken: TestContext.Current.CancellationToken);
+        return group;
     }
 
     [GeneratedRegex("name=\"token\" value=\"([^\"]+)\"")]

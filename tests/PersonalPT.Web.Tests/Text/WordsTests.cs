@@ -1,15 +1,20 @@
 using System.Text.RegularExpressions;
 using PersonalPT.Contracts.Access;
+using PersonalPT.Contracts.Sessions;
 using PersonalPT.Counting;
 using PersonalPT.Counting.Models;
+using PersonalPT.Web.Athletes;
 using PersonalPT.Web.Boards;
 using PersonalPT.Web.Tests.House;
 using PersonalPT.Web.Text;
+using PersonalPT.Web.Trends;
 
 namespace PersonalPT.Web.Tests.Text;
 
 public sealed partial class WordsTests
 {
+    private static readonly string[] s_ofTrends = ["Reps", "Best", "Tempo", "Load", "Step"];
+
     [Fact]
     public void Every_language_has_every_word_and_none_besides() => Assert.Equal(Words.English.Names.Order(), Words.German.Names.Order());
 
@@ -37,6 +42,10 @@ public sealed partial class WordsTests
             Assert.All(Enum.GetValues<BoardSignal>(), v => Assert.NotEmpty(words.Of(v)));
             Assert.All(Enum.GetValues<SetEndReason>(), v => Assert.NotEmpty(words.Of(v)));
             Assert.All(Enum.GetValues<ModelOrigin>(), v => Assert.NotEmpty(words.Of(v)));
+            Assert.All(Enum.GetValues<CuePreset>(), v => Assert.NotEmpty(words.Of(v)));
+            Assert.All(GrantForm.All, v => Assert.NotEmpty(words.Of(v)));
+            Assert.All(GrantForm.All, v => Assert.NotEmpty(words[$"Grants.{v}Hint"]));
+            Assert.All(Enum.GetValues<TrendSpan>(), span => Assert.All(s_ofTrends, what => Assert.NotEmpty(words[$"Trend.{what}{span}"])));
             Assert.All(Enum.GetValues<Language>(), v => Assert.NotEmpty(words.Of(v)));
         }
     }

@@ -60,6 +60,8 @@ export interface LiveSessionOptions {
   readonly planId?: string;
   /** Let the server keep up to five minutes of landmarks in memory, so that a span of this session can be used as a demonstration. */
   readonly holdFramesForTeaching?: boolean;
+  /** Let the server keep landmarks and controls of this session for as many days as it says. Only the athlete himself may; ask him first. */
+  readonly record?: boolean;
   /** Send landmarks as 132 floats instead of the compact form: more than twice the bytes, no rounding. */
   readonly framesAsFloats?: boolean;
   /** How many milliseconds an input may wait for others to travel with, 0 to 1,000. Default: 50. */

@@ -1,0 +1,44 @@
+namespace PersonalPT.Client;
+
+/// <summary>An access token that is valid now: renewed a minute before its end, once for all who ask meanwhile.</summary>
+internal sealed class RenewingTokens(DeviceSignIn signIn, Func<DeviceSignIn, CancellationToken, ValueTask> keep, TimeProvider time)
+{
+    private const long EarlyMicros = 60_000_000;
+
+    private readonly Lock _gate = new();
+    private volatile DeviceSignIn _now = signIn;
+    private Task<DeviceSignIn>? _renewing;
+
+    /// <summary>The token.</summary>
+    public async ValueTask<string> AccessTokenAsync(CancellationToken cancellationToken)
+    {
+        Task<DeviceSignIn> renewing;
+        lock (_gate)
+        {
+            if (IsFresh(_now))
+                return _now.AccessToken;
+            renewing = _renewing ??= RenewAsync(_now);
+        }
+
+        return (await renewing.WaitAsync(cancellationToken)).AccessToken;
+    }
+
+    // Begun is begun: whoever asked may give up, but an answer that nobody kept would cost the sign-in.
+    private async Task<DeviceSignIn> RenewAsync(DeviceSignIn held)
+    {
+        await Task.Yield();
+        try
+        {
+            var renewed = await held.RenewAsync(CancellationToken.None);
+            await keep(renewed, CancellationToken.None);
+            return _now = renewed;
+        }
+        finally
+        {
+            lock (_gate)
+                _renewing = null;
+        }
+    }
+
+    private bool IsFresh(DeviceSignIn held) => held.ExpiresTimeUs - EarlyMicros > LiveSession.Micros(time.GetUtcNow());
+}

@@ -1,0 +1,71 @@
+using PersonalPT.Contracts.Accounts;
+
+namespace PersonalPT.Contracts.Storage;
+
+/// <summary>Local accounts with what lets their owners in. What is read is what was written last, on whatever server. Secrets are stored as hashes only.</summary>
+public interface IAccountStore
+{
+    /// <summary>The gym of the accounts; null where there are none.</summary>
+    Task<string?> Gym(CancellationToken cancellationToken);
+
+    /// <summary>An account; null where there is none.</summary>
+    Task<Account?> Find(string gymId, string userId, CancellationToken cancellationToken);
+
+    /// <summary>All accounts of a gym, by id.</summary>
+    Task<IReadOnlyList<Account>> List(string gymId, CancellationToken cancellationToken);
+
+    /// <summary>Adds an account.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="first">Only where there is none at all.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>Whether it was added; false where it is there, or is not the first.</returns>
+    Task<bool> Add(Account account, bool first, CancellationToken cancellationToken);
+
+    /// <summary>Changes an account, or deletes it with everything that lets its owner in, in one transaction with what is read.</summary>
+    /// <param name="gymId">The gym.</param>
+    /// <param name="userId">Whose.</param>
+    /// <param name="change">What it becomes, of what it is and how many administrators there are; null: it is deleted; the same: nothing is done.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>What it was; null where there is none.</returns>
+    Task<Account?> Change(string gymId, string userId, Func<Account, int, Account?> change, CancellationToken cancellationToken);
+
+    /// <summary>Adds a passkey, or takes the place of the one of that name.</summary>
+    Task PutPasskey(string gymId, string userId, Passkey passkey, CancellationToken cancellationToken);
+
+    /// <summary>Takes a passkey away.</summary>
+    /// <returns>Whether it was there.</returns>
+    Task<bool> RemovePasskey(string gymId, string userId, string credentialId, CancellationToken cancellationToken);
+
+    /// <summary>Somebody's passkeys, oldest first.</summary>
+    Task<IReadOnlyList<Passkey>> Passkeys(string gymId, string userId, CancellationToken cancellationToken);
+
+    /// <summary>Whose a passkey is; null where nobody's.</summary>
+    Task<string?> PasskeyOwner(string gymId, string credentialId, CancellationToken cancellationToken);
+
+    /// <summary>Adds a code; those that have run out are deleted.</summary>
+    Task PutCode(AccountCode code, long nowMicros, CancellationToken cancellationToken);
+
+    /// <summary>A code that is good now; null where there is none.</summary>
+    Task<AccountCode?> FindCode(string codeHash, AccountCodeKind kind, long nowMicros, CancellationToken cancellationToken);
+
+    /// <summary>Uses a code up.</summary>
+    /// <returns>The code; null where none is good now.</returns>
+    Task<AccountCode?> TakeCode(string codeHash, AccountCodeKind kind, long nowMicros, CancellationToken cancellationToken);
+
+    /// <summary>Adds a device; of somebody who has more than <paramref name="most"/>, the one that was renewed longest ago goes.</summary>
+    Task AddDevice(Device device, int most, CancellationToken cancellationToken);
+
+    /// <summary>A device with its owner's account; null where either is not there.</summary>
+    Task<(Device Device, Account Account)?> FindDevice(string gymId, string deviceId, CancellationToken cancellationToken);
+
+    /// <summary>Changes a device, or deletes it, in one transaction with what is read.</summary>
+    /// <param name="gymId">The gym.</param>
+    /// <param name="deviceId">Which.</param>
+    /// <param name="change">What it becomes; null: it is deleted.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>What it was; null where there is none.</returns>
+    Task<Device?> ChangeDevice(string gymId, string deviceId, Func<Device, Device?> change, CancellationToken cancellationToken);
+
+    /// <summary>Somebody's devices, those first that were renewed last.</summary>
+    Task<IReadOnlyList<Device>> Devices(string gymId, string userId, CancellationToken cancellationToken);
+}
