@@ -22,6 +22,7 @@ using PersonalPT.Web.Coaching;
 using PersonalPT.Web.Groups;
 using PersonalPT.Web.Live;
 using PersonalPT.Web.Pages;
+using PersonalPT.Web.Plans;
 
 namespace PersonalPT.Web;
 
@@ -44,6 +45,7 @@ public static class WebRegistration
         services.AddSingleton<SitePages>();
         services.AddSingleton<LocalPages>();
         services.AddSingleton<AthletePages>();
+        services.AddSingleton<PlanPages>();
         services.AddSingleton<RecordingPages>();
         services.AddSingleton<PageGate>();
         services.TryAddSingleton<GrantedAccess>();
@@ -96,6 +98,7 @@ public static class WebRegistration
         var boards = endpoints.ServiceProvider.GetRequiredService<BoardPages>();
         var athletes = endpoints.ServiceProvider.GetRequiredService<AthletePages>();
         var coach = endpoints.ServiceProvider.GetRequiredService<CoachPages>();
+        var plans = endpoints.ServiceProvider.GetRequiredService<PlanPages>();
         var pages = endpoints.MapGroup("").AddEndpointFilter(endpoints.ServiceProvider.GetRequiredService<PageGate>()).DisableAntiforgery();
 
         Open("GET", PageSignIn.Path, site.SignIn);
@@ -132,6 +135,11 @@ public static class WebRegistration
         Map("GET", "/athletes/{athleteId}", http => new PageReach.Athlete(Value(http, "athleteId"), GrantScopes.History), athletes.Show);
         Map("POST", "/athletes/{athleteId}/grants", http => new PageReach.Own(Value(http, "athleteId")), athletes.Grant, AuditAction.Grant);
         Map("POST", "/athletes/{athleteId}/grants/{coachId}/revoke", http => new PageReach.Bond(Value(http, "athleteId"), Value(http, "coachId")), athletes.Revoke, AuditAction.Revoke);
+        Map("GET", "/athletes/{athleteId}/plans", Plans, plans.List);
+        Map("POST", "/athletes/{athleteId}/plans", Plans, plans.Make);
+        Map("GET", "/athletes/{athleteId}/plans/{planId}", Plans, plans.Show);
+        Map("POST", "/athletes/{athleteId}/plans/{planId}", Plans, plans.Change);
+        Map("POST", "/athletes/{athleteId}/plans/{planId}/delete", Plans, plans.Delete, AuditAction.Delete);
         Map("GET", "/athletes/{athleteId}/export", Person, athletes.Export, AuditAction.Export);
         Map("POST", "/athletes/{athleteId}/erase", Person, athletes.Erase, AuditAction.Erase);
         Map("GET", "/sessions/{sessionId}", Session, site.Session);
@@ -191,6 +199,8 @@ public static class WebRegistration
     private static PageReach.Gym Gym(HttpContext http) => new();
 
     private static PageReach.Person Person(HttpContext http) => new(Value(http, "athleteId"));
+
+    private static PageReach.Athlete Plans(HttpContext http) => new(Value(http, "athleteId"), GrantScopes.Plans);
 
     private static PageReach.Session Session(HttpContext http) => new(Value(http, "sessionId"));
 

@@ -157,7 +157,11 @@ internal static class RpcPolicies
         Row<PutPlanRequest>("PlanService/PutPlan", r => [Athlete(r.AthleteId, GrantScopes.Plans)]),
         Row<GetPlanRequest>("PlanService/GetPlan", r => [Athlete(r.AthleteId, GrantScopes.Plans)]),
         Row<ListPlansRequest>("PlanService/ListPlans", r => [Athlete(r.AthleteId, GrantScopes.Plans)]),
-        Row<DeletePlanRequest>("PlanService/DeletePlan", r => [Athlete(r.AthleteId, GrantScopes.Plans)]),
+        Row<ListPlanSessionsRequest>("PlanService/ListPlanSessions", r => [Athlete(r.AthleteId, GrantScopes.Plans)]),
+        Row<DeletePlanRequest>("PlanService/DeletePlan", r => [Athlete(r.AthleteId, GrantScopes.Plans)]) with
+        {
+            Audit = new AuditRule(AuditAction.Delete, r => ((DeletePlanRequest)r).AthleteId),
+        },
     }.ToFrozenDictionary(row => row.Method);
 
     /// <summary>The row of a call, by its gRPC name (<c>/personalpt.v1.TrackingService/Track</c>); null where there is none.</summary>

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using PersonalPT.Api.Access;
 using PersonalPT.Api.Errors;
+using PersonalPT.Api.History;
 using PersonalPT.Api.Wire;
 using PersonalPT.Contracts;
 using PersonalPT.Contracts.Gyms;
@@ -10,8 +11,11 @@ using PersonalPT.Protocol.V1;
 namespace PersonalPT.Api.Plans;
 
 /// <summary>Athletes' plans.</summary>
-internal sealed class PlanApi(IPlanStore plans, IGrainFactory grains, TimeProvider time) : PlanService.PlanServiceBase
+internal sealed class PlanApi(IPlanStore plans, IHistory history, IGrainFactory grains, TimeProvider time) : PlanService.PlanServiceBase
 {
+    private const int DefaultPage = 50;
+    private const int LargestPage = 200;
+
     /// <inheritdoc/>
     public override async Task<PutPlanResponse> PutPlan(PutPlanRequest request, ServerCallContext context)
     {
@@ -41,6 +45,27 @@ internal sealed class PlanApi(IPlanStore plans, IGrainFactory grains, TimeProvid
         var caller = Caller.Of(context);
         var response = new ListPlansResponse();
         response.Plans.AddRange((await plans.List(caller.GymId, caller.AthleteOr(request.AthleteId), context.CancellationToken)).Select(WirePlans.Write));
+        return response;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<ListPlanSessionsResponse> ListPlanSessions(ListPlanSessionsRequest request, ServerCallContext context)
+    {
+        if (request.PlanId.Length > 0)
+            WirePlans.CheckPlan(request.PlanId);
+        if (request.PageSize > LargestPage)
+            throw Refusals.BadRequest("page_size", $"Must be 1 to {LargestPage}; 0 means {DefaultPage}.");
+
+        var caller = Caller.Of(context);
+        var size = request.PageSize == 0 ? DefaultPage : (int)request.PageSize;
+        var before = PageToken.Read(request.PageToken, "page_token");
+        var planId = request.PlanId.Length > 0 ? request.PlanId : null;
+        // One more than asked for tells whether there is another page.
+        var sessions = await history.PlanSessions(caller.GymId, caller.AthleteOr(request.AthleteId), planId, before, size + 1, context.CancellationToken);
+        var response = new ListPlanSessionsResponse();
+        response.Sessions.AddRange(sessions.Take(size).Select(WirePlans.WriteSession));
+        if (sessions.Count > size)
+            response.NextPageToken = PageToken.Write(new HistoryPosition(sessions[size - 1].StartedMicros, sessions[size - 1].Session.SessionId));
         return response;
     }
 

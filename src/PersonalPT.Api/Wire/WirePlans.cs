@@ -25,7 +25,7 @@ internal static class WirePlans
 
         var content = request.Content ?? new Wire::PlanContent();
         var title = content.Title.Trim();
-        if (title.Length == 0 || title.Any(char.IsControl) || title.EnumerateRunes().Count() > PlanRules.LongestTitle)
+        if (!PlanRules.IsTitle(title))
             wrong.Add(new FieldViolation("content.title", $"Must be 1 to {PlanRules.LongestTitle} characters on one line."));
         var notes = SetDetailRules.Note(content.Notes);
         if (notes is null && !string.IsNullOrWhiteSpace(content.Notes))
@@ -76,6 +76,20 @@ internal static class WirePlans
 
     /// <summary>What was done of each item of a session's plan.</summary>
     public static IEnumerable<Wire::PlanItemDone> Items(SessionHistory session) => Progress(session).Items;
+
+    /// <summary>A session that was started by a plan and is over.</summary>
+    public static Wire::PlanSession WriteSession(SessionHistory session)
+    {
+        var wire = new Wire::PlanSession
+        {
+            SessionId = session.Session.SessionId,
+            StartedTimeUs = session.StartedMicros,
+            EndedTimeUs = session.EndedMicros ?? 0,
+            Plan = Outcome(session),
+        };
+        wire.Items.AddRange(Items(session));
+        return wire;
+    }
 
     private static string PlanIdRule => $"A plan's id is {Identifiers.UuidRule}.";
 

@@ -28,7 +28,7 @@ public enum AuditAction
     Erase = 5,
     /// <summary>Said how many reps a set had, or took that back.</summary>
     Correction = 6,
-    /// <summary>Deleted a recording.</summary>
+    /// <summary>Deleted a recording or a plan.</summary>
     Delete = 7,
     /// <summary>Invited somebody, gave him another role, signed a device of his out or took his account away.</summary>
     Account = 8,

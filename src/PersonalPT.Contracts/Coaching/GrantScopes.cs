@@ -14,7 +14,7 @@ public enum GrantScopes
     Models = 4,
     /// <summary>Sets that are over: to note load, effort and a note, and to correct their counts. Not to look at them.</summary>
     Sets = 8,
-    /// <summary>The athlete's plans: to see, write and delete them.</summary>
+    /// <summary>The athlete's plans: to see, write and delete them, and to see what was done of them.</summary>
     Plans = 16,
     /// <summary>Recordings of sessions: to take them out, to count them again and to teach from them. Not to delete them.</summary>
     Recordings = 32,

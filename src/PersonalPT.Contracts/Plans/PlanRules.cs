@@ -26,4 +26,11 @@ public static class PlanRules
 
     /// <summary>Revisions of a plan.</summary>
     public const int RevisionsOfPlan = 1000;
+
+    /// <summary>Whether a plan may be called so: 1 to <see cref="LongestTitle"/> characters on one line, without space around them.</summary>
+    public static bool IsTitle(string title)
+    {
+        ArgumentNullException.ThrowIfNull(title);
+        return title.Length > 0 && title.Trim() == title && !title.Any(char.IsControl) && title.EnumerateRunes().Count() <= LongestTitle;
+    }
 }

@@ -16,6 +16,16 @@ public interface IHistory
     /// <param name="cancellationToken">Stops it.</param>
     Task<IReadOnlyList<SessionHistory>> Sessions(string gymId, string athleteId, HistoryPosition? before, int limit, CancellationToken cancellationToken);
 
+    /// <summary>An athlete's sessions that were started by a plan and are over, newest first.</summary>
+    /// <param name="gymId">The gym.</param>
+    /// <param name="athleteId">The athlete.</param>
+    /// <param name="planId">The plan, in whichever revision; null: any.</param>
+    /// <param name="before">Only sessions after this place in the order; null: from the newest on.</param>
+    /// <param name="limit">At most this many.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    Task<IReadOnlyList<SessionHistory>> PlanSessions(
+        string gymId, string athleteId, string? planId, HistoryPosition? before, int limit, CancellationToken cancellationToken);
+
     /// <summary>One session with its sets and reps; null where there is none.</summary>
     Task<SessionHistory?> Session(SessionKey session, CancellationToken cancellationToken);
 

@@ -22,17 +22,19 @@ internal sealed class SessionHistories(DatabaseReader reader) : IHistory
         string gymId, string athleteId, HistoryPosition? before, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        return await reader.Read((context, cancel) => Load(context, NewestFirst(Of(context, gymId, athleteId), before).Take(limit), cancel), cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<SessionHistory>> PlanSessions(
+        string gymId, string athleteId, string? planId, HistoryPosition? before, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         return await reader.Read(
             (context, cancel) =>
             {
-                var sessions = context.Sessions.Where(row => row.GymId == gymId && row.AthleteId == athleteId);
-                if (before is { } place)
-                {
-                    sessions = sessions.Where(row => row.StartedMicros < place.StartedMicros
-                        || (row.StartedMicros == place.StartedMicros && string.Compare(row.SessionId, place.SessionId) < 0));
-                }
-
-                return Load(context, sessions.OrderByDescending(row => row.StartedMicros).ThenByDescending(row => row.SessionId).Take(limit), cancel);
+                var sessions = Of(context, gymId, athleteId).Where(row => row.EndedMicros != null);
+                sessions = planId is null ? sessions.Where(row => row.PlanId != null) : sessions.Where(row => row.PlanId == planId);
+                return Load(context, NewestFirst(sessions, before).Take(limit), cancel);
             },
             cancellationToken);
     }
@@ -118,6 +120,20 @@ internal sealed class SessionHistories(DatabaseReader reader) : IHistory
             }
         }
         while (page.Count == ExportPage);
+    }
+
+    private static IQueryable<SessionRow> Of(StorageContext context, string gymId, string athleteId) =>
+        context.Sessions.Where(row => row.GymId == gymId && row.AthleteId == athleteId);
+
+    private static IQueryable<SessionRow> NewestFirst(IQueryable<SessionRow> sessions, HistoryPosition? before)
+    {
+        if (before is { } place)
+        {
+            sessions = sessions.Where(row => row.StartedMicros < place.StartedMicros
+                || (row.StartedMicros == place.StartedMicros && string.Compare(row.SessionId, place.SessionId) < 0));
+        }
+
+        return sessions.OrderByDescending(row => row.StartedMicros).ThenByDescending(row => row.SessionId);
     }
 
     // While a set runs its reps are numbered in the order of finding, so the order of time has to be made here.

@@ -17,7 +17,7 @@ namespace PersonalPT.Web.Athletes;
 
 /// <summary>What an athlete has done, who may look at it, and the ways to take it all away.</summary>
 internal sealed partial class AthletePages(
-    IGrainFactory grains, IHistory history, AthleteGrants grants, IAthleteArchive archive, AthleteErasures erasures, IAuditLog audit, TimeProvider time,
+    IGrainFactory grains, IHistory history, IPlanStore plans, GrantedAccess access, AthleteGrants grants, IAthleteArchive archive, AthleteErasures erasures, IAuditLog audit, TimeProvider time,
     ILogger<AthletePages> logger)
 {
     private const int PageSize = 30;
@@ -144,6 +144,7 @@ internal sealed partial class AthletePages(
             Older = last is null ? null : string.Create(CultureInfo.InvariantCulture, $"{last.StartedMicros}.{last.Session.SessionId}"),
             IsOlder = from is not null,
             Grants = visitor.Sees(athleteId) ? await grants.Of(visitor.GymId, athleteId, http.RequestAborted) : null,
+            Plans = await access.Opens(visitor, athleteId, GrantScopes.Plans, http.RequestAborted) ? await plans.List(visitor.GymId, athleteId, http.RequestAborted) : null,
             Typed = typed,
             Now = now,
             IsNotConfirmed = isNotConfirmed,

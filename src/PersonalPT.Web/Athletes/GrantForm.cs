@@ -17,7 +17,7 @@ public sealed record GrantForm(string Coach, GrantScopes Scopes, string Until)
     public static GrantForm Empty { get; } = new("", GrantScopes.Live | GrantScopes.History, "");
 
     /// <summary>What can be granted, in the order of the form.</summary>
-    public static IReadOnlyList<GrantScopes> All { get; } = [GrantScopes.Live, GrantScopes.History, GrantScopes.Models, GrantScopes.Sets];
+    public static IReadOnlyList<GrantScopes> All { get; } = [GrantScopes.Live, GrantScopes.History, GrantScopes.Models, GrantScopes.Sets, GrantScopes.Plans];
 
     /// <summary>The word for what is wrong with it; null: nothing, as far as anybody knows.</summary>
     public string? Wrong { get; init; }

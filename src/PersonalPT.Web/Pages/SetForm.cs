@@ -92,6 +92,6 @@ public sealed record SetForm(int SetNumber, string ChangeId, string Load, string
     }
 
     // Browsers send a point whatever the page shows; a comma is what somebody types into one that does not know such fields.
-    private static double? Number(string text) =>
+    internal static double? Number(string text) =>
         double.TryParse(text.Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

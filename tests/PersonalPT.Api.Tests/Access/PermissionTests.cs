@@ -86,6 +86,7 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
         ["PlanService/PutPlan"] = Row.OfAthlete(a => new PutPlanRequest { AthleteId = a, PlanId = Guid.NewGuid().ToString() }, GrantScope.Plans),
         ["PlanService/GetPlan"] = Row.OfAthlete(a => new GetPlanRequest { AthleteId = a, PlanId = Guid.NewGuid().ToString() }, GrantScope.Plans),
         ["PlanService/ListPlans"] = Row.OfAthlete(a => new ListPlansRequest { AthleteId = a }, GrantScope.Plans),
+        ["PlanService/ListPlanSessions"] = Row.OfAthlete(a => new ListPlanSessionsRequest { AthleteId = a }, GrantScope.Plans),
         ["PlanService/DeletePlan"] = Row.OfAthlete(a => new DeletePlanRequest { AthleteId = a, PlanId = Guid.NewGuid().ToString() }, GrantScope.Plans),
     };
 

@@ -37,6 +37,12 @@ internal sealed class BoundaryStorage : IJournal, IHistory
         return Task.FromResult<IReadOnlyList<SessionHistory>>([History(new SessionKey(gymId, Samples.SessionId))]);
     }
 
+    public Task<IReadOnlyList<SessionHistory>> PlanSessions(
+        string gymId, string athleteId, string? planId, HistoryPosition? before, int limit, CancellationToken cancellationToken) =>
+        planId is null || Contracts.Identifiers.IsUuid(planId)
+            ? Sessions(gymId, athleteId, before, limit, cancellationToken)
+            : throw new LeakException($"The plan '{planId}'.");
+
     public Task<SessionHistory?> Session(SessionKey session, CancellationToken cancellationToken) => Task.FromResult<SessionHistory?>(History(session));
 
     public Task<IReadOnlyList<SetFigures>> Sets(string gymId, string athleteId, long fromMicros, int limit, CancellationToken cancellationToken) =>

@@ -118,6 +118,13 @@ internal static class RequestTargets
         });
         yield return Unary("PlanService/GetPlan", GetPlanRequest.Parser, plans.GetPlan, new GetPlanRequest { PlanId = Request, AthleteId = "anna", Revision = 2 });
         yield return Unary("PlanService/ListPlans", ListPlansRequest.Parser, plans.ListPlans, new ListPlansRequest { AthleteId = "anna" });
+        yield return Unary("PlanService/ListPlanSessions", ListPlanSessionsRequest.Parser, plans.ListPlanSessions, new ListPlanSessionsRequest
+        {
+            AthleteId = "anna",
+            PlanId = Request,
+            PageSize = 20,
+            PageToken = PageToken.Write(new HistoryPosition(1_700_000_000_000_000, Samples.SessionId)),
+        });
         yield return Unary("PlanService/DeletePlan", DeletePlanRequest.Parser, plans.DeletePlan, new DeletePlanRequest { PlanId = Request, AthleteId = "anna" });
 
         yield return Track(tracking);
