@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Logging;
 using PersonalPT.Contracts;
+using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Athletes;
 using PersonalPT.Contracts.Audit;
 using PersonalPT.Contracts.Coaching;

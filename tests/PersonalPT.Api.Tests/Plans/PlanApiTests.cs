@@ -48,6 +48,55 @@ public sealed class PlanApiTests(RunningServer server) : ServerTest(server)
         Assert.Equal(follower.Progress.Items, told.PlanItems);
         var listed = await anna.History.ListSessionsAsync(new ListSessionsRequest(), cancellationToken: Patience);
         Assert.Equal(told.Session.Plan, Assert.Single(listed.Sessions).Plan);
+
+        // The coach hears what his plan came to when the session is over, and nothing else of it: he has not been let at the history.
+        var carl = As("coach", "carl");
+        var asked = new ListPlanSessionsRequest { AthleteId = "anna", PlanId = put.PlanId };
+        Assert.Empty((await carl.Plans.ListPlanSessionsAsync(asked, cancellationToken: Patience)).Sessions);
+        await anna.Sessions.EndSessionAsync(new EndSessionRequest { SessionId = session.SessionId }, cancellationToken: Patience);
+        var came = Assert.Single((await carl.Plans.ListPlanSessionsAsync(asked, cancellationToken: Patience)).Sessions);
+        Assert.Equal((session.SessionId, told.Session.Plan), (came.SessionId, came.Plan));
+        Assert.Equal(told.PlanItems, came.Items);
+        Assert.True(came.EndedTimeUs >= came.StartedTimeUs);
+        await Refused(
+            StatusCode.PermissionDenied,
+            () => carl.History.GetSessionHistoryAsync(new GetSessionHistoryRequest { SessionId = session.SessionId }, cancellationToken: Patience).ResponseAsync);
+    }
+
+    [Fact]
+    public async Task What_came_of_plans_comes_page_by_page_of_one_plan_or_of_all()
+    {
+        var anna = As("athlete", "anna");
+        var (legs, arms) = (Put(), Put());
+        await anna.Plans.PutPlanAsync(legs, cancellationToken: Patience);
+        await anna.Plans.PutPlanAsync(arms, cancellationToken: Patience);
+        var begun = new List<string>();
+        foreach (var plan in new[] { legs, arms, legs })
+        {
+            begun.Add((await anna.Sessions.StartSessionAsync(StartBy(plan.PlanId), cancellationToken: Patience)).Session.SessionId);
+            await anna.Sessions.EndSessionAsync(new EndSessionRequest { SessionId = begun[^1] }, cancellationToken: Patience);
+        }
+
+        var told = new List<string>();
+        var request = new ListPlanSessionsRequest { PageSize = 2 };
+        do
+        {
+            var page = await anna.Plans.ListPlanSessionsAsync(request, cancellationToken: Patience);
+            told.AddRange(page.Sessions.Select(session => session.SessionId));
+            request.PageToken = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0);
+
+        Assert.Equal(Enumerable.Reverse(begun), told);
+        var ofOne = await anna.Plans.ListPlanSessionsAsync(new ListPlanSessionsRequest { PlanId = arms.PlanId }, cancellationToken: Patience);
+        Assert.Equal([begun[1]], ofOne.Sessions.Select(session => session.SessionId));
+        foreach (var (wrong, field) in new[]
+        {
+            (new ListPlanSessionsRequest { PlanId = "legs" }, "plan_id"), (new ListPlanSessionsRequest { PageSize = 201 }, "page_size"), (new ListPlanSessionsRequest { PageToken = "?" }, "page_token"),
+        })
+        {
+            Assert.Equal(field, FieldOf(await Refused(StatusCode.InvalidArgument, () => anna.Plans.ListPlanSessionsAsync(wrong, cancellationToken: Patience).ResponseAsync)));
+        }
     }
 
     [Fact]

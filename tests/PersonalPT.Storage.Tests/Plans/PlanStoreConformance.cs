@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PersonalPT.Contracts.Plans;
+using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
 using static PersonalPT.Storage.Tests.SampleData;
 
@@ -153,6 +154,43 @@ public abstract class PlanStoreConformance : StorageConformance
         var listed = await History.Sessions("gym", "ann", null, 10, Cancel);
         Assert.Equal(s_content, listed.Single(s => s.Session == session).Planned);
         Assert.Null(listed.Single(s => s.Session == without).Plan);
+    }
+
+    [Fact]
+    public async Task What_came_of_plans_is_told_of_sessions_that_are_over_newest_first_page_by_page()
+    {
+        await Put(_key, 0, s_content);
+        await Put(_key, 1, s_content with { Title = "Changed" });
+        var other = _key with { PlanId = Guid.NewGuid().ToString() };
+        await Put(other, 0, s_content);
+        var first = await Trained(new PlanReference(_key.PlanId, 1), 1);
+        var second = await Trained(new PlanReference(_key.PlanId, 2), 2);
+        var third = await Trained(new PlanReference(other.PlanId, 1), 3);
+        await Trained(null, 4);
+        await Trained(new PlanReference(_key.PlanId, 1), 5, ends: false);
+
+        Assert.Equal([third, second, first], (await Of(null, null, 10)).Select(session => session.Session));
+        var page = await Of(_key.PlanId, null, 1);
+        Assert.Equal([second], page.Select(session => session.Session));
+        Assert.Equal("Changed", page[0].Planned!.Title);
+        Assert.Equal([first], (await Of(_key.PlanId, new HistoryPosition(page[0].StartedMicros, page[0].Session.SessionId), 1)).Select(session => session.Session));
+        Assert.Empty(await History.PlanSessions("gym", "ben", _key.PlanId, null, 10, Cancel));
+        Assert.Empty(await History.PlanSessions("other", "ann", _key.PlanId, null, 10, Cancel));
+
+        Task<IReadOnlyList<SessionHistory>> Of(string? planId, HistoryPosition? before, int limit) => History.PlanSessions("gym", "ann", planId, before, limit, Cancel);
+    }
+
+    private async Task<SessionKey> Trained(PlanReference? plan, int second, bool ends = true)
+    {
+        var session = Session(athleteId: "ann", startedMicros: Monday + (second * Second)) with { Plan = plan };
+        var made = await Journal.Create(session, Cancel);
+        if (!ends)
+            return session.Session;
+
+        var claimed = (await Journal.Claim(session.Session, Cancel))!;
+        await Journal.Append(
+            new JournalAppend(session.Session, claimed.Epoch, made.LastEventSeq, "ann", [new SessionEnded(SessionEndReason.Client)], claimed.Point, Monday + (60 * Second)), Cancel);
+        return session.Session;
     }
 
     private Task<PutPlanResult> Put(PlanKey key, int revision, PlanContent content, string author = "carl", long atMicros = Monday) =>

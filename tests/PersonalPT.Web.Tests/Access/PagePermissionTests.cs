@@ -14,6 +14,7 @@ public sealed class PagePermissionTests(RunningSite site)
 {
     private const string Gym = "permissions";
     private const string Owner = "anna";
+    private const string Nowhere = "99999999-8888-7777-6666-555555555555";
 
     private static readonly string[] s_roles = ["athlete", "coach", "staff", "administrator"];
 
@@ -50,6 +51,11 @@ public sealed class PagePermissionTests(RunningSite site)
         ["GET /athletes/{athleteId}"] = new(Kind.Athlete, _ => $"/athletes/{Owner}"),
         ["POST /athletes/{athleteId}/grants"] = new(Kind.Own, _ => $"/athletes/{Owner}/grants"),
         ["POST /athletes/{athleteId}/grants/{coachId}/revoke"] = new(Kind.Bond, _ => $"/athletes/{Owner}/grants/carl/revoke"),
+        ["GET /athletes/{athleteId}/plans"] = new(Kind.Plans, _ => $"/athletes/{Owner}/plans"),
+        ["POST /athletes/{athleteId}/plans"] = new(Kind.Plans, _ => $"/athletes/{Owner}/plans"),
+        ["GET /athletes/{athleteId}/plans/{planId}"] = new(Kind.Plans, _ => $"/athletes/{Owner}/plans/{Nowhere}"),
+        ["POST /athletes/{athleteId}/plans/{planId}"] = new(Kind.Plans, _ => $"/athletes/{Owner}/plans/{Nowhere}"),
+        ["POST /athletes/{athleteId}/plans/{planId}/delete"] = new(Kind.Plans, _ => $"/athletes/{Owner}/plans/{Nowhere}/delete"),
         ["GET /athletes/{athleteId}/export"] = new(Kind.Person, _ => $"/athletes/{Owner}/export"),
         ["POST /athletes/{athleteId}/erase"] = new(Kind.Person, _ => $"/athletes/{Owner}/erase"),
         ["GET /sessions/{sessionId}"] = new(Kind.Session, session => $"/sessions/{session}"),
@@ -117,7 +123,7 @@ public sealed class PagePermissionTests(RunningSite site)
                 var mine = runsGym || user == Owner;
                 await Require(page, row.Address(session), Gym, role, user, row.Kind switch
                 {
-                    Kind.Athlete or Kind.Session or Kind.SetsOfSession or Kind.Bond or Kind.Group or Kind.Recording or Kind.RecordingDeletion => mine,
+                    Kind.Athlete or Kind.Plans or Kind.Session or Kind.SetsOfSession or Kind.Bond or Kind.Group or Kind.Recording or Kind.RecordingDeletion => mine,
                     Kind.Own => user == Owner,
                     Kind.Person => user == Owner || role == "administrator",
                     Kind.ModelChange or Kind.Leading or Kind.LedGroup => runsGym,
@@ -139,6 +145,7 @@ public sealed class PagePermissionTests(RunningSite site)
         var needed = row.Kind switch
         {
             Kind.Athlete => GrantScopes.History,
+            Kind.Plans => GrantScopes.Plans,
             Kind.Session => GrantScopes.Live,
             Kind.SetsOfSession => GrantScopes.Sets,
             Kind.Recording => GrantScopes.Recordings,
@@ -147,7 +154,7 @@ public sealed class PagePermissionTests(RunningSite site)
         };
         var isOpenToAll = row.Kind is Kind.Open or Kind.Gym;
         var address = needed == GrantScopes.Models ? $"{row.Address(session)}?athlete={Owner}" : row.Address(session);
-        foreach (var granted in new[] { GrantScopes.Live, GrantScopes.History, GrantScopes.Models, GrantScopes.Sets, GrantScopes.Recordings })
+        foreach (var granted in new[] { GrantScopes.Live, GrantScopes.History, GrantScopes.Models, GrantScopes.Sets, GrantScopes.Plans, GrantScopes.Recordings })
         {
             var coach = $"coach-{Guid.NewGuid():N}";
             await grants.Put(Gym, new AccessGrant(Owner, coach, granted, 0, null), 1000, Stop);
@@ -246,6 +253,7 @@ public sealed class PagePermissionTests(RunningSite site)
     [InlineData("POST", "/athletes/anna/grants/carl/revoke", AuditAction.Revoke)]
     [InlineData("GET", "/athletes/anna/export", AuditAction.Export)]
     [InlineData("POST", "/athletes/anna/erase", AuditAction.Erase)]
+    [InlineData("POST", "/athletes/anna/plans/99999999-8888-7777-6666-555555555555/delete", AuditAction.Delete)]
     public async Task What_was_refused_and_has_to_be_accounted_for_is_in_the_audit_log(string method, string address, AuditAction action)
     {
         var intruder = $"eve-{Guid.NewGuid():N}";
@@ -333,6 +341,7 @@ public sealed class PagePermissionTests(RunningSite site)
         Open,
         Gym,
         Athlete,
+        Plans,
         Own,
         Bond,
         Person,
