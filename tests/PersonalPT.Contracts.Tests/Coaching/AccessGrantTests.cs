@@ -20,5 +20,5 @@ public sealed class AccessGrantTests
 
     [Fact]
     public void Numbers_of_scopes_stand_in_databases_and_never_change() => Assert.Equal(
-        [("None", 0), ("Live", 1), ("History", 2), ("Models", 4), ("Sets", 8), ("Recordings", 32)], Enum.GetValues<GrantScopes>().Select(scope => (scope.ToString(), (int)scope)));
+        [("None", 0), ("Live", 1), ("History", 2), ("Models", 4), ("Sets", 8), ("Plans", 16), ("Recordings", 32)], Enum.GetValues<GrantScopes>().Select(scope => (scope.ToString(), (int)scope)));
 }

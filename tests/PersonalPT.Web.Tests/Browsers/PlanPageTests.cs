@@ -34,6 +34,7 @@ public sealed class PlanPageTests(Chromium chromium, RunningSite site) : IDispos
         // By the keyboard alone; what is wrong is said, and the focus is where it is mended.
         await page.Locator("#title").FocusAsync();
         await page.Keyboard.TypeAsync("Legs");
+        await page.Locator("#exercise-1").SelectOptionAsync("squat");
         await page.Locator("#sets-1").FillAsync("0");
         await page.Locator("#sets-1").PressAsync("Enter");
         await Assertions.Expect(page.Locator("[role='alert']")).ToBeVisibleAsync();
