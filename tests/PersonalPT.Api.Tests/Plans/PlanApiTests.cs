@@ -53,7 +53,7 @@ public sealed class PlanApiTests(RunningServer server) : ServerTest(server)
         var carl = As("coach", "carl");
         var asked = new ListPlanSessionsRequest { AthleteId = "anna", PlanId = put.PlanId };
         Assert.Empty((await carl.Plans.ListPlanSessionsAsync(asked, cancellationToken: Patience)).Sessions);
-        await anna.Sessions.EndSessionAsync(new EndSessionRequest { SessionId = session.SessionId }, cancellationToken: Patience);
+        await anna.Sessions.EndSessionAsync(new EndSessionRequest { SessionId = session.SessionId, InputSeq = (ulong)tape.Count + 2 }, cancellationToken: Patience);
         var came = Assert.Single((await carl.Plans.ListPlanSessionsAsync(asked, cancellationToken: Patience)).Sessions);
         Assert.Equal((session.SessionId, told.Session.Plan), (came.SessionId, came.Plan));
         Assert.Equal(told.PlanItems, came.Items);
@@ -74,7 +74,7 @@ public sealed class PlanApiTests(RunningServer server) : ServerTest(server)
         foreach (var plan in new[] { legs, arms, legs })
         {
             begun.Add((await anna.Sessions.StartSessionAsync(StartBy(plan.PlanId), cancellationToken: Patience)).Session.SessionId);
-            await anna.Sessions.EndSessionAsync(new EndSessionRequest { SessionId = begun[^1] }, cancellationToken: Patience);
+            await anna.Sessions.EndSessionAsync(new EndSessionRequest { SessionId = begun[^1], InputSeq = 1 }, cancellationToken: Patience);
         }
 
         var told = new List<string>();
