@@ -1,4 +1,5 @@
 using PersonalPT.Api.Limits;
+using PersonalPT.Api.Webhooks;
 
 namespace PersonalPT.Api;
 
@@ -35,6 +36,9 @@ public sealed record ApiOptions
 
     /// <summary>How long entries of the audit log are kept. Default: 365 days.</summary>
     public TimeSpan AuditRetention { get; init; } = TimeSpan.FromDays(365);
+
+    /// <summary>Where webhooks may post to, and how often it is tried.</summary>
+    public WebhookOptions Webhooks { get; init; } = new();
 
     /// <summary>How much one caller may ask for, and how much this server holds.</summary>
     public LimitOptions Limits { get; init; } = new();

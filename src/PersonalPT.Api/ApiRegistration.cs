@@ -21,6 +21,7 @@ using PersonalPT.Api.Sessions;
 using PersonalPT.Api.Telemetry;
 using PersonalPT.Api.Tracking;
 using PersonalPT.Api.Watching;
+using PersonalPT.Api.Webhooks;
 using PersonalPT.Api.Wire;
 using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Sessions;
@@ -69,6 +70,11 @@ public static class ApiRegistration
         services.AddSingleton<ErasedSessions>();
         services.AddHostedService<ErasureSweep>();
         services.AddHostedService<AuditRetention>();
+        services.AddSingleton(new EndpointRule(options.Webhooks));
+        services.AddSingleton<WebhookSender>();
+        services.AddSingleton<WebhookMessages>();
+        services.AddHostedService<WebhookDeliveries>();
+        services.AddHostedService<WebhookTidying>();
         services.AddSingleton<AccessInterceptor>();
 
         services.AddGrpc(grpc =>
@@ -110,6 +116,7 @@ public static class ApiRegistration
         endpoints.MapGrpcService<AccountApi>();
         endpoints.MapGrpcService<GroupApi>();
         endpoints.MapGrpcService<PlanApi>();
+        endpoints.MapGrpcService<WebhookApi>();
         return endpoints;
     }
 }

@@ -21,7 +21,7 @@ public static class ServerConfiguration
             nameof(ServerOptions.Host), nameof(ServerOptions.GrpcPort), nameof(ServerOptions.WebPort), nameof(ServerOptions.BrowserPort),
             nameof(ServerOptions.BrowserOrigins), nameof(ServerOptions.Storage), nameof(ServerOptions.DataFile), nameof(ServerOptions.ConnectionString),
             nameof(ServerOptions.KeyFolder), nameof(ServerOptions.Cluster), nameof(ServerOptions.Identity), nameof(ServerOptions.OtlpEndpoint),
-            nameof(ServerOptions.AuditRetentionDays), LimitsConfiguration.Section,
+            nameof(ServerOptions.AuditRetentionDays), nameof(ServerOptions.WebhooksToPrivateAddresses), LimitsConfiguration.Section,
         };
         foreach (var child in section.GetChildren().Where(c => !known.Contains(c.Key, StringComparer.OrdinalIgnoreCase)))
             errors.Add($"there is no option '{child.Key}'; there are {string.Join(", ", known)}");
@@ -41,6 +41,7 @@ public static class ServerConfiguration
             Cluster = Choice(nameof(ServerOptions.Cluster), defaults.Cluster),
             Identity = Choice(nameof(ServerOptions.Identity), defaults.Identity),
             AuditRetentionDays = Number(nameof(ServerOptions.AuditRetentionDays), defaults.AuditRetentionDays),
+            WebhooksToPrivateAddresses = Flag(nameof(ServerOptions.WebhooksToPrivateAddresses), defaults.WebhooksToPrivateAddresses),
             OtlpEndpoint = Address(nameof(ServerOptions.OtlpEndpoint)),
             Api = defaults.Api with { Limits = limits },
             Sessions = sessions,
@@ -55,6 +56,16 @@ public static class ServerConfiguration
             if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
                 return number;
             errors.Add($"{name} must be a number, not '{text}'");
+            return otherwise;
+        }
+
+        bool Flag(string name, bool otherwise)
+        {
+            if (section[name] is not { Length: > 0 } text)
+                return otherwise;
+            if (bool.TryParse(text, out var flag))
+                return flag;
+            errors.Add($"{name} must be true or false, not '{text}'");
             return otherwise;
         }
 

@@ -83,6 +83,11 @@ public static class ServerHost
         {
             DevelopmentSignIn = options.Identity == IdentityKind.Development,
             AuditRetention = TimeSpan.FromDays(options.AuditRetentionDays),
+            Webhooks = options.Api.Webhooks with
+            {
+                ToPrivateAddresses = options.WebhooksToPrivateAddresses,
+                ToThisMachine = options.Identity == IdentityKind.Development,
+            },
         });
         services.AddBrowserGate(options);
         services.AddPersonalPTWeb(new WebOptions { KeyFolder = options.KeyFolder, DevelopmentSignIn = options.Identity == IdentityKind.Development });

@@ -15,6 +15,7 @@ using PersonalPT.Storage.Plans;
 using PersonalPT.Storage.Reading;
 using PersonalPT.Storage.Sets;
 using PersonalPT.Storage.Telemetry;
+using PersonalPT.Storage.Webhooks;
 using PersonalPT.Storage.Writing;
 
 namespace PersonalPT.Storage;
@@ -45,6 +46,7 @@ internal static class StorageServices
         services.AddSingleton<IAthleteArchive, AthleteArchive>();
         services.AddSingleton<IGroupStore, GroupStore>();
         services.AddSingleton<IPlanStore, PlanStore>();
+        services.AddSingleton<IWebhookStore, WebhookStore>();
         return services;
     }
 }

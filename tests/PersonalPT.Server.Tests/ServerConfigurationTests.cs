@@ -24,6 +24,7 @@ public sealed class ServerConfigurationTests
             ["Identity"] = "development",
             ["OtlpEndpoint"] = "http://localhost:4317",
             ["AuditRetentionDays"] = "30",
+            ["WebhooksToPrivateAddresses"] = "true",
         };
         // Limits have sections and tests of their own, two databases cannot be had at once, and how long a stop takes is known here.
         string[] elsewhere = [nameof(ServerOptions.Api), nameof(ServerOptions.Sessions), nameof(ServerOptions.ConnectionString), nameof(ServerOptions.StopTimeout)];
@@ -33,7 +34,7 @@ public sealed class ServerConfigurationTests
 
         Assert.Equal(["https://gym.example", "http://other.example:8080"], options.BrowserOrigins);
         Assert.Equal(
-            new ServerOptions { Host = "::1", GrpcPort = 7001, WebPort = 0, BrowserPort = 7002, BrowserOrigins = options.BrowserOrigins, DataFile = "gym.db", KeyFolder = "/var/lib/keys", OtlpEndpoint = new Uri("http://localhost:4317"), AuditRetentionDays = 30 },
+            new ServerOptions { Host = "::1", GrpcPort = 7001, WebPort = 0, BrowserPort = 7002, BrowserOrigins = options.BrowserOrigins, DataFile = "gym.db", KeyFolder = "/var/lib/keys", OtlpEndpoint = new Uri("http://localhost:4317"), AuditRetentionDays = 30, WebhooksToPrivateAddresses = true },
             options);
     }
 

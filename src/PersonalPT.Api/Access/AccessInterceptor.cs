@@ -98,6 +98,10 @@ internal sealed class AccessInterceptor(KnownSessions sessions, GrantedAccess ac
                 if (!caller.SeesAudit)
                     throw Refusals.AuditReadersOnly();
                 break;
+            case AccessTarget.Administration:
+                if (!caller.Administers)
+                    throw Refusals.AdministratorsOnly();
+                break;
             case AccessTarget.Missing missing:
                 throw Refusals.BadRequest(missing.Field, missing.Description);
             default:

@@ -46,6 +46,9 @@ internal abstract record AccessTarget
     /// <summary>Who did what in the gym: staff and administrators.</summary>
     public sealed record Audit : AccessTarget;
 
+    /// <summary>What the gym as a whole is connected with: administrators.</summary>
+    public sealed record Administration : AccessTarget;
+
     /// <summary>A change of the gym's catalog: staff and administrators.</summary>
     public sealed record Catalog : AccessTarget;
 

@@ -26,6 +26,7 @@ internal static class RpcPolicies
         .. AccountServiceReflection.Descriptor.Services,
         .. GroupServiceReflection.Descriptor.Services,
         .. PlanServiceReflection.Descriptor.Services,
+        .. WebhookServiceReflection.Descriptor.Services,
     ];
 
     private static readonly FrozenDictionary<string, RpcPolicy> s_table = new[]
@@ -116,6 +117,14 @@ internal static class RpcPolicies
         Row<GetPlanRequest>("PlanService/GetPlan", r => [Athlete(r.AthleteId, GrantScopes.Plans)]),
         Row<ListPlansRequest>("PlanService/ListPlans", r => [Athlete(r.AthleteId, GrantScopes.Plans)]),
         Row<DeletePlanRequest>("PlanService/DeletePlan", r => [Athlete(r.AthleteId, GrantScopes.Plans)]),
+
+        // A webhook takes things out of the product for as long as it is there.
+        Row<PutWebhookRequest>("WebhookService/PutWebhook", _ => [new AccessTarget.Administration()]) with { Audit = new AuditRule(AuditAction.Export, null) },
+        Row<ListWebhooksRequest>("WebhookService/ListWebhooks", _ => [new AccessTarget.Administration()]),
+        Row<DeleteWebhookRequest>("WebhookService/DeleteWebhook", _ => [new AccessTarget.Administration()]),
+        Row<TestWebhookRequest>("WebhookService/TestWebhook", _ => [new AccessTarget.Administration()]),
+        Row<RotateWebhookSecretRequest>("WebhookService/RotateWebhookSecret", _ => [new AccessTarget.Administration()]),
+        Row<RetryParkedDeliveriesRequest>("WebhookService/RetryParkedDeliveries", _ => [new AccessTarget.Administration()]),
     }.ToFrozenDictionary(row => row.Method);
 
     /// <summary>The row of a call, by its gRPC name (<c>/personalpt.v1.TrackingService/Track</c>); null where there is none.</summary>

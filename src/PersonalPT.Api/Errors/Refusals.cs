@@ -225,6 +225,18 @@ internal static class Refusals
         _ => throw new ArgumentOutOfRangeException(nameof(result), result.Outcome, "No refusal for this outcome."),
     };
 
+    /// <summary>PERMISSION_DENIED: what the gym is connected with.</summary>
+    public static RpcException AdministratorsOnly() =>
+        Make(Code.PermissionDenied, "Only administrators say what the gym is connected with.", Info(Reasons.AdministratorsOnly));
+
+    /// <summary>NOT_FOUND.</summary>
+    public static RpcException WebhookNotFound(string webhookId) =>
+        Make(Code.NotFound, $"The gym has no webhook {webhookId}.", Info(Reasons.WebhookNotFound));
+
+    /// <summary>FAILED_PRECONDITION.</summary>
+    public static RpcException TooManyWebhooks(int most) =>
+        Make(Code.FailedPrecondition, $"A gym may have {most} webhooks. Delete one first.", Info(Reasons.TooManyWebhooks));
+
     private static ErrorInfo Info(string reason) => new() { Domain = Reasons.Domain, Reason = reason };
 
     private static RetryInfo Retry(TimeSpan? after = null) => new() { RetryDelay = Duration.FromTimeSpan(after ?? s_soon) };

@@ -11,7 +11,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
     public partial class StorageContextModel
     {
         private StorageContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("4767afe2-c02b-4020-b150-28f7cabad0e0"), entityTypeCount: 22)
+            : base(skipDetectChanges: false, modelId: new Guid("128a9b93-b9c4-4b20-b4d2-ee2f47eb4ae5"), entityTypeCount: 24)
         {
         }
 
@@ -39,6 +39,8 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             var sessionRow = SessionRowEntityType.Create(this);
             var setChangeRow = SetChangeRowEntityType.Create(this);
             var setRow = SetRowEntityType.Create(this);
+            var webhookDeliveryRow = WebhookDeliveryRowEntityType.Create(this);
+            var webhookRow = WebhookRowEntityType.Create(this);
 
             AthleteRowEntityType.CreateForeignKey1(athleteRow, gymRow);
             ExerciseRowEntityType.CreateForeignKey1(exerciseRow, gymRow);
@@ -58,6 +60,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             SessionRowEntityType.CreateForeignKey1(sessionRow, athleteRow);
             SetChangeRowEntityType.CreateForeignKey1(setChangeRow, setRow);
             SetRowEntityType.CreateForeignKey1(setRow, sessionRow);
+            WebhookRowEntityType.CreateForeignKey1(webhookRow, gymRow);
 
             AthleteRowEntityType.CreateAnnotations(athleteRow);
             AuditRowEntityType.CreateAnnotations(auditRow);
@@ -81,6 +84,8 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             SessionRowEntityType.CreateAnnotations(sessionRow);
             SetChangeRowEntityType.CreateAnnotations(setChangeRow);
             SetRowEntityType.CreateAnnotations(setRow);
+            WebhookDeliveryRowEntityType.CreateAnnotations(webhookDeliveryRow);
+            WebhookRowEntityType.CreateAnnotations(webhookRow);
 
             AddAnnotation("ProductVersion", "10.0.14");
         }

@@ -71,6 +71,12 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
         ["PlanService/GetPlan"] = Row.OfAthlete(a => new GetPlanRequest { AthleteId = a, PlanId = Guid.NewGuid().ToString() }, GrantScope.Plans),
         ["PlanService/ListPlans"] = Row.OfAthlete(a => new ListPlansRequest { AthleteId = a }, GrantScope.Plans),
         ["PlanService/DeletePlan"] = Row.OfAthlete(a => new DeletePlanRequest { AthleteId = a, PlanId = Guid.NewGuid().ToString() }, GrantScope.Plans),
+        ["WebhookService/PutWebhook"] = Row.OfAdministration(new PutWebhookRequest()),
+        ["WebhookService/ListWebhooks"] = Row.OfAdministration(new ListWebhooksRequest()),
+        ["WebhookService/DeleteWebhook"] = Row.OfAdministration(new DeleteWebhookRequest()),
+        ["WebhookService/TestWebhook"] = Row.OfAdministration(new TestWebhookRequest()),
+        ["WebhookService/RotateWebhookSecret"] = Row.OfAdministration(new RotateWebhookSecretRequest()),
+        ["WebhookService/RetryParkedDeliveries"] = Row.OfAdministration(new RetryParkedDeliveriesRequest()),
     };
 
     public static TheoryData<string> Calls =>
@@ -83,6 +89,12 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
         foreach (var role in s_roles)
         {
             var runsGym = role is "staff" or "administrator";
+            if (row.Kind == Kind.Administration)
+            {
+                await Require(call, row, Gym, role, Owner, role == "administrator" ? StatusCode.OK : StatusCode.PermissionDenied);
+                continue;
+            }
+
             await Require(call, row, Gym, role, Owner, row.Kind is (Kind.Catalog or Kind.Staff or Kind.Audit) && !runsGym ? StatusCode.PermissionDenied : StatusCode.OK);
             var isDenied = row.Kind == Kind.Person ? role != "administrator" : row.Kind is not Kind.Open && !runsGym;
             await Require(call, row, Gym, role, "somebody-else", isDenied ? StatusCode.PermissionDenied : StatusCode.OK);
@@ -93,7 +105,7 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
     public async Task A_coach_reaches_what_he_was_granted_and_nothing_else(string call)
     {
         var row = s_rows[call];
-        if (row.Kind is Kind.Open or Kind.Catalog or Kind.Audit)
+        if (row.Kind is Kind.Open or Kind.Catalog or Kind.Audit or Kind.Administration)
             return;
 
         var thing = await Thing(row);
@@ -327,6 +339,7 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
         Staff,
         Person,
         Audit,
+        Administration,
     }
 
     private sealed record Row(Kind Kind, Func<string, IMessage> Request, GrantScope? Scope = null)
@@ -346,6 +359,8 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
         public static Row OfPerson(Func<string, IMessage> request) => new(Kind.Person, request);
 
         public static Row OfAudit(IMessage request) => new(Kind.Audit, _ => request);
+
+        public static Row OfAdministration(IMessage request) => new(Kind.Administration, _ => request);
 
         public static Row OfCatalog(IMessage request) => new(Kind.Catalog, _ => request);
     }
