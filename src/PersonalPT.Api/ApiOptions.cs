@@ -1,4 +1,5 @@
 using PersonalPT.Api.Limits;
+using PersonalPT.Api.Webhooks;
 using PersonalPT.Contracts.Access;
 using PersonalPT.Identity;
 
@@ -45,6 +46,9 @@ public sealed record ApiOptions
 
     /// <summary>How long recordings are kept; zero: none are made, and those that there are go. Default: 30 days.</summary>
     public TimeSpan RecordingRetention { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>Where webhooks may post to, and how often it is tried.</summary>
+    public WebhookOptions Webhooks { get; init; } = new();
 
     /// <summary>How much one caller may ask for, and how much this server holds.</summary>
     public LimitOptions Limits { get; init; } = new();

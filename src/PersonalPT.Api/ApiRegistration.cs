@@ -22,6 +22,7 @@ using PersonalPT.Api.Sessions;
 using PersonalPT.Api.Telemetry;
 using PersonalPT.Api.Tracking;
 using PersonalPT.Api.Watching;
+using PersonalPT.Api.Webhooks;
 using PersonalPT.Api.Wire;
 using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Athletes;
@@ -83,6 +84,12 @@ public static class ApiRegistration
         services.AddHostedService<ErasureSweep>();
         services.AddHostedService<AuditRetention>();
         services.AddHostedService<RecordingRetention>();
+        services.AddSingleton(new EndpointRule(options.Webhooks));
+        services.AddSingleton<WebhookSecrets>();
+        services.AddSingleton<WebhookSender>();
+        services.AddSingleton<WebhookMessages>();
+        services.AddHostedService<WebhookDeliveries>();
+        services.AddHostedService<WebhookTidying>();
         services.AddSingleton<AccessInterceptor>();
 
         services.AddGrpc(grpc =>
@@ -139,6 +146,7 @@ public static class ApiRegistration
         endpoints.MapGrpcService<GroupApi>();
         endpoints.MapGrpcService<RecordingApi>();
         endpoints.MapGrpcService<PlanApi>();
+        endpoints.MapGrpcService<WebhookApi>();
         return endpoints;
     }
 }

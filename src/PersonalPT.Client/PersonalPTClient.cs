@@ -60,6 +60,7 @@ public sealed class PersonalPTClient : IAsyncDisposable
         History = new HistoryService.HistoryServiceClient(_invoker);
         Groups = new GroupService.GroupServiceClient(_invoker);
         Plans = new PlanService.PlanServiceClient(_invoker);
+        Webhooks = new WebhookService.WebhookServiceClient(_invoker);
         Accounts = new AccountService.AccountServiceClient(_invoker);
         Recordings = new RecordingService.RecordingServiceClient(_invoker);
         Tracking = new TrackingService.TrackingServiceClient(_invoker);
@@ -85,6 +86,9 @@ public sealed class PersonalPTClient : IAsyncDisposable
 
     /// <inheritdoc cref="Sessions"/>
     public PlanService.PlanServiceClient Plans { get; }
+
+    /// <inheritdoc cref="Sessions"/>
+    public WebhookService.WebhookServiceClient Webhooks { get; }
 
     /// <inheritdoc cref="Sessions"/>
     public AccountService.AccountServiceClient Accounts { get; }

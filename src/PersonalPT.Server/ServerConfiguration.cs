@@ -23,6 +23,7 @@ public static class ServerConfiguration
             nameof(ServerOptions.KeyFolder), nameof(ServerOptions.Cluster), nameof(ServerOptions.Identity), nameof(ServerOptions.OtlpEndpoint),
             nameof(ServerOptions.AuditRetentionDays), nameof(ServerOptions.RecordingRetentionDays), nameof(ServerOptions.PublicAddress), nameof(ServerOptions.Tls), nameof(ServerOptions.CertificateFile),
             nameof(ServerOptions.CertificateKeyFile), nameof(ServerOptions.CertificatePassword), IssuerConfiguration.Section, LimitsConfiguration.Section,
+            nameof(ServerOptions.WebhooksToPrivateAddresses),
         };
         foreach (var child in section.GetChildren().Where(c => !known.Contains(c.Key, StringComparer.OrdinalIgnoreCase)))
             errors.Add($"there is no option '{child.Key}'; there are {string.Join(", ", known)}");
@@ -50,6 +51,7 @@ public static class ServerConfiguration
             CertificateKeyFile = Text(nameof(ServerOptions.CertificateKeyFile)),
             CertificatePassword = Text(nameof(ServerOptions.CertificatePassword)),
             RecordingRetentionDays = Number(nameof(ServerOptions.RecordingRetentionDays), defaults.RecordingRetentionDays),
+            WebhooksToPrivateAddresses = Switch(nameof(ServerOptions.WebhooksToPrivateAddresses)),
             Api = defaults.Api with { Limits = limits },
             Sessions = sessions,
         };

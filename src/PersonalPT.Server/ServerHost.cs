@@ -91,6 +91,11 @@ public static class ServerHost
             LocalAccounts = options.Api.LocalAccounts with { IsOn = options.Identity == IdentityKind.Local },
             AuditRetention = TimeSpan.FromDays(options.AuditRetentionDays),
             RecordingRetention = TimeSpan.FromDays(options.RecordingRetentionDays),
+            Webhooks = options.Api.Webhooks with
+            {
+                ToPrivateAddresses = options.WebhooksToPrivateAddresses,
+                ToThisMachine = options.Identity == IdentityKind.Development,
+            },
         });
         services.AddBrowserGate(options);
         services.AddPersonalPTWeb(new WebOptions

@@ -84,6 +84,10 @@ public sealed record ServerOptions
     /// Default: 30.</summary>
     public int RecordingRetentionDays { get; init; } = 30;
 
+    /// <summary>Whether webhooks may post to addresses that are not of the public internet, such as those of the gym's own network. Default: no, so that nobody who
+    /// may register one reaches through the server what stands behind it; with the development identity this machine may be posted to.</summary>
+    public bool WebhooksToPrivateAddresses { get; init; }
+
     /// <summary>Where traces and metrics go as well (OTLP over gRPC); null: nowhere. <c>/metrics</c> is always there. Default: null.</summary>
     public Uri? OtlpEndpoint { get; init; }
 

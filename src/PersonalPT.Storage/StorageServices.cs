@@ -17,6 +17,7 @@ using PersonalPT.Storage.Reading;
 using PersonalPT.Storage.Recordings;
 using PersonalPT.Storage.Sets;
 using PersonalPT.Storage.Telemetry;
+using PersonalPT.Storage.Webhooks;
 using PersonalPT.Storage.Writing;
 
 namespace PersonalPT.Storage;
@@ -49,6 +50,7 @@ internal static class StorageServices
         services.AddSingleton<IAccountStore, AccountStore>();
         services.AddSingleton<IRecordingStore, RecordingStore>();
         services.AddSingleton<IPlanStore, PlanStore>();
+        services.AddSingleton<IWebhookStore, WebhookStore>();
         return services;
     }
 }

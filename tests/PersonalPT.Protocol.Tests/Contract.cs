@@ -11,7 +11,7 @@ internal static class Contract
         CaptureReflection.Descriptor, CoachingServiceReflection.Descriptor, ExerciseServiceReflection.Descriptor, HistoryServiceReflection.Descriptor,
         ModelServiceReflection.Descriptor, SessionEventReflection.Descriptor, SessionServiceReflection.Descriptor, TrackingServiceReflection.Descriptor,
         GroupServiceReflection.Descriptor, RecordingServiceReflection.Descriptor, AccountServiceReflection.Descriptor,
-        PlanServiceReflection.Descriptor,
+        PlanServiceReflection.Descriptor, WebhookServiceReflection.Descriptor,
     ];
 
     public static IEnumerable<MethodDescriptor> Methods => Files.SelectMany(file => file.Services).SelectMany(service => service.Methods);

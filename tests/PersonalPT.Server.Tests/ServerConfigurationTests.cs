@@ -30,6 +30,7 @@ public sealed class ServerConfigurationTests
             ["CertificateKeyFile"] = "server.key",
             ["CertificatePassword"] = "hush",
             ["RecordingRetentionDays"] = "0",
+            ["WebhooksToPrivateAddresses"] = "true",
         };
         // Limits and the issuer have sections and tests of their own, two databases cannot be had at once, and how long a stop takes is known here.
         string[] elsewhere = [nameof(ServerOptions.Api), nameof(ServerOptions.Sessions), nameof(ServerOptions.ConnectionString), nameof(ServerOptions.StopTimeout), nameof(ServerOptions.OpenIdConnect)];
@@ -39,7 +40,7 @@ public sealed class ServerConfigurationTests
 
         Assert.Equal(["https://gym.example", "http://other.example:8080"], options.BrowserOrigins);
         Assert.Equal(
-            new ServerOptions { Host = "::1", GrpcPort = 7001, WebPort = 0, BrowserPort = 7002, BrowserOrigins = options.BrowserOrigins, DataFile = "gym.db", KeyFolder = "/var/lib/keys", OtlpEndpoint = new Uri("http://localhost:4317"), AuditRetentionDays = 30, RecordingRetentionDays = 0, PublicAddress = new Uri("https://gym.example"), Tls = true, CertificateFile = "server.pem", CertificateKeyFile = "server.key", CertificatePassword = "hush" },
+            new ServerOptions { Host = "::1", GrpcPort = 7001, WebPort = 0, BrowserPort = 7002, BrowserOrigins = options.BrowserOrigins, DataFile = "gym.db", KeyFolder = "/var/lib/keys", OtlpEndpoint = new Uri("http://localhost:4317"), AuditRetentionDays = 30, WebhooksToPrivateAddresses = true, RecordingRetentionDays = 0, PublicAddress = new Uri("https://gym.example"), Tls = true, CertificateFile = "server.pem", CertificateKeyFile = "server.key", CertificatePassword = "hush" },
             options);
     }
 

@@ -117,6 +117,10 @@ internal sealed class AccessInterceptor(KnownSessions sessions, GrantedAccess ac
                 if (!caller.KeepsAccounts)
                     throw Refusals.AdministratorsOnly();
                 break;
+            case AccessTarget.Administration:
+                if (!caller.Administers)
+                    throw Refusals.AdministratorsOnly();
+                break;
             case AccessTarget.Missing missing:
                 throw Refusals.BadRequest(missing.Field, missing.Description);
             default:

@@ -49,6 +49,9 @@ internal abstract record AccessTarget
     /// <summary>The accounts that the server itself keeps: administrators.</summary>
     public sealed record Accounts : AccessTarget;
 
+    /// <summary>What the gym as a whole is connected with: administrators.</summary>
+    public sealed record Administration : AccessTarget;
+
     /// <summary>A change of the gym's catalog: staff and administrators.</summary>
     public sealed record Catalog : AccessTarget;
 

@@ -29,6 +29,7 @@ internal static class RpcPolicies
         .. GroupServiceReflection.Descriptor.Services,
         .. RecordingServiceReflection.Descriptor.Services,
         .. PlanServiceReflection.Descriptor.Services,
+        .. WebhookServiceReflection.Descriptor.Services,
     ];
 
     private static readonly FrozenDictionary<string, RpcPolicy> s_table = new[]
@@ -162,6 +163,17 @@ internal static class RpcPolicies
         {
             Audit = new AuditRule(AuditAction.Delete, r => ((DeletePlanRequest)r).AthleteId),
         },
+
+        // A webhook takes things out of the product for as long as it is there.
+        Row<PutWebhookRequest>("WebhookService/PutWebhook", _ => [new AccessTarget.Administration()]) with { Audit = new AuditRule(AuditAction.Webhook, null) },
+        Row<ListWebhooksRequest>("WebhookService/ListWebhooks", _ => [new AccessTarget.Administration()]),
+        Row<DeleteWebhookRequest>("WebhookService/DeleteWebhook", _ => [new AccessTarget.Administration()]) with { Audit = new AuditRule(AuditAction.Webhook, null) },
+        Row<TestWebhookRequest>("WebhookService/TestWebhook", _ => [new AccessTarget.Administration()]),
+        Row<RotateWebhookSecretRequest>("WebhookService/RotateWebhookSecret", _ => [new AccessTarget.Administration()]) with
+        {
+            Audit = new AuditRule(AuditAction.Webhook, null),
+        },
+        Row<RetryParkedDeliveriesRequest>("WebhookService/RetryParkedDeliveries", _ => [new AccessTarget.Administration()]),
     }.ToFrozenDictionary(row => row.Method);
 
     /// <summary>The row of a call, by its gRPC name (<c>/personalpt.v1.TrackingService/Track</c>); null where there is none.</summary>

@@ -78,7 +78,7 @@ internal sealed partial class AuditInterceptor(IAuditLog audit, KnownSessions se
     private async Task Write(AuditRule rule, object request, ServerCallContext context, AuditOutcome outcome)
     {
         var caller = Caller.Of(context);
-        var athleteId = rule.SessionId is { } session ? await AthleteOf(caller.GymId, session(request)) : Person(caller.AthleteOr(rule.AthleteId!(request)));
+        var athleteId = rule.SessionId is { } session ? await AthleteOf(caller.GymId, session(request)) : rule.AthleteId is { } who ? Person(caller.AthleteOr(who(request))) : null;
         await audit.Write(
             caller.GymId,
             new AuditEntry(

@@ -50,6 +50,8 @@ internal static class Reasons
     public const string PlanNotFound = "PLAN_NOT_FOUND";
     public const string PlanDeleted = "PLAN_DELETED";
     public const string TooManyPlans = "TOO_MANY_PLANS";
+    public const string WebhookNotFound = "WEBHOOK_NOT_FOUND";
+    public const string TooManyWebhooks = "TOO_MANY_WEBHOOKS";
     public const string Overloaded = "OVERLOADED";
     public const string RateLimited = "RATE_LIMITED";
     public const string TooManyStreams = "TOO_MANY_STREAMS";

@@ -108,7 +108,7 @@ internal static class Refusals
 
     /// <summary>PERMISSION_DENIED: accounts.</summary>
     public static RpcException AdministratorsOnly() =>
-        Make(Code.PermissionDenied, "Only administrators say who has an account, and as what.", Info(Reasons.AdministratorsOnly));
+        Make(Code.PermissionDenied, "Only administrators say who has an account, and what the gym is connected with.", Info(Reasons.AdministratorsOnly));
 
     /// <summary>FAILED_PRECONDITION: somebody else says who people are.</summary>
     public static RpcException NoLocalAccounts() =>
@@ -265,6 +265,14 @@ internal static class Refusals
             Code.FailedPrecondition, $"The plan {planId} was changed as often as a plan may be. Make another one.", Info(Reasons.TooManyPlans)),
         _ => throw new ArgumentOutOfRangeException(nameof(result), result.Outcome, "No refusal for this outcome."),
     };
+
+    /// <summary>NOT_FOUND.</summary>
+    public static RpcException WebhookNotFound(string webhookId) =>
+        Make(Code.NotFound, $"The gym has no webhook {webhookId}.", Info(Reasons.WebhookNotFound));
+
+    /// <summary>FAILED_PRECONDITION.</summary>
+    public static RpcException TooManyWebhooks(int most) =>
+        Make(Code.FailedPrecondition, $"A gym may have {most} webhooks. Delete one first.", Info(Reasons.TooManyWebhooks));
 
     private static ErrorInfo Info(string reason) => new() { Domain = Reasons.Domain, Reason = reason };
 

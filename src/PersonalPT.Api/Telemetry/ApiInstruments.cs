@@ -20,6 +20,8 @@ internal sealed class ApiInstruments
         Refused = meter.CreateCounter<long>("personalpt.gateway.refused", "{call}", "Sessions and streams that were refused because the server has too much to do.");
         Slowed = meter.CreateCounter<long>("personalpt.gateway.messages.slowed", "{message}", "Messages of phones that waited because they came too fast.");
         Cut = meter.CreateCounter<long>("personalpt.gateway.streams.cut", "{stream}", "Streams that were cut because their reader read nothing.");
+        Posted = meter.CreateCounter<long>("personalpt.webhooks.posts", "{post}", "Posts to webhooks, by whether they were taken (outcome: made, failed).");
+        GivenUp = meter.CreateCounter<long>("personalpt.webhooks.given_up", "{delivery}", "Deliveries for webhooks that nobody took in time.");
     }
 
     public UpDownCounter<int> Streams { get; }
@@ -38,4 +40,8 @@ internal sealed class ApiInstruments
     public Counter<long> Slowed { get; }
 
     public Counter<long> Cut { get; }
+
+    public Counter<long> Posted { get; }
+
+    public Counter<long> GivenUp { get; }
 }

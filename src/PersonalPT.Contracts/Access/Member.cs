@@ -44,6 +44,9 @@ public sealed record Member(string GymId, Role Role, string UserId)
     /// <summary>Whether the member says who has an account, and as what.</summary>
     public bool KeepsAccounts => Role is Role.Administrator;
 
+    /// <summary>Whether the member says what the gym as a whole is connected with.</summary>
+    public bool Administers => Role == Role.Administrator;
+
     /// <summary>The role as the sign-in and the audit log name it.</summary>
     public string RoleName => Role switch
     {

@@ -32,6 +32,8 @@ public enum AuditAction
     Delete = 7,
     /// <summary>Invited somebody, gave him another role, signed a device of his out or took his account away.</summary>
     Account = 8,
+    /// <summary>Registered or changed a webhook, gave it another secret or took it away.</summary>
+    Webhook = 9,
 }
 
 /// <summary>What came of it. Stored: never renumber.</summary>

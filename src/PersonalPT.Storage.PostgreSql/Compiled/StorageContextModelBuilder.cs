@@ -12,7 +12,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
     public partial class StorageContextModel
     {
         private StorageContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("3fd28e3a-6051-4c78-970a-0e224781e078"), entityTypeCount: 27)
+            : base(skipDetectChanges: false, modelId: new Guid("1c8d55e2-eef9-47b9-bff1-8936a1a2dca7"), entityTypeCount: 29)
         {
         }
 
@@ -45,6 +45,8 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
             var sessionRow = SessionRowEntityType.Create(this);
             var setChangeRow = SetChangeRowEntityType.Create(this);
             var setRow = SetRowEntityType.Create(this);
+            var webhookDeliveryRow = WebhookDeliveryRowEntityType.Create(this);
+            var webhookRow = WebhookRowEntityType.Create(this);
 
             AccountRowEntityType.CreateForeignKey1(accountRow, gymRow);
             AthleteRowEntityType.CreateForeignKey1(athleteRow, gymRow);
@@ -68,6 +70,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
             SessionRowEntityType.CreateForeignKey1(sessionRow, athleteRow);
             SetChangeRowEntityType.CreateForeignKey1(setChangeRow, setRow);
             SetRowEntityType.CreateForeignKey1(setRow, sessionRow);
+            WebhookRowEntityType.CreateForeignKey1(webhookRow, gymRow);
 
             AccountCodeRowEntityType.CreateAnnotations(accountCodeRow);
             AccountRowEntityType.CreateAnnotations(accountRow);
@@ -96,6 +99,8 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
             SessionRowEntityType.CreateAnnotations(sessionRow);
             SetChangeRowEntityType.CreateAnnotations(setChangeRow);
             SetRowEntityType.CreateAnnotations(setRow);
+            WebhookDeliveryRowEntityType.CreateAnnotations(webhookDeliveryRow);
+            WebhookRowEntityType.CreateAnnotations(webhookRow);
 
             AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn);
             AddAnnotation("ProductVersion", "10.0.14");

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Npgsql;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
+using PersonalPT.Contracts.Webhooks;
 using PersonalPT.Storage.Journal;
 using Rep = PersonalPT.Counting.Rep;
 
@@ -29,6 +30,7 @@ internal sealed class JointAppends : IJointAppends
     private readonly RowsStatement<int> _noReps;
     private readonly RowsStatement<(int SetNumber, int Ordinal, Rep Rep)> _reps;
     private readonly RowsStatement<(long EventSeq, SetChange Change, long WrittenMicros)> _changes;
+    private readonly RowsStatement<(long EventSeq, WebhookEvents Kind, long WrittenMicros)> _deliveries;
 
     public JointAppends(NpgsqlConnection connection)
     {
@@ -105,6 +107,16 @@ internal sealed class JointAppends : IJointAppends
             RowsStatement.Column(((long, SetChange Change, long) row) => row.Change.AuthorId),
             RowsStatement.Column(((long, SetChange, long WrittenMicros) row) => row.WrittenMicros),
             RowsStatement.Column(((long, SetChange Change, long) row) => SessionEventJson.Write(row.Change)));
+        _deliveries = new(
+            $"""
+            INSERT INTO webhook_deliveries (gym_id, webhook_id, subject_id, event_seq, kind, enqueued_micros, next_micros, attempts)
+            SELECT w.gym_id, w.webhook_id, r.session_id, r.event_seq, r.kind, r.written_micros, r.written_micros, 0
+            FROM unnest($1, $2, $3, $4, $5, $6, $7) AS r (gym_id, session_id, epoch, last_event_seq, event_seq, kind, written_micros) {Owned}
+            JOIN webhooks w ON w.gym_id = r.gym_id AND (w.events & r.kind) <> 0
+            """,
+            RowsStatement.Column(((long EventSeq, WebhookEvents, long) row) => row.EventSeq),
+            RowsStatement.Column(((long, WebhookEvents Kind, long) row) => (int)row.Kind),
+            RowsStatement.Column(((long, WebhookEvents, long WrittenMicros) row) => row.WrittenMicros));
     }
 
     public IReadOnlyList<bool> Write(DbTransaction transaction, IReadOnlyList<JournalAppend> appends)
@@ -145,7 +157,7 @@ internal sealed class JointAppends : IJointAppends
     public void Dispose() => _batch.Dispose();
 
     // Sets before what refers to them, and a set's reps are dropped before those that are final.
-    private RowsStatement[] AllRows() => [_events, _sets, _ends, _noReps, _reps, _changes];
+    private RowsStatement[] AllRows() => [_events, _sets, _ends, _noReps, _reps, _changes, _deliveries];
 
     private void Bind(IReadOnlyList<JournalAppend> appends)
     {
@@ -176,6 +188,8 @@ internal sealed class JointAppends : IJointAppends
 
     private void Project(JournalAppend append, int index)
     {
+        if (JournalStatements.Posted(append.Events[index]) is var kind and not WebhookEvents.None)
+            _deliveries.Add(append, (append.LastEventSeq + 1 + index, kind, append.WrittenMicros));
         switch (append.Events[index])
         {
             case SetStarted started:

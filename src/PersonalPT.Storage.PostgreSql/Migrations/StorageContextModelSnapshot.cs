@@ -1350,6 +1350,138 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                     b.ToTable("sets", (string)null);
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.WebhookDeliveryRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("WebhookId")
+                        .HasColumnType("text")
+                        .HasColumnName("webhook_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("SubjectId")
+                        .HasColumnType("text")
+                        .HasColumnName("subject_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("EventSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_seq");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("EnqueuedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("enqueued_micros");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("NextMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_micros");
+
+                    b.Property<long?>("ParkedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("parked_micros");
+
+                    b.HasKey("GymId", "WebhookId", "SubjectId", "EventSeq")
+                        .HasName("pk_webhook_deliveries");
+
+                    b.HasIndex("GymId", "SubjectId")
+                        .HasDatabaseName("ix_webhook_deliveries_subject_id");
+
+                    b.HasIndex("GymId", "WebhookId", "NextMicros")
+                        .HasDatabaseName("ix_webhook_deliveries_webhook_id_next_micros")
+                        .HasFilter("parked_micros IS NULL");
+
+                    b.ToTable("webhook_deliveries", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.WebhookRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("text")
+                        .HasColumnName("gym_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("WebhookId")
+                        .HasColumnType("text")
+                        .HasColumnName("webhook_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_micros");
+
+                    b.Property<int>("Events")
+                        .HasColumnType("integer")
+                        .HasColumnName("events");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<long>("HeldUntilMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("held_until_micros");
+
+                    b.Property<string>("Holder")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("holder")
+                        .UseCollation("C");
+
+                    b.Property<string>("LastFailure")
+                        .HasColumnType("text")
+                        .HasColumnName("last_failure")
+                        .UseCollation("C");
+
+                    b.Property<long?>("LastFailureMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_failure_micros");
+
+                    b.Property<long?>("LastSuccessMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_success_micros");
+
+                    b.Property<long>("NextMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_micros");
+
+                    b.Property<string>("PreviousSecret")
+                        .HasColumnType("text")
+                        .HasColumnName("previous_secret")
+                        .UseCollation("C");
+
+                    b.Property<long?>("PreviousUntilMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("previous_until_micros");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("secret")
+                        .UseCollation("C");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("url")
+                        .UseCollation("C");
+
+                    b.HasKey("GymId", "WebhookId")
+                        .HasName("pk_webhooks");
+
+                    b.ToTable("webhooks", (string)null);
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.AccountRow", b =>
                 {
                     b.HasOne("PersonalPT.Storage.Schema.GymRow", null)
@@ -1568,6 +1700,16 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_sets_sessions");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.WebhookRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.GymRow", null)
+                        .WithMany()
+                        .HasForeignKey("GymId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhooks_gyms");
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.GroupParticipantRow", b =>

@@ -11,7 +11,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
     public partial class StorageContextModel
     {
         private StorageContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("6608c332-4b63-4cc5-ac0e-c3cd04c24684"), entityTypeCount: 27)
+            : base(skipDetectChanges: false, modelId: new Guid("2c15dd37-61a5-4de5-ac37-5875f7a74f6a"), entityTypeCount: 29)
         {
         }
 
@@ -44,6 +44,8 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             var sessionRow = SessionRowEntityType.Create(this);
             var setChangeRow = SetChangeRowEntityType.Create(this);
             var setRow = SetRowEntityType.Create(this);
+            var webhookDeliveryRow = WebhookDeliveryRowEntityType.Create(this);
+            var webhookRow = WebhookRowEntityType.Create(this);
 
             AccountRowEntityType.CreateForeignKey1(accountRow, gymRow);
             AthleteRowEntityType.CreateForeignKey1(athleteRow, gymRow);
@@ -67,6 +69,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             SessionRowEntityType.CreateForeignKey1(sessionRow, athleteRow);
             SetChangeRowEntityType.CreateForeignKey1(setChangeRow, setRow);
             SetRowEntityType.CreateForeignKey1(setRow, sessionRow);
+            WebhookRowEntityType.CreateForeignKey1(webhookRow, gymRow);
 
             AccountCodeRowEntityType.CreateAnnotations(accountCodeRow);
             AccountRowEntityType.CreateAnnotations(accountRow);
@@ -95,6 +98,8 @@ namespace PersonalPT.Storage.Sqlite.Compiled
             SessionRowEntityType.CreateAnnotations(sessionRow);
             SetChangeRowEntityType.CreateAnnotations(setChangeRow);
             SetRowEntityType.CreateAnnotations(setRow);
+            WebhookDeliveryRowEntityType.CreateAnnotations(webhookDeliveryRow);
+            WebhookRowEntityType.CreateAnnotations(webhookRow);
 
             AddAnnotation("ProductVersion", "10.0.14");
         }

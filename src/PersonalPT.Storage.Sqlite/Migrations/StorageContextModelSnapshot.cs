@@ -1237,6 +1237,128 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                     b.ToTable("sets", (string)null);
                 });
 
+            modelBuilder.Entity("PersonalPT.Storage.Schema.WebhookDeliveryRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<string>("WebhookId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("webhook_id");
+
+                    b.Property<string>("SubjectId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_id");
+
+                    b.Property<long>("EventSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_seq");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("EnqueuedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("enqueued_micros");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("NextMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_micros");
+
+                    b.Property<long?>("ParkedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("parked_micros");
+
+                    b.HasKey("GymId", "WebhookId", "SubjectId", "EventSeq")
+                        .HasName("pk_webhook_deliveries");
+
+                    b.HasIndex("GymId", "SubjectId")
+                        .HasDatabaseName("ix_webhook_deliveries_subject_id");
+
+                    b.HasIndex("GymId", "WebhookId", "NextMicros")
+                        .HasDatabaseName("ix_webhook_deliveries_webhook_id_next_micros")
+                        .HasFilter("parked_micros IS NULL");
+
+                    b.ToTable("webhook_deliveries", (string)null);
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.WebhookRow", b =>
+                {
+                    b.Property<string>("GymId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gym_id");
+
+                    b.Property<string>("WebhookId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("webhook_id");
+
+                    b.Property<long>("CreatedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_micros");
+
+                    b.Property<int>("Events")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("events");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failures");
+
+                    b.Property<long>("HeldUntilMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("held_until_micros");
+
+                    b.Property<string>("Holder")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("holder");
+
+                    b.Property<string>("LastFailure")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_failure");
+
+                    b.Property<long?>("LastFailureMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_failure_micros");
+
+                    b.Property<long?>("LastSuccessMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_success_micros");
+
+                    b.Property<long>("NextMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_micros");
+
+                    b.Property<string>("PreviousSecret")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("previous_secret");
+
+                    b.Property<long?>("PreviousUntilMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("previous_until_micros");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("secret");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url");
+
+                    b.HasKey("GymId", "WebhookId")
+                        .HasName("pk_webhooks");
+
+                    b.ToTable("webhooks", (string)null);
+                });
+
             modelBuilder.Entity("PersonalPT.Storage.Schema.AccountRow", b =>
                 {
                     b.HasOne("PersonalPT.Storage.Schema.GymRow", null)
@@ -1455,6 +1577,16 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_sets_sessions");
+                });
+
+            modelBuilder.Entity("PersonalPT.Storage.Schema.WebhookRow", b =>
+                {
+                    b.HasOne("PersonalPT.Storage.Schema.GymRow", null)
+                        .WithMany()
+                        .HasForeignKey("GymId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhooks_gyms");
                 });
 
             modelBuilder.Entity("PersonalPT.Storage.Schema.GroupParticipantRow", b =>

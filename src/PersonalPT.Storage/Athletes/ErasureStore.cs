@@ -101,8 +101,11 @@ internal sealed class ErasureStore(DatabaseWriter writer, DatabaseReader reader)
             {
                 // The rest goes with the row. From then on whoever still counts the session is fenced, and its name is not free.
                 var deleted = context.Sessions.Where(row => row.GymId == gymId && row.SessionId == sessionId && row.AthleteId == athleteId).ExecuteDelete();
-                if (deleted > 0)
-                    context.ErasedSessions.Add(new ErasedSessionRow { GymId = gymId, SessionId = sessionId, Mark = erasure.Mark });
+                if (deleted == 0)
+                    continue;
+
+                context.WebhookDeliveries.Where(row => row.GymId == gymId && row.SubjectId == sessionId).ExecuteDelete();
+                context.ErasedSessions.Add(new ErasedSessionRow { GymId = gymId, SessionId = sessionId, Mark = erasure.Mark });
             }
 
             return context.SaveChanges();

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using PersonalPT.Contracts;
 using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Storage;
+using PersonalPT.Contracts.Webhooks;
 using PersonalPT.Storage.Reading;
 using PersonalPT.Storage.Schema;
 using PersonalPT.Storage.Writing;
@@ -8,7 +10,7 @@ using PersonalPT.Storage.Writing;
 namespace PersonalPT.Storage.Groups;
 
 /// <summary>Group sessions. Rare writes, each in a transaction of its own.</summary>
-internal sealed class GroupStore(DatabaseWriter writer, DatabaseReader reader) : IGroupStore
+internal sealed class GroupStore(DatabaseWriter writer, DatabaseReader reader, TimeProvider time) : IGroupStore
 {
     public Task<StoredGroup?> Create(StoredGroup group, CancellationToken cancellationToken) => writer.Write(
         connection =>
@@ -106,6 +108,8 @@ internal sealed class GroupStore(DatabaseWriter writer, DatabaseReader reader) :
             var stored = Whole(context.Groups).Single(row => row.GymId == gymId && row.GroupId == groupId);
             foreach (var newcomer in group.Participants.Skip(stored.Participants.Count))
                 connection.Journal.RefuseErased(gymId, newcomer.AthleteId);
+            if (group.Settled && !stored.Settled)
+                connection.Journal.AddDeliveries(gymId, groupId, 0, WebhookEvents.GroupFinished, time.UtcMicros());
             GroupRows.Bring(stored, group);
             context.SaveChanges();
             return AppendOutcome.Committed;

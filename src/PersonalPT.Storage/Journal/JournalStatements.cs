@@ -6,6 +6,7 @@ using PersonalPT.Contracts.Models;
 using PersonalPT.Contracts.Plans;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
+using PersonalPT.Contracts.Webhooks;
 using PersonalPT.Storage.Writing;
 using Rep = PersonalPT.Counting.Rep;
 
@@ -60,6 +61,7 @@ internal sealed class JournalStatements : IDisposable
     private readonly Statement _findErasure;
     private readonly Statement _addAudit;
     private readonly Statement _addSetChange;
+    private readonly Statement _addDeliveries;
 
     /// <summary>The types of the parameters of <see cref="Advance"/>.</summary>
     public static ReadOnlySpan<DbType> AdvanceTypes =>
@@ -127,6 +129,13 @@ internal sealed class JournalStatements : IDisposable
             """,
             Text, Text, Large, Small, Text, Text, Large, Text);
 
+        _addDeliveries = Prepare(
+            """
+            INSERT INTO webhook_deliveries (gym_id, webhook_id, subject_id, event_seq, kind, enqueued_micros, next_micros, attempts)
+            SELECT w.gym_id, w.webhook_id, @p1, @p2, @p3, @p4, @p4, 0 FROM webhooks w WHERE w.gym_id = @p0 AND (w.events & @p3) <> 0
+            """,
+            Text, Text, Large, Small, Large);
+
         Statement Prepare(string sql, params ReadOnlySpan<DbType> parameters)
         {
             var statement = new Statement(connection, sql, parameters);
@@ -167,6 +176,23 @@ internal sealed class JournalStatements : IDisposable
         if (Is(_findErasure, gymId, personId))
             throw new ErasedException(ErasedThing.Athlete);
     }
+
+    /// <summary>Something happened that the gym's webhooks are to be told of, where it has any: the outbox, in the transaction of what it is about.</summary>
+    /// <param name="gymId">The gym.</param>
+    /// <param name="subjectId">What it is about: a session, or a group.</param>
+    /// <param name="eventSeq">The event of the session's log; 0: of a group.</param>
+    /// <param name="kind">What happened.</param>
+    /// <param name="atMicros">When.</param>
+    public void AddDeliveries(string gymId, string subjectId, long eventSeq, WebhookEvents kind, long atMicros) =>
+        _addDeliveries.Execute(gymId, subjectId, eventSeq, (int)kind, atMicros);
+
+    /// <summary>What of the log webhooks are told of.</summary>
+    public static WebhookEvents Posted(SessionEventBody body) => body switch
+    {
+        SetEnded => WebhookEvents.SetCompleted,
+        SessionEnded => WebhookEvents.SessionEnded,
+        _ => WebhookEvents.None,
+    };
 
     /// <summary>Adds an entry to the audit log where it is not there.</summary>
     public void AddAudit(string gymId, AuditEntry entry) => _addAudit.Execute(
@@ -216,6 +242,8 @@ internal sealed class JournalStatements : IDisposable
         {
             Add(append.Session, append.LastEventSeq + 1 + i, append.Events[i], append.WrittenMicros);
             Project(append.Session, append.LastEventSeq + 1 + i, append.Events[i], append.WrittenMicros);
+            if (Posted(append.Events[i]) is var kind and not WebhookEvents.None)
+                AddDeliveries(append.Session.GymId, append.Session.SessionId, append.LastEventSeq + 1 + i, kind, append.WrittenMicros);
         }
 
         return AppendOutcome.Committed;

@@ -52,6 +52,10 @@ internal sealed class StorageContext(DbContextOptions<StorageContext> options) :
 
     public DbSet<PlanRevisionRow> PlanRevisions => Set<PlanRevisionRow>();
 
+    public DbSet<WebhookRow> Webhooks => Set<WebhookRow>();
+
+    public DbSet<WebhookDeliveryRow> WebhookDeliveries => Set<WebhookDeliveryRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<GymRow>(gym =>
@@ -270,6 +274,22 @@ internal sealed class StorageContext(DbContextOptions<StorageContext> options) :
             revision.HasKey(row => new { row.GymId, row.AthleteId, row.PlanId, row.Revision });
             // Their author may be erased.
             revision.HasIndex(row => new { row.GymId, row.AuthorId });
+        });
+
+        modelBuilder.Entity<WebhookRow>(webhook =>
+        {
+            webhook.ToTable("webhooks");
+            webhook.HasKey(row => new { row.GymId, row.WebhookId });
+            webhook.HasOne<GymRow>().WithMany().HasForeignKey(row => row.GymId).OnDelete(DeleteBehavior.Restrict);
+        });
+
+        modelBuilder.Entity<WebhookDeliveryRow>(delivery =>
+        {
+            delivery.ToTable("webhook_deliveries");
+            delivery.HasKey(row => new { row.GymId, row.WebhookId, row.SubjectId, row.EventSeq });
+            delivery.HasIndex(row => new { row.GymId, row.WebhookId, row.NextMicros }).HasFilter("parked_micros IS NULL");
+            // A session that is erased takes what waits about it along.
+            delivery.HasIndex(row => new { row.GymId, row.SubjectId });
         });
 
         SnakeCaseNames.Apply(modelBuilder.Model);

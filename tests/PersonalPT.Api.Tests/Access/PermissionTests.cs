@@ -88,6 +88,12 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
         ["PlanService/ListPlans"] = Row.OfAthlete(a => new ListPlansRequest { AthleteId = a }, GrantScope.Plans),
         ["PlanService/ListPlanSessions"] = Row.OfAthlete(a => new ListPlanSessionsRequest { AthleteId = a }, GrantScope.Plans),
         ["PlanService/DeletePlan"] = Row.OfAthlete(a => new DeletePlanRequest { AthleteId = a, PlanId = Guid.NewGuid().ToString() }, GrantScope.Plans),
+        ["WebhookService/PutWebhook"] = Row.OfAdministration(new PutWebhookRequest()),
+        ["WebhookService/ListWebhooks"] = Row.OfAdministration(new ListWebhooksRequest()),
+        ["WebhookService/DeleteWebhook"] = Row.OfAdministration(new DeleteWebhookRequest()),
+        ["WebhookService/TestWebhook"] = Row.OfAdministration(new TestWebhookRequest()),
+        ["WebhookService/RotateWebhookSecret"] = Row.OfAdministration(new RotateWebhookSecretRequest()),
+        ["WebhookService/RetryParkedDeliveries"] = Row.OfAdministration(new RetryParkedDeliveriesRequest()),
     };
 
     // What is open to a guest, of his own group and his own session; nothing else is.
@@ -108,7 +114,7 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
         foreach (var role in s_roles)
         {
             var runsGym = role is "staff" or "administrator";
-            if (row.Kind == Kind.Accounts)
+            if (row.Kind is Kind.Accounts or Kind.Administration)
             {
                 foreach (var user in new[] { Owner, "somebody-else" })
                     await Require(call, row, Gym, role, user, role == "administrator" ? StatusCode.OK : StatusCode.PermissionDenied);
@@ -125,7 +131,7 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
     public async Task A_coach_reaches_what_he_was_granted_and_nothing_else(string call)
     {
         var row = s_rows[call];
-        if (row.Kind is Kind.Open or Kind.Anyone or Kind.Catalog or Kind.Audit or Kind.Accounts)
+        if (row.Kind is Kind.Open or Kind.Anyone or Kind.Catalog or Kind.Audit or Kind.Accounts or Kind.Administration)
             return;
 
         var thing = await Thing(row);
@@ -448,6 +454,7 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
         Staff,
         Person,
         Audit,
+        Administration,
     }
 
     private sealed record Row(Kind Kind, Func<string, IMessage> Request, GrantScope? Scope = null)
@@ -471,6 +478,8 @@ public sealed class PermissionTests(RunningServer server) : ServerTest(server)
         public static Row OfPerson(Func<string, IMessage> request) => new(Kind.Person, request);
 
         public static Row OfAudit(IMessage request) => new(Kind.Audit, _ => request);
+
+        public static Row OfAdministration(IMessage request) => new(Kind.Administration, _ => request);
 
         public static Row OfCatalog(IMessage request) => new(Kind.Catalog, _ => request);
     }

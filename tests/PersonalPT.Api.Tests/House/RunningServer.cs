@@ -61,6 +61,13 @@ public sealed class RunningServer : IAsyncLifetime
         await _host.StartAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Stops, and starts again over the same data.</summary>
+    internal async Task Restart()
+    {
+        await Stop();
+        await InitializeAsync();
+    }
+
     /// <summary>A client that is signed in.</summary>
     internal PersonalPTClient Connect(string gym, string role, string user) =>
         new(new PersonalPTClientOptions { Address = Addresses.Grpc, Credential = ClientCredential.Development(gym, role, user) });
@@ -78,8 +85,13 @@ public sealed class RunningServer : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        await Stop();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task Stop()
+    {
         await _host!.StopAsync();
         await _host.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
     }
 }

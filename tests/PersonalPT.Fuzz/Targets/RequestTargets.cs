@@ -19,6 +19,7 @@ using PersonalPT.Api.Recordings;
 using PersonalPT.Api.Sessions;
 using PersonalPT.Api.Tracking;
 using PersonalPT.Api.Watching;
+using PersonalPT.Api.Webhooks;
 using PersonalPT.Api.Wire;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Fuzz.Boundary;
@@ -126,6 +127,20 @@ internal static class RequestTargets
             PageToken = PageToken.Write(new HistoryPosition(1_700_000_000_000_000, Samples.SessionId)),
         });
         yield return Unary("PlanService/DeletePlan", DeletePlanRequest.Parser, plans.DeletePlan, new DeletePlanRequest { PlanId = Request, AthleteId = "anna" });
+
+        var webhooks = ActivatorUtilities.CreateInstance<WebhookApi>(s_services);
+        yield return Unary("WebhookService/PutWebhook", PutWebhookRequest.Parser, webhooks.PutWebhook, new PutWebhookRequest
+        {
+            WebhookId = Request,
+            Url = "https://gym.example/personalpt?key=1",
+            Events = { WebhookEventType.SetCompleted, WebhookEventType.GroupFinished },
+        });
+        yield return Unary("WebhookService/ListWebhooks", ListWebhooksRequest.Parser, webhooks.ListWebhooks, new ListWebhooksRequest());
+        yield return Unary("WebhookService/DeleteWebhook", DeleteWebhookRequest.Parser, webhooks.DeleteWebhook, new DeleteWebhookRequest { WebhookId = Request });
+        yield return Unary("WebhookService/TestWebhook", TestWebhookRequest.Parser, webhooks.TestWebhook, new TestWebhookRequest { WebhookId = Request });
+        yield return Unary("WebhookService/RotateWebhookSecret", RotateWebhookSecretRequest.Parser, webhooks.RotateWebhookSecret, new RotateWebhookSecretRequest { WebhookId = Request });
+        yield return Unary(
+            "WebhookService/RetryParkedDeliveries", RetryParkedDeliveriesRequest.Parser, webhooks.RetryParkedDeliveries, new RetryParkedDeliveriesRequest { WebhookId = Request });
 
         yield return Track(tracking);
         var submit = new SubmitFramesRequest { SessionId = Samples.SessionId, FirstInputSeq = 7, OldestHeldInputSeq = 1, AfterEventSeq = 1, Inputs = { Samples.Inputs(5) } };
@@ -394,6 +409,10 @@ internal static class RequestTargets
         services.AddSingleton<IHistory>(storage);
         services.AddSingleton<IGrantStore>(new BoundaryGrants());
         services.AddSingleton<IPlanStore>(new BoundaryPlans());
+        services.AddSingleton<IWebhookStore>(new BoundaryWebhooks());
+        services.AddSingleton(new EndpointRule(new WebhookOptions()));
+        services.AddSingleton<WebhookSecrets>();
+        services.AddSingleton<WebhookSender>();
         services.AddSingleton<IGroupStore>(BoundaryGroup.One);
         services.AddSingleton<IRecordingStore>(BoundaryRecordings.One);
         services.AddSingleton<Contracts.Recordings.IRecordings>(BoundaryRecordings.One);
