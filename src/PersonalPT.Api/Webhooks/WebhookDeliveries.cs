@@ -30,7 +30,8 @@ internal sealed partial class WebhookDeliveries(
 
     protected override async Task Sweep(CancellationToken stopping)
     {
-        if (_options.AtOnce - _running.Count is var free and <= 0)
+        var free = _options.AtOnce - _running.Count;
+        if (free <= 0)
             return;
 
         foreach (var key in await store.Due(_time.UtcMicros(), free, stopping))
