@@ -21,6 +21,9 @@ namespace PersonalPT.Identity;
 public sealed class Passkeys(
     LocalAccounts accounts, IAccountStore store, LocalAccountOptions options, IDataProtectionProvider protection, ILoggerFactory loggers, TimeProvider time)
 {
+    // 1023 bytes, base64url.
+    private const int LongestCredential = 1364;
+
     private readonly IDataProtector _additions = protection.CreateProtector("PersonalPT.Passkeys.v1", "add");
     private readonly IDataProtector _signIns = protection.CreateProtector("PersonalPT.Passkeys.v1", "sign in");
 
@@ -116,7 +119,9 @@ public sealed class Passkeys(
     public Task<Account?> Remove(Member member, string credentialId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(member);
-        return store.RemovePasskey(member.GymId, member.UserId, credentialId, OneTimeCode.Secret(), cancellationToken);
+        return IsCredential(credentialId)
+            ? store.RemovePasskey(member.GymId, member.UserId, credentialId, OneTimeCode.Secret(), cancellationToken)
+            : Task.FromResult<Account?>(null);
     }
 
     // In one transaction with what is read: of two answers to one challenge, one comes in.
@@ -138,12 +143,16 @@ public sealed class Passkeys(
     // What ends somebody's sign-ins ends what he was asked as well.
     private static string OwnerOf(Account account) => $"{PasskeyOwners.HandleOf(account)}/{account.Stamp}";
 
+    // As browsers write it: nothing else is ever looked for.
+    private static bool IsCredential(string text) => text.Length is > 0 and <= LongestCredential && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+
     private static string? CredentialOf(string answer)
     {
         try
         {
             using var json = JsonDocument.Parse(answer);
-            return json.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
+            return json.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
+                && id.GetString() is { } credential && IsCredential(credential) ? credential : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
