@@ -17,7 +17,7 @@ public sealed class PasskeyContentTests
 
         Assert.Equal((9u, false, true, true), (info.SignCount, info.IsBackedUp, info.IsBackupEligible, info.IsUserVerified));
         Assert.Equal([3, 4, 5], info.PublicKey);
-        Assert.Equal(["internal"], info.Transports);
+        Assert.Equal(["internal"], info.Transports!);
         Assert.Equal(DateTimeOffset.UnixEpoch.AddSeconds(2), info.CreatedAt);
         Assert.Equal(5_000, PasskeyContent.Read(new Passkey("AQI", "Laptop", text, 0)).UsedMicros);
         Assert.DoesNotContain("attestation", text, StringComparison.OrdinalIgnoreCase);

@@ -114,6 +114,7 @@ public sealed partial class PasskeyTests(Chromium chromium) : IAsyncLifetime
 
         await page.Locator("form[action='/sign-out'] button").ClickAsync();
 
+        await page.WaitForURLAsync(new Uri(Web, "/").ToString());
         await Assertions.Expect(page.Locator("footer")).ToContainTextAsync("carl");
         Assert.Single(
             await Services.GetRequiredService<IAuditLog>().List(Gym, "carl", null, 20, Stop), e => e is { Action: AuditAction.SignIn, Means: "POST /sign-in/passkey" });
@@ -277,7 +278,7 @@ public sealed partial class PasskeyTests(Chromium chromium) : IAsyncLifetime
     {
         await device.Answer(false);
         await page.Locator("form[action='/sign-out'] button").ClickAsync();
-        await Assertions.Expect(page.Locator("#passkey")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("form[action='/sign-in/passkey']")).ToBeVisibleAsync();
     }
 
     // What the browser sends when somebody signs in by a passkey, which does not reach the server.
