@@ -155,10 +155,11 @@ public abstract class AccountStoreConformance : StorageConformance
     public async Task The_last_way_in_is_not_taken_away()
     {
         await Accounts.Add(_ann with { PasswordHash = null }, first: true, Cancel);
-        foreach (var name in new[] { "one", "two" })
+        string[] names = ["one", "two"];
+        foreach (var name in names)
             await Accounts.AddPasskey("gym", "ann", new Passkey(name, name, "{}", Monday), 10, Cancel);
 
-        var removed = await Task.WhenAll(new[] { "one", "two" }.Select(name => Accounts.RemovePasskey("gym", "ann", name, "two", Cancel)));
+        var removed = await Task.WhenAll(names.Select(name => Accounts.RemovePasskey("gym", "ann", name, "two", Cancel)));
 
         Assert.Single(removed, account => account is not null);
         Assert.Single(await Accounts.Passkeys("gym", "ann", Cancel));
