@@ -33,6 +33,8 @@ internal static class RequestTargets
     [
         StatusCode.InvalidArgument, StatusCode.NotFound, StatusCode.PermissionDenied, StatusCode.FailedPrecondition, StatusCode.AlreadyExists,
         StatusCode.ResourceExhausted,
+        // A password, a code or a token that is not the right one.
+        StatusCode.Unauthenticated,
     ];
 
     private const string Request = "0a1b2c3d-0000-4000-8000-00000000abcd";
