@@ -12,7 +12,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
     public partial class StorageContextModel
     {
         private StorageContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("6b54107b-fd19-421a-93f5-19285e82f9b2"), entityTypeCount: 25)
+            : base(skipDetectChanges: false, modelId: new Guid("5fcf6847-89ef-4202-800a-e07d01b1cb1a"), entityTypeCount: 25)
         {
         }
 

@@ -11,7 +11,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
     public partial class StorageContextModel
     {
         private StorageContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("f456ebfd-cda3-4e11-bf8d-4fea5fbcb899"), entityTypeCount: 25)
+            : base(skipDetectChanges: false, modelId: new Guid("66bf7740-12d8-4d74-a614-e86c795c975e"), entityTypeCount: 25)
         {
         }
 
