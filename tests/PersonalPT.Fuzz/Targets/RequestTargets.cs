@@ -248,7 +248,7 @@ internal static class RequestTargets
         yield return Unary("GroupService/ListGroups", ListGroupsRequest.Parser, groups.ListGroups, new ListGroupsRequest { PageSize = 20, PageToken = page });
         yield return Unary("GroupService/JoinAsGuest", JoinAsGuestRequest.Parser, groups.JoinAsGuest, new JoinAsGuestRequest
         {
-            GymId = "gym", Code = "222222", Nickname = "Newcomer", JoinId = "0f8fad5b-d9cb-469f-a165-70867728950e", ClientTimeUs = 1, Unranked = true,
+            GymId = "gym", Code = BoundaryGroup.Code, Nickname = "Newcomer", JoinId = "0f8fad5b-d9cb-469f-a165-70867728950e", ClientTimeUs = 1, Unranked = true,
         });
         yield return Unary("GroupService/JoinGroup", JoinGroupRequest.Parser, groups.JoinGroup, new JoinGroupRequest
         {

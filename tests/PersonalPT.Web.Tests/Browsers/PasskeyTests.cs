@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Playwright;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -20,8 +19,6 @@ public sealed partial class PasskeyTests(Chromium chromium) : IAsyncLifetime
     private const string Gym = "iron-works";
     private const string Password = "four words are enough";
     private const string Attempt = "personalpt-passkey";
-
-    private static readonly (string Name, int Width, int Height)[] s_sizes = [("tv", 1920, 1080), ("laptop", 1280, 800), ("phone", 390, 844)];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("personalpt-passkey-test-");
     private readonly ShiftedTime _time = new();
@@ -66,7 +63,7 @@ public sealed partial class PasskeyTests(Chromium chromium) : IAsyncLifetime
         await Add(page, "Laptop");
         await Assertions.Expect(page.Locator("p.done")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("section[aria-labelledby='passkeys'] tbody tr")).ToHaveCountAsync(1);
-        await Look(page, "account-passkeys", mark);
+        await Pictures.Take(page, "account-passkeys", mark);
 
         // Whoever has one is asked for another device.
         await page.Locator("#passkey-name").FillAsync("Laptop again");
@@ -74,7 +71,7 @@ public sealed partial class PasskeyTests(Chromium chromium) : IAsyncLifetime
         await Assertions.Expect(page.Locator("#passkey-said")).Not.ToBeEmptyAsync();
 
         await Leave(page, device);
-        await Look(page, "sign-in-passkey", mark);
+        await Pictures.Take(page, "sign-in-passkey", mark);
         await device.Answer(true);
         await page.Locator("#passkey button").ClickAsync();
         await Assertions.Expect(page.Locator("footer")).ToContainTextAsync("olga");
@@ -228,7 +225,7 @@ public sealed partial class PasskeyTests(Chromium chromium) : IAsyncLifetime
         await page.GotoAsync(new Uri(Numbers, "/sign-in").ToString());
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("its address in numbers");
         Assert.Equal(0, await page.Locator("#passkey").CountAsync());
-        await Look(page, "sign-in-numbers", "");
+        await Pictures.Take(page, "sign-in-numbers");
         await page.Locator("#user").FillAsync("olga");
         await page.Locator("#password").FillAsync(Password);
         await page.Locator("form[action='/sign-in'] button").ClickAsync();
@@ -356,18 +353,6 @@ public sealed partial class PasskeyTests(Chromium chromium) : IAsyncLifetime
         },
     })
     { BaseAddress = Web };
-
-    private static async Task Look(IPage page, string name, string mark)
-    {
-        foreach (var (size, width, height) in s_sizes)
-        {
-            await page.SetViewportSizeAsync(width, height);
-            Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), $"{name} is wider than a {size}'s screen.");
-            await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Pictures, $"{name}-{size}{mark}.png"), FullPage = true });
-            var found = (await page.RunAxe()).Violations;
-            Assert.True(found.Length == 0, $"{name}, {size}: {string.Join("; ", found.Select(v => $"{v.Id}: {v.Help} ({string.Join(", ", v.Nodes.Select(n => n.Html))})"))}");
-        }
-    }
 
     [GeneratedRegex("name=\"token\" value=\"([^\"]+)\"")]
     private static partial Regex Token();
