@@ -9,7 +9,6 @@ using PersonalPT.Contracts.Audit;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Identity;
 using PersonalPT.Server;
-using PersonalPT.Web.Tests.House;
 
 namespace PersonalPT.Web.Tests.Browsers;
 
