@@ -70,8 +70,8 @@ internal sealed class LoggedSets
     public static bool Overlap(Rep one, Rep other) =>
         one.PeakMicros >= other.StartMicros && one.PeakMicros <= other.EndMicros && other.PeakMicros >= one.StartMicros && other.PeakMicros <= one.EndMicros;
 
-    /// <summary>A rep's times as they stand in the log.</summary>
-    public static Rep Times(Protocol.V1.Rep rep) => new(rep.StartTimeUs, rep.PeakTimeUs, rep.EndTimeUs);
+    /// <summary>A rep as it stands in the log.</summary>
+    public static Rep Times(Protocol.V1.Rep rep) => new(rep.StartTimeUs, rep.PeakTimeUs, rep.EndTimeUs, rep.HasRange ? rep.Range : null);
 
     private LoggedSet? Find(int number) => _sets.FindLast(set => set.Number == number);
 

@@ -17,7 +17,7 @@ namespace PersonalPT.Counting;
 public sealed class RepCounter
 {
     /// <summary>Changes when the same inputs may give other events.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const long ShadowAfterMicros = 5_000_000;
     private const long IdleMicros = 10_000_000;

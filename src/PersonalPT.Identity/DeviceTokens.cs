@@ -28,7 +28,8 @@ public sealed class DeviceTokens(IAccountStore store, IDataProtectionProvider pr
     public static string NameOf(string? name)
     {
         var clean = new string([.. (name ?? "").Where(c => !char.IsControl(c))]).Trim();
-        return clean.Length > LongestName ? clean[..LongestName] : clean;
+        // Not between the halves of a character.
+        return clean.Length <= LongestName ? clean : clean[..(char.IsHighSurrogate(clean[LongestName - 1]) ? LongestName - 1 : LongestName)];
     }
 
     /// <summary>Signs a device in.</summary>

@@ -31,4 +31,8 @@ public enum EntranceFault
     SetUpBefore = 8,
     /// <summary>The server has no owner yet: it has to be set up first.</summary>
     NotSetUp = 9,
+    /// <summary>There is no such passkey, or what its device said is not good.</summary>
+    WrongPasskey = 10,
+    /// <summary>The device answered too late, or not what it was asked last.</summary>
+    TooLate = 11,
 }

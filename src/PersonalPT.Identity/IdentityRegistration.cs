@@ -14,6 +14,7 @@ public static class IdentityRegistration
         services.AddSingleton(options);
         services.AddSingleton<LocalAccounts>();
         services.AddSingleton<DeviceTokens>();
+        services.AddSingleton<Passkeys>();
         return services;
     }
 }

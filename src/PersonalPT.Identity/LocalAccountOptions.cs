@@ -29,4 +29,10 @@ public sealed record LocalAccountOptions
 
     /// <summary>Phones and apps that one person has signed in at a time. Default: 20.</summary>
     public int MostDevices { get; init; } = 20;
+
+    /// <summary>Passkeys that one person has at a time. Default: 20.</summary>
+    public int MostPasskeys { get; init; } = 20;
+
+    /// <summary>How long a device may take to answer what it is asked about a passkey. Default: 5 minutes.</summary>
+    public TimeSpan PasskeyQuestionLasts { get; init; } = TimeSpan.FromMinutes(5);
 }

@@ -103,8 +103,7 @@ public sealed class LocalAccounts : IDisposable
                 cancellationToken);
         }
 
-        await Write(account, AuditOutcome.Done, means, cancellationToken);
-        return new Entrance(account, null);
+        return await Admit(account, means, cancellationToken);
     }
 
     /// <summary>Whether a sign-in on the pages still holds: its account is there, and nothing happened that ends its sign-ins.</summary>
@@ -241,6 +240,29 @@ public sealed class LocalAccounts : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _attempts.Dispose();
 
+    /// <summary>Whether somebody may try at all.</summary>
+    internal bool MayTry(string from) => _attempts.HasLeft(from);
+
+    /// <summary>Lets somebody in, which is written down first.</summary>
+    internal async Task<Entrance> Admit(Account account, string means, CancellationToken cancellationToken)
+    {
+        await Write(account, AuditOutcome.Done, means, cancellationToken);
+        return new Entrance(account, null);
+    }
+
+    /// <summary>Refuses somebody, and counts it.</summary>
+    /// <param name="account">Who it was to be; null: nobody who is known, so there is nothing to write down.</param>
+    /// <param name="from">Where the attempt comes from.</param>
+    /// <param name="fault">Why.</param>
+    /// <param name="means">By which call or page.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal async Task<Entrance> Refuse(Account? account, string from, EntranceFault fault, string means, CancellationToken cancellationToken)
+    {
+        if (account is not null)
+            await Write(account, AuditOutcome.Refused, means, cancellationToken);
+        return Wrong(from, fault);
+    }
+
     private static Account Nobody { get; } = new("", "", Role.Athlete, 0) { Stamp = "" };
 
     // Guests are named so.
@@ -284,12 +306,6 @@ public sealed class LocalAccounts : IDisposable
     {
         _attempts.Count(from);
         return Entrance.Of(fault);
-    }
-
-    private async Task<Entrance> Refuse(Account account, string from, EntranceFault fault, string means, CancellationToken cancellationToken)
-    {
-        await Write(account, AuditOutcome.Refused, means, cancellationToken);
-        return Wrong(from, fault);
     }
 
     private Task Write(Account account, AuditOutcome outcome, string means, CancellationToken cancellationToken) => _audit.Write(

@@ -44,6 +44,7 @@ public static class WebRegistration
         services.AddSingleton<CoachPages>();
         services.AddSingleton<SitePages>();
         services.AddSingleton<LocalPages>();
+        services.AddSingleton<PasskeyPages>();
         services.AddSingleton<AthletePages>();
         services.AddSingleton<PlanPages>();
         services.AddSingleton<RecordingPages>();
@@ -121,6 +122,13 @@ public static class WebRegistration
         Map("POST", "/members/role", Accounts, locals.ChangeRole);
         Map("POST", "/members/remove", Accounts, locals.Remove);
 
+        var passkeys = endpoints.ServiceProvider.GetRequiredService<PasskeyPages>();
+        Open("POST", "/sign-in/passkey/options", passkeys.AskToSignIn, PasskeyPages.LongestForm);
+        Open("POST", "/sign-in/passkey", passkeys.SignIn, PasskeyPages.LongestForm);
+        Map("POST", "/account/passkeys/options", Gym, passkeys.AskToAdd, longestForm: PasskeyPages.LongestForm);
+        Map("POST", "/account/passkeys", Gym, passkeys.Add, longestForm: PasskeyPages.LongestForm);
+        Map("POST", "/account/passkeys/remove", Gym, passkeys.Remove, longestForm: PasskeyPages.LongestForm);
+
         Map("GET", "/", Gym, site.Index);
         Map("GET", "/board", Gym, boards.Page);
         // Shows everybody's to staff and administrators, their own to all others, and to coaches what is granted.
@@ -178,15 +186,16 @@ public static class WebRegistration
         Map("POST", "/join/{code}", Gym, groups.Join);
         return endpoints;
 
-        void Open(string method, string pattern, Delegate answer) => Add(method, pattern, _ => new PageReach.Open(), needsSignIn: false, answer);
+        void Open(string method, string pattern, Delegate answer, int? longestForm = null) =>
+            Add(method, pattern, _ => new PageReach.Open(), needsSignIn: false, answer, longestForm: longestForm);
 
-        void Map(string method, string pattern, Func<HttpContext, PageReach> reach, Delegate answer, AuditAction? audit = null) =>
-            Add(method, pattern, reach, needsSignIn: true, answer, audit);
+        void Map(string method, string pattern, Func<HttpContext, PageReach> reach, Delegate answer, AuditAction? audit = null, int? longestForm = null) =>
+            Add(method, pattern, reach, needsSignIn: true, answer, audit, longestForm);
 
-        void Add(string method, string pattern, Func<HttpContext, PageReach> reach, bool needsSignIn, Delegate answer, AuditAction? audit = null)
+        void Add(string method, string pattern, Func<HttpContext, PageReach> reach, bool needsSignIn, Delegate answer, AuditAction? audit = null, int? longestForm = null)
         {
             var page = pages.MapMethods(pattern, method == "GET" ? ["GET", "HEAD"] : [method], answer)
-                .WithMetadata(new PagePolicy($"{method} {pattern}", needsSignIn, reach) { Audit = audit });
+                .WithMetadata(new PagePolicy($"{method} {pattern}", needsSignIn, reach) { Audit = audit, LongestForm = longestForm });
             if (needsSignIn)
                 page.RequireAuthorization(new AuthorizationPolicyBuilder(PageSignIn.SchemeName).RequireAuthenticatedUser().Build());
             else

@@ -65,6 +65,22 @@ public sealed class RepCounterTests
         }, iter: 50);
 
     [Fact]
+    public void A_rep_reaches_as_far_as_the_movement_went_however_long_the_set_is()
+    {
+        // Ninety seconds of deep squats and ninety of shallower ones: longer than everything that is kept of a set.
+        var film = new Film().Still(1).Squats(45, 2).Squats(45, 2, depth: .7).Still(1).End();
+
+        var session = new Session().Run(film);
+
+        var reps = Assert.Single(session.Sets).Reps;
+        Assert.Equal(90, reps.Count);
+        Assert.All(reps.Take(44), rep => Assert.InRange(rep.Range!.Value, .8f, 1.6f));
+        var deep = reps.Take(44).Average(rep => rep.Range!.Value);
+        Assert.All(reps.Skip(46), rep => Assert.InRange(rep.Range!.Value / deep, .4f, .85f));
+        Assert.All(session.Reps, rep => Assert.NotNull(rep.Rep.Range));
+    }
+
+    [Fact]
     public void A_rep_is_given_out_soon_after_it_is_over()
     {
         var film = new Film().Still(1).Squats(10, 2).Still(3).End();

@@ -31,7 +31,10 @@ internal static class SampleData
         new(claimed.Session, claimed.Epoch, claimed.LastEventSeq, claimed.AthleteId, events, claimed.Point, claimed.StartedMicros + Second);
 
     public static Rep RepAt(double seconds) =>
-        new(Monday + (long)(seconds * Second), Monday + (long)((seconds + 1) * Second), Monday + (long)((seconds + 2) * Second));
+        new(
+            Monday + (long)(seconds * Second), Monday + (long)((seconds + 1) * Second), Monday + (long)((seconds + 2) * Second),
+            // Some counters knew nothing of ranges.
+            Range: seconds % 3 == 0 ? null : (float)seconds / 3);
 
     public static SetStarted Started(int set = 1, double seconds = 0) => new(set, Monday + (long)(seconds * Second), Squat);
 

@@ -296,5 +296,11 @@ public sealed class OfflineSession
     private static SessionEvent Selected(ModelReference reference) =>
         new() { ExerciseSelected = new ExerciseSelected { ExerciseId = reference.ExerciseId, Model = reference } };
 
-    private static WireRep Rep(Found.Rep rep) => new() { StartTimeUs = rep.StartMicros, PeakTimeUs = rep.PeakMicros, EndTimeUs = rep.EndMicros };
+    private static WireRep Rep(Found.Rep rep)
+    {
+        var wire = new WireRep { StartTimeUs = rep.StartMicros, PeakTimeUs = rep.PeakMicros, EndTimeUs = rep.EndMicros };
+        if (rep.Range is { } range)
+            wire.Range = range;
+        return wire;
+    }
 }

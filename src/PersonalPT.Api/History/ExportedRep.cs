@@ -63,6 +63,9 @@ internal sealed partial record ExportedRep
     [CsvColumn("note_by"), JsonPropertyName("note_by")]
     public required string? NoteBy { get; init; }
 
+    [CsvColumn("range"), JsonPropertyName("range")]
+    public required double? Range { get; init; }
+
     /// <summary>Of the history's rep.</summary>
     public static ExportedRep Of(RepHistory rep) => new()
     {
@@ -84,6 +87,7 @@ internal sealed partial record ExportedRep
         RpeBy = rep.Details.RpeHalves?.AuthorId,
         Note = rep.Details.Note?.Value,
         NoteBy = rep.Details.Note?.AuthorId,
+        Range = rep.Rep.Range is { } range ? Math.Round(range, 3) : null,
     };
 
     private static string Iso(long micros) =>

@@ -92,12 +92,18 @@ internal static class WireEvents
         new() { AthleteId = model.AthleteId, ExerciseId = model.ExerciseId, Version = (uint)model.Version };
 
     /// <summary>A rep; its times less an offset, where they go back to a caller who counts from another moment.</summary>
-    public static Wire::Rep Write(Counting.Rep rep, long offsetMicros = 0) => new()
+    public static Wire::Rep Write(Counting.Rep rep, long offsetMicros = 0)
     {
-        StartTimeUs = rep.StartMicros - offsetMicros,
-        PeakTimeUs = rep.PeakMicros - offsetMicros,
-        EndTimeUs = rep.EndMicros - offsetMicros,
-    };
+        var wire = new Wire::Rep
+        {
+            StartTimeUs = rep.StartMicros - offsetMicros,
+            PeakTimeUs = rep.PeakMicros - offsetMicros,
+            EndTimeUs = rep.EndMicros - offsetMicros,
+        };
+        if (rep.Range is { } range)
+            wire.Range = range;
+        return wire;
+    }
 
     public static Wire::SessionStatus Write(Domain::SessionStatus status) => new()
     {

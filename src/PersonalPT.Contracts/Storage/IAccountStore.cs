@@ -29,12 +29,27 @@ public interface IAccountStore
     /// <returns>What it was; null where there is none.</returns>
     Task<Account?> Change(string gymId, string userId, Func<Account, int, Account?> change, CancellationToken cancellationToken);
 
-    /// <summary>Adds a passkey, or takes the place of the one of that name.</summary>
-    Task PutPasskey(string gymId, string userId, Passkey passkey, CancellationToken cancellationToken);
+    /// <summary>Adds a passkey.</summary>
+    /// <returns>Whether it was added; false where there is no such account, where it has <paramref name="most"/> already, or where the passkey is anybody's.</returns>
+    Task<bool> AddPasskey(string gymId, string userId, Passkey passkey, int most, CancellationToken cancellationToken);
 
-    /// <summary>Takes a passkey away.</summary>
-    /// <returns>Whether it was there.</returns>
-    Task<bool> RemovePasskey(string gymId, string userId, string credentialId, CancellationToken cancellationToken);
+    /// <summary>Changes name and content of a passkey, in one transaction with what is read.</summary>
+    /// <param name="gymId">The gym.</param>
+    /// <param name="userId">Whose.</param>
+    /// <param name="credentialId">Which.</param>
+    /// <param name="change">What it becomes; the same: nothing is done.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>What it was; null where he has none of that name.</returns>
+    Task<Passkey?> ChangePasskey(string gymId, string userId, string credentialId, Func<Passkey, Passkey> change, CancellationToken cancellationToken);
+
+    /// <summary>Takes a passkey away, and ends its owner's sign-ins on pages.</summary>
+    /// <param name="gymId">The gym.</param>
+    /// <param name="userId">Whose.</param>
+    /// <param name="credentialId">Which.</param>
+    /// <param name="stamp">The account's new stamp.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>The account as it is then; null where he has no such passkey, or would have neither a password nor a passkey without it.</returns>
+    Task<Account?> RemovePasskey(string gymId, string userId, string credentialId, string stamp, CancellationToken cancellationToken);
 
     /// <summary>Somebody's passkeys, oldest first.</summary>
     Task<IReadOnlyList<Passkey>> Passkeys(string gymId, string userId, CancellationToken cancellationToken);

@@ -162,11 +162,12 @@ internal sealed class SetCounter
                 if (!chosen[i])
                     continue;
 
-                var rep = Timed(known[i]);
+                var found = Measured(known[i]);
+                var rep = Timed(found);
                 if (Reps == 0)
                     events.Add(new SetStarted(SetNumber, inputSeq, rep.StartMicros));
 
-                _emitted.Add(known[i]);
+                _emitted.Add(found);
                 events.Add(new RepCompleted(SetNumber, inputSeq, Reps, rep, rep.EndMicros < late));
             }
         }
@@ -178,7 +179,8 @@ internal sealed class SetCounter
         Span<RowRep> known = stackalloc RowRep[SetVote.MostSwings];
         known = known[..KnownReps(known)];
         var reps = new List<RowRep>(Reps);
-        reps.AddRange(known);
+        foreach (var rep in known)
+            reps.Add(Measured(rep));
 
         Span<bool> chosen = new bool[Reps];
         Overlap.ChooseLeastCovered(CollectionsMarshal.AsSpan(_emitted), known, Reps - known.Length, chosen);
@@ -205,9 +207,25 @@ internal sealed class SetCounter
         return swings.Length;
     }
 
+    /// <summary>With its range; where the rows are forgotten, that of the rep that was given out in its place.</summary>
+    private RowRep Measured(RowRep rep)
+    {
+        var range = _vote.RangeOf(rep.Start, rep.End);
+        if (!float.IsNaN(range))
+            return rep with { Range = range };
+
+        foreach (var emitted in _emitted)
+        {
+            if (emitted.Start <= rep.Peak && rep.Peak <= emitted.End)
+                return rep with { Range = emitted.Range };
+        }
+
+        return rep;
+    }
+
     private Rep Timed(RowRep rep)
     {
         var timeline = _stream.Timeline;
-        return new Rep(timeline.MicrosOf(rep.Start), timeline.MicrosOf(rep.Peak), timeline.MicrosOf(rep.End));
+        return new Rep(timeline.MicrosOf(rep.Start), timeline.MicrosOf(rep.Peak), timeline.MicrosOf(rep.End), float.IsNaN(rep.Range) ? null : rep.Range);
     }
 }

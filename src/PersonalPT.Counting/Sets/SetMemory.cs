@@ -1,4 +1,5 @@
 using PersonalPT.Counting.Models;
+using PersonalPT.Counting.Signals;
 
 namespace PersonalPT.Counting.Sets;
 
@@ -14,12 +15,16 @@ internal sealed class SetMemory
     /// <summary>Thinned rows kept: as many as the head has.</summary>
     public const int ThinKept = ProjectionHead.Rows / MovementRange.Thinning;
 
+    /// <summary>Rows after the head of which the signal of all features is kept: forty seconds.</summary>
+    public const int DepthsKept = 40 * CaptureTimeline.RowsPerSecond;
+
     private readonly short[][] _blocks =
         [new short[ProjectionHead.BlockRows * FeatureGroups.Count], new short[ProjectionHead.BlockRows * FeatureGroups.Count]];
 
     private readonly short[] _thin = new short[ThinKept * CandidateLayout.Signals];
     private readonly PackedSwing[] _swings = new PackedSwing[CandidateLayout.Candidates * SwingsKept];
     private readonly int[] _swingCounts = new int[CandidateLayout.Candidates];
+    private readonly short[] _depths = new short[DepthsKept];
     private int _thinCount;
 
     /// <summary>The head of one of the session's two counters, 0 or 1.</summary>
@@ -54,6 +59,12 @@ internal sealed class SetMemory
 
         return count;
     }
+
+    /// <summary>Keeps the signal of all features of a row after the head.</summary>
+    public void AddDepth(int row, short signal) => _depths[row % DepthsKept] = signal;
+
+    /// <summary>What was kept of one of the last <see cref="DepthsKept"/> rows.</summary>
+    public short DepthOf(int row) => _depths[row % DepthsKept];
 
     public void AddSwing(int lane, Swing swing)
     {

@@ -72,6 +72,8 @@ internal sealed class SetVote
         Store(features, stored);
         if (row < ProjectionHead.Rows)
             stored.CopyTo(_head[row]);
+        else
+            _memory.AddDepth(row, stored[FeatureGroups.All]);
 
         if (row == 0)
         {
@@ -154,6 +156,23 @@ internal sealed class SetVote
 
     /// <summary>Row of the movement that a row of the best candidate's signal, which is late, stands for.</summary>
     public int MovementRow(int signalRow) => Math.Max(signalRow - CandidateLayout.Lag(Ballot.Best), 0);
+
+    /// <summary>How far the signal of all features went between two rows, both counted in; not a number where one of them is forgotten.</summary>
+    public float RangeOf(int first, int last)
+    {
+        if (Math.Max(first, ProjectionHead.Rows) < Rows - SetMemory.DepthsKept && last >= ProjectionHead.Rows)
+            return float.NaN;
+
+        short low = short.MaxValue, high = short.MinValue;
+        for (var row = first; row <= last; row++)
+        {
+            var signal = row < ProjectionHead.Rows ? _head[row][FeatureGroups.All] : _memory.DepthOf(row);
+            low = Math.Min(low, signal);
+            high = Math.Max(high, signal);
+        }
+
+        return Quantised.ToFloat(high) - Quantised.ToFloat(low);
+    }
 
     private void Store(ReadOnlySpan<float> features, Span<short> stored)
     {

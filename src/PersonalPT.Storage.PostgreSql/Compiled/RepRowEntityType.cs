@@ -22,7 +22,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
                 "PersonalPT.Storage.Schema.RepRow",
                 typeof(RepRow),
                 baseEntityType,
-                propertyCount: 7,
+                propertyCount: 8,
                 foreignKeyCount: 1,
                 keyCount: 1);
 
@@ -72,6 +72,15 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
                 sentinel: 0L);
             endMicros.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             endMicros.AddAnnotation("Relational:ColumnName", "end_micros");
+
+            var movementRange = runtimeEntityType.AddProperty(
+                "MovementRange",
+                typeof(float?),
+                propertyInfo: typeof(RepRow).GetProperty("MovementRange", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(RepRow).GetField("<MovementRange>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            movementRange.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            movementRange.AddAnnotation("Relational:ColumnName", "movement_range");
 
             var peakMicros = runtimeEntityType.AddProperty(
                 "PeakMicros",

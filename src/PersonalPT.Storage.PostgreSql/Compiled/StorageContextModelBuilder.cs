@@ -12,7 +12,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
     public partial class StorageContextModel
     {
         private StorageContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("1c8d55e2-eef9-47b9-bff1-8936a1a2dca7"), entityTypeCount: 29)
+            : base(skipDetectChanges: false, modelId: new Guid("012d6c63-5fb9-4a1e-9c63-a7530e82eafe"), entityTypeCount: 29)
         {
         }
 

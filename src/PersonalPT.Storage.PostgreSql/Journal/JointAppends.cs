@@ -84,16 +84,17 @@ internal sealed class JointAppends : IJointAppends
             RowsStatement.Column((int setNumber) => setNumber));
         _reps = new(
             $"""
-            INSERT INTO reps (gym_id, session_id, set_number, ordinal, start_micros, peak_micros, end_micros)
-            SELECT r.gym_id, r.session_id, r.set_number, r.ordinal, r.start_micros, r.peak_micros, r.end_micros
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
-                AS r (gym_id, session_id, epoch, last_event_seq, set_number, ordinal, start_micros, peak_micros, end_micros) {Owned}
+            INSERT INTO reps (gym_id, session_id, set_number, ordinal, start_micros, peak_micros, end_micros, movement_range)
+            SELECT r.gym_id, r.session_id, r.set_number, r.ordinal, r.start_micros, r.peak_micros, r.end_micros, r.movement_range
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                AS r (gym_id, session_id, epoch, last_event_seq, set_number, ordinal, start_micros, peak_micros, end_micros, movement_range) {Owned}
             """,
             RowsStatement.Column(((int SetNumber, int, Rep) row) => row.SetNumber),
             RowsStatement.Column(((int, int Ordinal, Rep) row) => row.Ordinal),
             RowsStatement.Column(((int, int, Rep Rep) row) => row.Rep.StartMicros),
             RowsStatement.Column(((int, int, Rep Rep) row) => row.Rep.PeakMicros),
-            RowsStatement.Column(((int, int, Rep Rep) row) => row.Rep.EndMicros));
+            RowsStatement.Column(((int, int, Rep Rep) row) => row.Rep.EndMicros),
+            RowsStatement.Column(((int, int, Rep Rep) row) => row.Rep.Range));
         _changes = new(
             $"""
             INSERT INTO set_changes (gym_id, session_id, change_number, event_seq, set_number, change_id, author_id, recorded_micros, body)

@@ -86,6 +86,7 @@ internal sealed class RowsColumn<TRow, TValue>(Func<TRow, TValue> value) : RowsC
     public override NpgsqlDbType Type { get; } =
         typeof(TValue) == typeof(string) ? NpgsqlDbType.Text
         : typeof(TValue) == typeof(int) || typeof(TValue) == typeof(int?) ? NpgsqlDbType.Integer
+        : typeof(TValue) == typeof(float?) ? NpgsqlDbType.Real
         : NpgsqlDbType.Bigint;
 
     public override Array Values(List<TRow> rows) => rows.ConvertAll(_value).ToArray();

@@ -1028,6 +1028,10 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("end_micros");
 
+                    b.Property<float?>("MovementRange")
+                        .HasColumnType("real")
+                        .HasColumnName("movement_range");
+
                     b.Property<long>("PeakMicros")
                         .HasColumnType("bigint")
                         .HasColumnName("peak_micros");

@@ -21,7 +21,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
                 "PersonalPT.Storage.Schema.RepRow",
                 typeof(RepRow),
                 baseEntityType,
-                propertyCount: 7,
+                propertyCount: 8,
                 foreignKeyCount: 1,
                 keyCount: 1);
 
@@ -66,6 +66,14 @@ namespace PersonalPT.Storage.Sqlite.Compiled
                 fieldInfo: typeof(RepRow).GetField("<EndMicros>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 sentinel: 0L);
             endMicros.AddAnnotation("Relational:ColumnName", "end_micros");
+
+            var movementRange = runtimeEntityType.AddProperty(
+                "MovementRange",
+                typeof(float?),
+                propertyInfo: typeof(RepRow).GetProperty("MovementRange", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(RepRow).GetField("<MovementRange>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            movementRange.AddAnnotation("Relational:ColumnName", "movement_range");
 
             var peakMicros = runtimeEntityType.AddProperty(
                 "PeakMicros",

@@ -11,7 +11,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
     public partial class StorageContextModel
     {
         private StorageContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("2c15dd37-61a5-4de5-ac37-5875f7a74f6a"), entityTypeCount: 29)
+            : base(skipDetectChanges: false, modelId: new Guid("8c2b205c-a15a-4d36-b9f6-e3ed03c9730b"), entityTypeCount: 29)
         {
         }
 

@@ -937,6 +937,10 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("end_micros");
 
+                    b.Property<float?>("MovementRange")
+                        .HasColumnType("REAL")
+                        .HasColumnName("movement_range");
+
                     b.Property<long>("PeakMicros")
                         .HasColumnType("INTEGER")
                         .HasColumnName("peak_micros");

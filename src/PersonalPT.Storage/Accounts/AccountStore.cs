@@ -63,19 +63,13 @@ internal sealed class AccountStore(DatabaseWriter writer, DatabaseReader reader)
         },
         cancellationToken);
 
-    public Task PutPasskey(string gymId, string userId, Passkey passkey, CancellationToken cancellationToken) => Write(
+    public Task<bool> AddPasskey(string gymId, string userId, Passkey passkey, int most, CancellationToken cancellationToken) => Write(
         (_, context) =>
         {
-            if (context.Accounts.Find(gymId, userId) is null)
+            // Somebody else's name for it would let him in as the one or the other.
+            if (context.Accounts.Find(gymId, userId) is null || context.Passkeys.Find(gymId, passkey.CredentialId) is not null
+                || context.Passkeys.Count(row => row.GymId == gymId && row.UserId == userId) >= most)
                 return false;
-            if (context.Passkeys.Find(gymId, passkey.CredentialId) is { } row)
-            {
-                // Somebody else's name for it would let him in as the one or the other.
-                if (row.UserId != userId)
-                    return false;
-                (row.Name, row.Content) = (passkey.Name, passkey.Content);
-                return true;
-            }
 
             context.Passkeys.Add(new PasskeyRow
             {
@@ -85,8 +79,31 @@ internal sealed class AccountStore(DatabaseWriter writer, DatabaseReader reader)
         },
         cancellationToken);
 
-    public Task<bool> RemovePasskey(string gymId, string userId, string credentialId, CancellationToken cancellationToken) => Write(
-        (_, context) => context.Passkeys.Where(row => row.GymId == gymId && row.UserId == userId && row.CredentialId == credentialId).ExecuteDelete() > 0, cancellationToken);
+    public Task<Passkey?> ChangePasskey(string gymId, string userId, string credentialId, Func<Passkey, Passkey> change, CancellationToken cancellationToken) => Write(
+        (_, context) =>
+        {
+            if (context.Passkeys.Find(gymId, credentialId) is not { } row || row.UserId != userId)
+                return null;
+
+            var before = ToPasskey(row);
+            var after = change(before);
+            (row.Name, row.Content) = (after.Name, after.Content);
+            return before;
+        },
+        cancellationToken);
+
+    public Task<Account?> RemovePasskey(string gymId, string userId, string credentialId, string stamp, CancellationToken cancellationToken) => Write(
+        (_, context) =>
+        {
+            if (context.Accounts.Find(gymId, userId) is not { } account || context.Passkeys.Find(gymId, credentialId) is not { } row || row.UserId != userId
+                || (account.PasswordHash is null && context.Passkeys.Count(other => other.GymId == gymId && other.UserId == userId) == 1))
+                return null;
+
+            context.Passkeys.Remove(row);
+            account.Stamp = stamp;
+            return ToAccount(account);
+        },
+        cancellationToken);
 
     public async Task<IReadOnlyList<Passkey>> Passkeys(string gymId, string userId, CancellationToken cancellationToken)
     {
@@ -94,7 +111,7 @@ internal sealed class AccountStore(DatabaseWriter writer, DatabaseReader reader)
             (context, cancel) => context.Passkeys.AsNoTracking().Where(row => row.GymId == gymId && row.UserId == userId)
                 .OrderBy(row => row.CreatedMicros).ThenBy(row => row.CredentialId).ToListAsync(cancel),
             cancellationToken);
-        return rows.ConvertAll(row => new Passkey(row.CredentialId, row.Name, row.Content, row.CreatedMicros));
+        return rows.ConvertAll(ToPasskey);
     }
 
     public Task<string?> PasskeyOwner(string gymId, string credentialId, CancellationToken cancellationToken) => reader.Read(
@@ -215,6 +232,8 @@ internal sealed class AccountStore(DatabaseWriter writer, DatabaseReader reader)
         WrongPasswords = row.WrongPasswords,
         LockedUntilMicros = row.LockedUntilMicros,
     };
+
+    private static Passkey ToPasskey(PasskeyRow row) => new(row.CredentialId, row.Name, row.Content, row.CreatedMicros);
 
     private static AccountCode ToCode(AccountCodeRow row) => new(row.GymId, row.CodeHash, row.Kind, row.UserId, row.Role, row.CreatedBy, row.ExpiresMicros);
 

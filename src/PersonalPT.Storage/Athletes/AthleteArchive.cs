@@ -51,7 +51,7 @@ internal sealed class AthleteArchive(DatabaseReader reader) : IAthleteArchive
             OfSessions<SetChangeRow>(
                 sessions, some => row => row.GymId == gymId && some.Contains(row.SessionId), rows => rows.OrderBy(r => r.SessionId).ThenBy(r => r.ChangeNumber), cancellationToken));
         yield return File(
-            "reps.jsonl", "the reps of these sets with their times",
+            "reps.jsonl", "the reps of these sets with their times and how far they went (1: the way between the demonstration's rest and its active pose)",
             OfSessions<RepRow>(
                 sessions, some => row => row.GymId == gymId && some.Contains(row.SessionId),
                 rows => rows.OrderBy(r => r.SessionId).ThenBy(r => r.SetNumber).ThenBy(r => r.Ordinal), cancellationToken));

@@ -65,6 +65,9 @@ internal static class RowJson
             case bool flag:
                 json.WriteBooleanValue(flag);
                 break;
+            case float number:
+                json.WriteNumberValue(number);
+                break;
             case double number:
                 json.WriteNumberValue(number);
                 break;

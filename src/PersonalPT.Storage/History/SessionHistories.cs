@@ -196,5 +196,5 @@ internal sealed class SessionHistories(DatabaseReader reader) : IHistory
 
     private static ModelReference Model(SetRow set) => new(set.ModelAthleteId, set.ExerciseId, set.ModelVersion);
 
-    private static Rep ToRep(RepRow row) => new(row.StartMicros, row.PeakMicros, row.EndMicros);
+    private static Rep ToRep(RepRow row) => new(row.StartMicros, row.PeakMicros, row.EndMicros, row.MovementRange);
 }

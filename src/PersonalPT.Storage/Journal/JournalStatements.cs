@@ -109,10 +109,10 @@ internal sealed class JournalStatements : IDisposable
             Text, Text, Small, Large, Large, Small, Small);
         _addRep = Prepare(
             """
-            INSERT INTO reps (gym_id, session_id, set_number, ordinal, start_micros, peak_micros, end_micros)
-            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)
+            INSERT INTO reps (gym_id, session_id, set_number, ordinal, start_micros, peak_micros, end_micros, movement_range)
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7)
             """,
-            Text, Text, Small, Small, Large, Large, Large);
+            Text, Text, Small, Small, Large, Large, Large, DbType.Single);
         _dropReps = Prepare("DELETE FROM reps WHERE gym_id = @p0 AND session_id = @p1 AND set_number = @p2", Text, Text, Small);
         _findErased = Prepare("SELECT 1 FROM erased_sessions WHERE gym_id = @p0 AND session_id = @p1", Text, Text);
         _findErasure = Prepare("SELECT 1 FROM erasures WHERE gym_id = @p0 AND athlete_id = @p1", Text, Text);
@@ -372,5 +372,5 @@ internal sealed class JournalStatements : IDisposable
     }
 
     private void AddRep(SessionKey session, int setNumber, int ordinal, Rep rep) => _addRep.Execute(
-        session.GymId, session.SessionId, setNumber, ordinal, rep.StartMicros, rep.PeakMicros, rep.EndMicros);
+        session.GymId, session.SessionId, setNumber, ordinal, rep.StartMicros, rep.PeakMicros, rep.EndMicros, rep.Range);
 }

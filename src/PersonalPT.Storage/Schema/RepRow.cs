@@ -17,4 +17,7 @@ internal sealed class RepRow
     public required long PeakMicros { get; init; }
 
     public required long EndMicros { get; init; }
+
+    /// <summary>How far the movement went; null where it is not known.</summary>
+    public float? MovementRange { get; init; }
 }

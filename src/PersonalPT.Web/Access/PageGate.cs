@@ -42,6 +42,8 @@ internal sealed partial class PageGate(
         http.Features.Set(new Reached(athleteId));
         if (refusal == StatusCodes.Status403Forbidden && policy.Audit is { } action)
             await WriteRefused(http, action, athleteId);
+        if (refusal == 0 && policy.LongestForm is { } longest && (http.Request.ContentLength ?? long.MaxValue) > longest)
+            refusal = StatusCodes.Status413PayloadTooLarge;
         if (refusal == 0 && HttpMethods.IsPost(http.Request.Method) && !await antiforgery.IsRequestValidAsync(http))
             refusal = StatusCodes.Status400BadRequest;
         return refusal == 0 ? await next(context) : Notices.Of(Visit.Of(http), refusal);

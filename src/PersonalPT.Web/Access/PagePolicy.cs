@@ -11,4 +11,7 @@ internal sealed record PagePolicy(string Name, bool NeedsSignIn, Func<HttpContex
 {
     /// <summary>What the audit log says of it; null: nothing. A refusal the gate writes; that it was done, the page does.</summary>
     public AuditAction? Audit { get; init; }
+
+    /// <summary>The most bytes that its form may have, which then has to say how long it is; null: what the server lets in.</summary>
+    public int? LongestForm { get; init; }
 }

@@ -29,6 +29,7 @@ const finish = (template) => {
   end();
   cancelAnimationFrame(drawing);
   samples = [];
+  document.getElementById("connection").hidden = true;
   page.replaceChildren(document.getElementById(template).content.cloneNode(true));
   document.title = page.querySelector("h1").textContent;
   page.querySelector("h1").focus();

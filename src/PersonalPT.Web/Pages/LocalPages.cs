@@ -10,7 +10,7 @@ using PersonalPT.Web.Access;
 namespace PersonalPT.Web.Pages;
 
 /// <summary>What the addresses about accounts of the server's own answer. Where it keeps none, there is nothing at any of them.</summary>
-internal sealed class LocalPages(LocalAccounts accounts, DeviceTokens devices, IAuditLog audit, TimeProvider time, WebOptions options)
+internal sealed class LocalPages(LocalAccounts accounts, DeviceTokens devices, Passkeys passkeys, IAuditLog audit, TimeProvider time, WebOptions options)
 {
     public async Task<IResult> SignIn(HttpContext http) => await accounts.Gym(http.RequestAborted) is null
         ? Results.LocalRedirect("/setup")
@@ -123,9 +123,9 @@ internal sealed class LocalPages(LocalAccounts accounts, DeviceTokens devices, I
 
     public Task<IResult> Remove(HttpContext http) => Change(http, (gym, form) => accounts.Remove(gym, form["user"].ToString(), http.RequestAborted));
 
-    private static string Means(HttpContext http) => http.GetEndpoint()!.Metadata.GetMetadata<PagePolicy>()!.Name;
+    private static string Means(HttpContext http) => PageAudit.MeansOf(http);
 
-    private static IResult Nothing(HttpContext http) => Notices.Of(Visit.Of(http), StatusCodes.Status404NotFound);
+    public static IResult Nothing(HttpContext http) => Notices.Of(Visit.Of(http), StatusCodes.Status404NotFound);
 
     private static int StatusOf(EntranceFault? fault) => fault switch
     {
@@ -134,8 +134,8 @@ internal sealed class LocalPages(LocalAccounts accounts, DeviceTokens devices, I
         _ => StatusCodes.Status422UnprocessableEntity,
     };
 
-    private static RazorComponentResult<LocalSignInPage> SignInPage(HttpContext http, string? to, string user, EntranceFault? fault) =>
-        new(new { Visit = Visit.Of(http), To = Visit.Inside(to), User = user, Fault = fault }) { StatusCode = StatusOf(fault) };
+    public RazorComponentResult<LocalSignInPage> SignInPage(HttpContext http, string? to, string user, EntranceFault? fault) =>
+        new(new { Visit = Visit.Of(http), To = Visit.Inside(to), User = user, Fault = fault, Party = RelyingParty.Of(http.Request, options.PublicAddress) }) { StatusCode = StatusOf(fault) };
 
     private static RazorComponentResult<SetupPage> SetupPage(HttpContext http, string? code, string gym, string user, EntranceFault? fault) =>
         new(new { Visit = Visit.Of(http), Code = code ?? "", Gym = gym, User = user, Fault = fault }) { StatusCode = StatusOf(fault) };
@@ -159,7 +159,7 @@ internal sealed class LocalPages(LocalAccounts accounts, DeviceTokens devices, I
         return Results.LocalRedirect("/members");
     }
 
-    private static async Task<IResult?> Enter(HttpContext http, Entrance entrance, string? to)
+    public static async Task<IResult?> Enter(HttpContext http, Entrance entrance, string? to)
     {
         if (entrance.Account is not { } account)
             return null;
@@ -167,7 +167,7 @@ internal sealed class LocalPages(LocalAccounts accounts, DeviceTokens devices, I
         return Results.LocalRedirect(Visit.Inside(to));
     }
 
-    private async Task<IResult> AccountPage(HttpContext http, EntranceFault? fault)
+    public async Task<IResult> AccountPage(HttpContext http, EntranceFault? fault, PasskeyFault? passkeyFault = null)
     {
         var visit = Visit.Of(http);
         var (gym, user) = (visit.Visitor!.GymId, visit.Visitor.UserId);
@@ -175,10 +175,19 @@ internal sealed class LocalPages(LocalAccounts accounts, DeviceTokens devices, I
         {
             Visit = visit,
             Devices = await devices.List(gym, user, http.RequestAborted),
+            Passkeys = await passkeys.List(visit.Visitor, http.RequestAborted),
+            Party = RelyingParty.Of(http.Request, options.PublicAddress),
             Fault = fault,
-            IsDone = http.Request.Query["done"] == "password",
+            PasskeyFault = passkeyFault,
+            Done = http.Request.Query["done"].ToString() switch
+            {
+                "password" => "Account.PasswordDone",
+                "passkey" => "Passkey.Added",
+                "passkey-removed" => "Passkey.Removed",
+                _ => null,
+            },
         })
-        { StatusCode = StatusOf(fault) };
+        { StatusCode = passkeyFault is null ? StatusOf(fault) : StatusCodes.Status422UnprocessableEntity };
     }
 
     private async Task<IResult> MembersPage(HttpContext http, string? link, string? wrong, int status, string? invited = null)

@@ -94,7 +94,7 @@ public sealed class HistoryApiTests(RunningServer server) : ServerTest(server)
         var lines = (await Export(phone, ExportFormat.Csv)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         var json = JsonElement.Parse(await Export(phone, ExportFormat.Json)).EnumerateArray().ToArray();
 
-        Assert.Equal("session_id,exercise,model_version,set,rep,start,peak,end,duration_s,counted_reps,corrected_reps,corrected_by,load_kg,load_by,rpe,rpe_by,note,note_by", lines[0]);
+        Assert.Equal("session_id,exercise,model_version,set,rep,start,peak,end,duration_s,counted_reps,corrected_reps,corrected_by,load_kg,load_by,rpe,rpe_by,note,note_by,range", lines[0]);
         Assert.Equal((1 + reps.Count, reps.Count), (lines.Length, json.Length));
         for (var i = 0; i < reps.Count; i++)
         {
@@ -102,6 +102,7 @@ public sealed class HistoryApiTests(RunningServer server) : ServerTest(server)
             Assert.Equal([session, "squat", "1", "1", $"{i + 1}"], cells[..5]);
             Assert.Equal([reps[i].StartTimeUs, reps[i].PeakTimeUs, reps[i].EndTimeUs], cells[5..8].Select(Micros));
             Assert.Equal((reps[i].EndTimeUs - reps[i].StartTimeUs) / 1e6, double.Parse(cells[8], CultureInfo.InvariantCulture));
+            Assert.Equal(Math.Round(reps[i].Range, 3), double.Parse(cells[^1], CultureInfo.InvariantCulture));
             Assert.Equal(cells, json[i].EnumerateObject().Select(p => p.Value.ToString()));
             Assert.Equal(lines[0].Split(','), json[i].EnumerateObject().Select(p => p.Name));
         }
@@ -112,7 +113,7 @@ public sealed class HistoryApiTests(RunningServer server) : ServerTest(server)
     {
         var nobody = As("athlete", "nobody");
 
-        Assert.Equal("session_id,exercise,model_version,set,rep,start,peak,end,duration_s,counted_reps,corrected_reps,corrected_by,load_kg,load_by,rpe,rpe_by,note,note_by\r\n", await Export(nobody, ExportFormat.Csv));
+        Assert.Equal("session_id,exercise,model_version,set,rep,start,peak,end,duration_s,counted_reps,corrected_reps,corrected_by,load_kg,load_by,rpe,rpe_by,note,note_by,range\r\n", await Export(nobody, ExportFormat.Csv));
         Assert.Equal("[]", await Export(nobody, ExportFormat.Json));
     }
 
@@ -243,7 +244,7 @@ public sealed class HistoryApiTests(RunningServer server) : ServerTest(server)
             Assert.Equal((62.5, "anna", note, "anna"), (rep.GetProperty("load_kg").GetDouble(), rep.GetProperty("load_by").GetString(), rep.GetProperty("note").GetString(), rep.GetProperty("note_by").GetString()));
             Assert.Equal(JsonValueKind.Null, rep.GetProperty("rpe").ValueKind);
         });
-        Assert.Equal(2, csv.Split(",2,4,boss,62.5,anna,,,\"'=HYPERLINK(\"\"x\"\")\nsecond, \"\"line\"\"\",anna\r\n").Length - 1);
+        Assert.Equal(2, csv.Split(",2,4,boss,62.5,anna,,,\"'=HYPERLINK(\"\"x\"\")\nsecond, \"\"line\"\"\",anna,").Length - 1);
     }
 
     private static AnnotateSetRequest Annotate(string session, double loadKg, string? note = null)

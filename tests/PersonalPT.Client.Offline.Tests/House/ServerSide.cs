@@ -110,5 +110,11 @@ internal sealed class ServerSide
         Events.Add(wire);
     }
 
-    private static Protocol.V1.Rep Times(Counting.Rep rep) => new() { StartTimeUs = rep.StartMicros, PeakTimeUs = rep.PeakMicros, EndTimeUs = rep.EndMicros };
+    private static Protocol.V1.Rep Times(Counting.Rep rep)
+    {
+        var wire = new Protocol.V1.Rep { StartTimeUs = rep.StartMicros, PeakTimeUs = rep.PeakMicros, EndTimeUs = rep.EndMicros };
+        if (rep.Range is { } range)
+            wire.Range = range;
+        return wire;
+    }
 }

@@ -21,9 +21,12 @@ internal sealed class BoundaryAccountStore : IAccountStore
 
     public Task<Account?> Change(string gymId, string userId, Func<Account, int, Account?> change, CancellationToken cancellationToken) => Task.FromResult<Account?>(null);
 
-    public Task PutPasskey(string gymId, string userId, Passkey passkey, CancellationToken cancellationToken) => throw new LeakException("A passkey.");
+    public Task<bool> AddPasskey(string gymId, string userId, Passkey passkey, int most, CancellationToken cancellationToken) => throw new LeakException("A passkey.");
 
-    public Task<bool> RemovePasskey(string gymId, string userId, string credentialId, CancellationToken cancellationToken) => throw new LeakException("A passkey.");
+    public Task<Passkey?> ChangePasskey(string gymId, string userId, string credentialId, Func<Passkey, Passkey> change, CancellationToken cancellationToken) =>
+        throw new LeakException("A passkey.");
+
+    public Task<Account?> RemovePasskey(string gymId, string userId, string credentialId, string stamp, CancellationToken cancellationToken) => throw new LeakException("A passkey.");
 
     public Task<IReadOnlyList<Passkey>> Passkeys(string gymId, string userId, CancellationToken cancellationToken) => throw new LeakException("A passkey.");
 

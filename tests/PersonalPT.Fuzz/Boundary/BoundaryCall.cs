@@ -4,15 +4,15 @@ using PersonalPT.Contracts.Access;
 
 namespace PersonalPT.Fuzz.Boundary;
 
-/// <summary>A call by a member of a gym's staff, to whom everything is open.</summary>
+/// <summary>A call by a member of a gym's staff, to whom nearly everything is open, or by its administrator.</summary>
 internal sealed class BoundaryCall : ServerCallContext
 {
     private readonly Dictionary<object, object> _state;
 
-    public BoundaryCall(string method)
+    public BoundaryCall(string method, Role role)
     {
         MethodCore = method;
-        var http = new DefaultHttpContext { User = new Member("gym", Role.Staff, "anna").ToPrincipal("Fuzz") };
+        var http = new DefaultHttpContext { User = new Member("gym", role, "anna").ToPrincipal("Fuzz") };
         _state = new Dictionary<object, object> { ["__HttpContext"] = http };
     }
 

@@ -21,6 +21,7 @@ using PersonalPT.Api.Tracking;
 using PersonalPT.Api.Watching;
 using PersonalPT.Api.Webhooks;
 using PersonalPT.Api.Wire;
+using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Fuzz.Boundary;
 using PersonalPT.Protocol.V1;
@@ -35,7 +36,12 @@ internal static class RequestTargets
     [
         StatusCode.InvalidArgument, StatusCode.NotFound, StatusCode.PermissionDenied, StatusCode.FailedPrecondition, StatusCode.AlreadyExists,
         StatusCode.ResourceExhausted,
+        // A password, a code or a token that is not the right one.
+        StatusCode.Unauthenticated,
     ];
+
+    private static readonly string[] s_ofAdministrators =
+        ["AccountService/ListAccounts", "AccountService/InviteAccount", "AccountService/ChangeRole", "AccountService/RemoveAccount"];
 
     private const string Request = "0a1b2c3d-0000-4000-8000-00000000abcd";
 
@@ -61,12 +67,12 @@ internal static class RequestTargets
             AthleteId = "anna",
             ConfirmAthleteId = "anna",
         });
-        yield return Unary("AccountService/SignIn", SignInRequest.Parser, accounts.SignIn, new SignInRequest { UserId = "anna", Password = "wrong", DeviceName = "Phone" });
-        yield return Unary("AccountService/Pair", PairRequest.Parser, accounts.Pair, new PairRequest { Code = "222-222-222-222", DeviceName = "Phone" });
-        yield return Unary("AccountService/RenewTokens", RenewTokensRequest.Parser, accounts.RenewTokens, new RenewTokensRequest
-        {
-            RefreshToken = "renew.gym.0f8fad5b-d9cb-469f-a165-70867728950e.00",
-        });
+        yield return Unary("AccountService/SignIn", SignInRequest.Parser, accounts.SignIn,
+            [new SignInRequest { UserId = "anna", Password = "wrong", DeviceName = "Phone" }], Reasons.SignInRefused);
+        yield return Unary("AccountService/Pair", PairRequest.Parser, accounts.Pair,
+            [new PairRequest { Code = "222-222-222-222", DeviceName = "Phone" }], Reasons.SignInRefused);
+        yield return Unary("AccountService/RenewTokens", RenewTokensRequest.Parser, accounts.RenewTokens,
+            [new RenewTokensRequest { RefreshToken = "renew.gym.0f8fad5b-d9cb-469f-a165-70867728950e.00" }], Reasons.SignInRefused);
         yield return Unary("AccountService/CreatePairing", CreatePairingRequest.Parser, accounts.CreatePairing, new CreatePairingRequest());
         yield return Unary("AccountService/ListDevices", ListDevicesRequest.Parser, accounts.ListDevices, new ListDevicesRequest { UserId = "anna" });
         yield return Unary("AccountService/RevokeDevice", RevokeDeviceRequest.Parser, accounts.RevokeDevice, new RevokeDeviceRequest
@@ -75,8 +81,10 @@ internal static class RequestTargets
         });
         yield return Unary("AccountService/ListAccounts", ListAccountsRequest.Parser, accounts.ListAccounts, new ListAccountsRequest());
         yield return Unary("AccountService/InviteAccount", InviteAccountRequest.Parser, accounts.InviteAccount, new InviteAccountRequest { UserId = "anna", Role = "athlete" });
-        yield return Unary("AccountService/ChangeRole", ChangeRoleRequest.Parser, accounts.ChangeRole, new ChangeRoleRequest { UserId = "anna", Role = "athlete" });
-        yield return Unary("AccountService/RemoveAccount", RemoveAccountRequest.Parser, accounts.RemoveAccount, new RemoveAccountRequest { UserId = "anna" });
+        yield return Unary("AccountService/ChangeRole", ChangeRoleRequest.Parser, accounts.ChangeRole,
+            [new ChangeRoleRequest { UserId = "anna", Role = "athlete" }], Reasons.LastAdministrator);
+        yield return Unary("AccountService/RemoveAccount", RemoveAccountRequest.Parser, accounts.RemoveAccount,
+            [new RemoveAccountRequest { UserId = "anna" }], Reasons.LastAdministrator);
         yield return Unary("AccountService/ListAuditEntries", ListAuditEntriesRequest.Parser, accounts.ListAuditEntries, new ListAuditEntriesRequest
         {
             PersonId = "anna",
@@ -176,7 +184,7 @@ internal static class RequestTargets
 
         yield return Unary(
             "ModelService/PreviewTraining", PreviewTrainingRequest.Parser, models.PreviewTraining,
-            [.. Samples.Demonstrations().Select(d => new PreviewTrainingRequest { Demonstration = d })], accepts: false);
+            [.. Samples.Demonstrations().Select(d => new PreviewTrainingRequest { Demonstration = d })], Reasons.DemonstrationRefused);
         yield return Unary("ModelService/Train", TrainRequest.Parser, models.Train, [.. Samples.Demonstrations().Select(d => new TrainRequest
         {
             RequestId = Request, AthleteId = "anna", ExerciseId = "squat", Demonstration = d, Activate = true,
@@ -284,7 +292,7 @@ internal static class RequestTargets
         yield return Unary("GroupService/ListGroups", ListGroupsRequest.Parser, groups.ListGroups, new ListGroupsRequest { PageSize = 20, PageToken = page });
         yield return Unary("GroupService/JoinAsGuest", JoinAsGuestRequest.Parser, groups.JoinAsGuest, new JoinAsGuestRequest
         {
-            GymId = "gym", Code = "222222", Nickname = "Newcomer", JoinId = "0f8fad5b-d9cb-469f-a165-70867728950e", ClientTimeUs = 1, Unranked = true,
+            GymId = "gym", Code = BoundaryGroup.Code, Nickname = "Newcomer", JoinId = "0f8fad5b-d9cb-469f-a165-70867728950e", ClientTimeUs = 1, Unranked = true,
         });
         yield return Unary("GroupService/JoinGroup", JoinGroupRequest.Parser, groups.JoinGroup, new JoinGroupRequest
         {
@@ -350,11 +358,11 @@ internal static class RequestTargets
         where TResponse : class, IMessage => Unary(method, parser, call, [good]);
 
     private static FuzzTarget Unary<TRequest, TResponse>(
-        string method, MessageParser<TRequest> parser, UnaryServerMethod<TRequest, TResponse> call, TRequest[] good, bool accepts = true)
+        string method, MessageParser<TRequest> parser, UnaryServerMethod<TRequest, TResponse> call, TRequest[] good, string? refusal = null)
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage => new(
         method,
-        bytes => Orderly(bytes.ToArray(), parser, async request => Leaks.NotFinite(await s_access.UnaryServerHandler(request, Call(method), call)), accepts),
+        bytes => Orderly(bytes.ToArray(), parser, async request => Leaks.NotFinite(await s_access.UnaryServerHandler(request, Call(method), call)), refusal),
         [.. good.Select(g => g.ToByteArray())],
         good[0].Descriptor);
 
@@ -367,10 +375,11 @@ internal static class RequestTargets
         [good.ToByteArray()],
         good.Descriptor);
 
-    private static BoundaryCall Call(string method) => new($"/personalpt.v1.{method}");
+    private static BoundaryCall Call(string method) =>
+        new($"/personalpt.v1.{method}", s_ofAdministrators.Contains(method) ? Role.Administrator : Role.Staff);
 
-    /// <returns>Whether it went well. Where the grain refuses on purpose, that it got so far.</returns>
-    private static bool Orderly<TRequest>(byte[] bytes, MessageParser<TRequest> parser, Func<TRequest, Task> call, bool accepts = true)
+    /// <returns>Whether it went well. Where what lies behind refuses on purpose, that it got so far.</returns>
+    private static bool Orderly<TRequest>(byte[] bytes, MessageParser<TRequest> parser, Func<TRequest, Task> call, string? refusal = null)
         where TRequest : class, IMessage<TRequest>
     {
         try
@@ -380,7 +389,7 @@ internal static class RequestTargets
         }
         catch (RpcException e) when (s_documented.Contains(e.StatusCode))
         {
-            return !accepts && e.GetRpcStatus()?.GetDetail<Google.Rpc.ErrorInfo>()?.Reason == Reasons.DemonstrationRefused;
+            return refusal is not null && e.GetRpcStatus()?.GetDetail<Google.Rpc.ErrorInfo>()?.Reason == refusal;
         }
     }
 

@@ -54,7 +54,7 @@ public abstract class AccountStoreConformance : StorageConformance
     public async Task With_an_account_goes_everything_that_lets_its_owner_in()
     {
         await Accounts.Add(_ann, first: true, Cancel);
-        await Accounts.PutPasskey("gym", "ann", new Passkey("key", "Laptop", "{}", Monday), Cancel);
+        await Accounts.AddPasskey("gym", "ann", new Passkey("key", "Laptop", "{}", Monday), 10, Cancel);
         await Accounts.AddDevice(_phone, 10, Cancel);
         await Accounts.PutCode(Code("code", "ann"), Monday, Cancel);
 
@@ -121,16 +121,48 @@ public abstract class AccountStoreConformance : StorageConformance
         await Accounts.Add(_ann, first: true, Cancel);
         await Accounts.Add(_ann with { UserId = "eve" }, first: false, Cancel);
         var passkey = new Passkey("key", "Laptop", "{}", Monday);
-        await Accounts.PutPasskey("gym", "ann", passkey, Cancel);
+        Assert.True(await Accounts.AddPasskey("gym", "ann", passkey, 10, Cancel));
 
-        await Accounts.PutPasskey("gym", "eve", passkey with { Content = "stolen" }, Cancel);
-        await Accounts.PutPasskey("gym", "ann", passkey with { Content = "used" }, Cancel);
+        Assert.False(await Accounts.AddPasskey("gym", "eve", passkey with { Content = "stolen" }, 10, Cancel));
+        Assert.False(await Accounts.AddPasskey("gym", "ann", passkey with { Content = "again" }, 10, Cancel));
+        Assert.False(await Accounts.AddPasskey("gym", "nobody", passkey with { CredentialId = "other" }, 10, Cancel));
+        Assert.Null(await Accounts.ChangePasskey("gym", "eve", "key", key => key with { Content = "stolen" }, Cancel));
+        Assert.Equal(passkey, await Accounts.ChangePasskey("gym", "ann", "key", key => key with { Content = "used" }, Cancel));
 
         Assert.Equal("ann", await Accounts.PasskeyOwner("gym", "key", Cancel));
         Assert.Equal([passkey with { Content = "used" }], await Accounts.Passkeys("gym", "ann", Cancel));
         Assert.Empty(await Accounts.Passkeys("gym", "eve", Cancel));
-        Assert.False(await Accounts.RemovePasskey("gym", "eve", "key", Cancel));
-        Assert.True(await Accounts.RemovePasskey("gym", "ann", "key", Cancel));
+        Assert.Null(await Accounts.RemovePasskey("gym", "eve", "key", "two", Cancel));
+        Assert.Equal(_ann with { Stamp = "two" }, await Accounts.RemovePasskey("gym", "ann", "key", "two", Cancel));
+        Assert.Equal(_ann with { Stamp = "two" }, await Accounts.Find("gym", "ann", Cancel));
+        Assert.Empty(await Accounts.Passkeys("gym", "ann", Cancel));
+    }
+
+    [Fact]
+    public async Task Nobody_has_more_passkeys_than_he_may()
+    {
+        await Accounts.Add(_ann, first: true, Cancel);
+
+        var added = new List<bool>();
+        foreach (var name in new[] { "one", "two", "three" })
+            added.Add(await Accounts.AddPasskey("gym", "ann", new Passkey(name, name, "{}", Monday), 2, Cancel));
+
+        Assert.Equal([true, true, false], added);
+        Assert.Equal(["one", "two"], (await Accounts.Passkeys("gym", "ann", Cancel)).Select(key => key.Name).Order());
+    }
+
+    [Fact]
+    public async Task The_last_way_in_is_not_taken_away()
+    {
+        await Accounts.Add(_ann with { PasswordHash = null }, first: true, Cancel);
+        string[] names = ["one", "two"];
+        foreach (var name in names)
+            await Accounts.AddPasskey("gym", "ann", new Passkey(name, name, "{}", Monday), 10, Cancel);
+
+        var removed = await Task.WhenAll(names.Select(name => Accounts.RemovePasskey("gym", "ann", name, "two", Cancel)));
+
+        Assert.Single(removed, account => account is not null);
+        Assert.Single(await Accounts.Passkeys("gym", "ann", Cancel));
     }
 
     private static AccountCode Code(string hash, string user) => new("gym", hash, AccountCodeKind.Pairing, user, Role.Athlete, "ann", Monday + Second);

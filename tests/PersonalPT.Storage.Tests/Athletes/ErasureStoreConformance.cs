@@ -369,7 +369,7 @@ public abstract class ErasureStoreConformance : StorageConformance
 
         await Accounts.Add(new Account("gym", "boss", Role.Administrator, Monday) { Stamp = "s" }, first: true, Cancel);
         await Accounts.Add(new Account("gym", Zoe, Role.Athlete, Monday) { Stamp = "s", PasswordHash = "hash-of-hers" }, first: false, Cancel);
-        await Accounts.PutPasskey("gym", Zoe, new Passkey("key", "Laptop", "{}", Monday), Cancel);
+        await Accounts.AddPasskey("gym", Zoe, new Passkey("key", "Laptop", "{}", Monday), 10, Cancel);
         await Accounts.AddDevice(new Device("gym", "device", Zoe, "Phone", Monday) { RefreshHash = "refresh-of-hers", RenewedMicros = Monday, ExpiresMicros = Monday + Second }, 10, Cancel);
         await Accounts.PutCode(new AccountCode("gym", "code-of-hers", AccountCodeKind.Pairing, Zoe, Role.Athlete, Zoe, Monday + Second), Monday, Cancel);
         await Accounts.PutCode(new AccountCode("gym", "code-of-bens", AccountCodeKind.Invitation, "ben", Role.Athlete, Zoe, Monday + Second), Monday, Cancel);

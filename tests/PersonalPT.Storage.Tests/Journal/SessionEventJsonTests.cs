@@ -25,6 +25,10 @@ public sealed class SessionEventJsonTests
             """{"kind":"rep_completed","set_number":2,"ordinal":3,"rep":{"start_micros":5,"peak_micros":6,"end_micros":7},"found_late":true}"""
         },
         {
+            new RepCompleted(2, 4, new(5, 6, 7, 1.25f), FoundLate: false),
+            """{"kind":"rep_completed","set_number":2,"ordinal":4,"rep":{"start_micros":5,"peak_micros":6,"end_micros":7,"range":1.25},"found_late":false}"""
+        },
+        {
             new SetEnded(2, SetEndReason.Continued, [new(5, 6, 7)], 4),
             """{"kind":"set_ended","set_number":2,"reason":5,"reps":[{"start_micros":5,"peak_micros":6,"end_micros":7}],"final_vote":4}"""
         },

@@ -39,7 +39,7 @@ public sealed class AthletePageTests(Chromium chromium, RunningSite site)
 
         foreach (var summary in await page.Locator("section[aria-labelledby='access'] summary, section[aria-labelledby='data'] summary").AllAsync())
             await summary.ClickAsync();
-        await Pictures.Take(page, $"own-page{mark}");
+        await Pictures.Take(page, "own-page", mark);
 
         await page.Locator("form[action$='/grants/carl/revoke'] button").ClickAsync();
         await Assertions.Expect(page.Locator("section[aria-labelledby='access'] tbody")).ToHaveCountAsync(0);

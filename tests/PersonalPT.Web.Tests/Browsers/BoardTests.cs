@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using PersonalPT.Protocol.V1;
 using PersonalPT.Testing.Processes;
@@ -117,12 +116,7 @@ public sealed class BoardTests(Chromium chromium) : IAsyncDisposable
         var second = await window.NewPageAsync();
         await second.GotoAsync(server.Web.ToString());
         await Shows(second.Locator("#granted + table"), "anna");
-        foreach (var (size, width) in new[] { ("laptop", 1280), ("phone", 390) })
-        {
-            await second.SetViewportSizeAsync(width, 800);
-            await second.ScreenshotAsync(new() { Path = Path.Combine(Repository.Pictures, $"index-of-coach-{size}.png"), FullPage = true });
-            Assert.Empty((await second.RunAxe()).Violations);
-        }
+        await Pictures.Take(second, "index-of-coach");
 
         await second.Locator("#granted + table a[href='/athletes/anna']").ClickAsync();
         await Shows(second.Locator("h1"), "anna");

@@ -31,7 +31,7 @@ public sealed class CoachPageTests(Chromium chromium, RunningSite site) : IDispo
         await using var phone = await Train(athlete);
         await Assertions.Expect(page.Locator($"#athletes a[href='/coach/sessions/{phone.SessionId}']")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator(".card")).ToHaveCountAsync(1);
-        await Pictures.Take(page, $"coach-of-one{mark}");
+        await Pictures.Take(page, "coach-of-one", mark);
         await page.Locator($"[id='s-{phone.SessionId}'] h2 a").ClickAsync();
 
         await Assertions.Expect(page.Locator("#connection")).ToHaveAttributeAsync("data-state", "live");
@@ -60,7 +60,7 @@ public sealed class CoachPageTests(Chromium chromium, RunningSite site) : IDispo
         await page.Locator("button[value='Breathe']").ClickAsync();
         await phone.WhenAsync(p => p.Seen.Any(e => e.CueSent is { Preset: CuePreset.Breathe } c && c.SenderId == coach), _inVain.Token);
         await Assertions.Expect(page.Locator("#cues li")).ToHaveCountAsync(2);
-        await Pictures.Take(page, $"watch-with-cues{mark}");
+        await Pictures.Take(page, "watch-with-cues", mark);
 
         await phone.EndAsync(_inVain.Token);
         await Assertions.Expect(page.Locator("#now")).ToHaveAttributeAsync("data-signal", "Ended");

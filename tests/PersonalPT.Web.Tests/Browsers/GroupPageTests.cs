@@ -30,34 +30,34 @@ public sealed class GroupPageTests(Chromium chromium, RunningSite site) : IAsync
         var staff = await Chromium.SignIn(window, site.Web, "staff", "staff");
         await staff.Locator(".tiles a[href='/groups']").ClickAsync();
         await Assertions.Expect(staff.Locator("#plan")).ToBeVisibleAsync();
-        await Pictures.Take(staff, $"groups{mark}");
+        await Pictures.Take(staff, "groups", mark);
         await staff.Locator("button[value='add']").ClickAsync();
         await staff.Locator("#seconds-2").FillAsync("");
         await staff.Locator(".plan button.first").ClickAsync();
         await Assertions.Expect(staff.Locator("#fault")).ToBeVisibleAsync();
-        await Pictures.Take(staff, $"groups-wrong{mark}");
+        await Pictures.Take(staff, "groups-wrong", mark);
 
         var board = await window.NewPageAsync();
         await Open(board, $"/groups/{group.Id}/board");
         await Open(staff, $"/groups/{group.Id}/control");
-        await Pictures.Take(board, $"group-board-empty{mark}", isWall: true);
-        await Pictures.Take(staff, $"group-control-planned{mark}");
+        await Pictures.Take(board, "group-board-empty", mark, isWall: true);
+        await Pictures.Take(staff, "group-control-planned", mark);
 
         await Train(group);
         await Assertions.Expect(board.Locator("li.row[data-signal='NotInPicture']")).ToHaveCountAsync(1);
-        await Pictures.Take(board, $"group-board{mark}", isWall: true);
-        await Pictures.Take(staff, $"group-control{mark}");
+        await Pictures.Take(board, "group-board", mark, isWall: true);
+        await Pictures.Take(staff, "group-control", mark);
         await Open(staff, $"/groups/{group.Id}/results");
-        await Pictures.Take(staff, $"group-results{mark}");
+        await Pictures.Take(staff, "group-results", mark);
 
         await using var athletes = await chromium.Open(new() { Locale = locale, ReducedMotion = ReducedMotion.Reduce });
         var athlete = await Chromium.SignIn(athletes, site.Web, "athlete", "Rosa", $"/join?code=234");
         await Assertions.Expect(athlete.Locator("#wrong")).ToBeVisibleAsync();
-        await Pictures.Take(athlete, $"join-code{mark}");
+        await Pictures.Take(athlete, "join-code", mark);
         await Open(athlete, $"/join/{group.Code}");
-        await Pictures.Take(athlete, $"join{mark}");
+        await Pictures.Take(athlete, "join", mark);
         await Open(athlete, $"/groups/{group.Id}/board");
-        await Pictures.Take(athlete, $"group-board-of-athlete{mark}", isWall: true);
+        await Pictures.Take(athlete, "group-board-of-athlete", mark, isWall: true);
 
         // A refusal of the content security policy, a missing file, an error of the script: all of them are said here.
         Assert.DoesNotContain(said, text => !text.Contains("422", StringComparison.Ordinal));

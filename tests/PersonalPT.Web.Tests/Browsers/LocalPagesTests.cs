@@ -1,10 +1,8 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using PersonalPT.Identity;
 using PersonalPT.Server;
-using PersonalPT.Web.Tests.House;
 
 namespace PersonalPT.Web.Tests.Browsers;
 
@@ -12,8 +10,6 @@ namespace PersonalPT.Web.Tests.Browsers;
 public sealed class LocalPagesTests(Chromium chromium) : IAsyncLifetime
 {
     private const string Password = "four words are enough";
-
-    private static readonly (string Name, int Width, int Height)[] s_sizes = [("tv", 1920, 1080), ("laptop", 1280, 800), ("phone", 390, 844)];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("personalpt-local-test-");
     private WebApplication? _host;
@@ -50,7 +46,7 @@ public sealed class LocalPagesTests(Chromium chromium) : IAsyncLifetime
         var page = await window.NewPageAsync();
 
         await page.GotoAsync(Web.ToString());
-        await Look(page, "setup", mark);
+        await Pictures.Take(page, "setup", mark);
         await page.Locator("#code").FillAsync(OneTimeCode.Show(Services.GetRequiredService<LocalAccounts>().SetupCode));
         await page.Locator("#gym").FillAsync("iron-works");
         await page.Locator("#user").FillAsync("olga");
@@ -58,25 +54,25 @@ public sealed class LocalPagesTests(Chromium chromium) : IAsyncLifetime
         await page.Locator("main button.first").ClickAsync();
         await page.Locator(".tiles a[href='/account']").ClickAsync();
         await page.Locator("a[href='/pair']").ClickAsync();
-        await Look(page, "pair", mark);
+        await Pictures.Take(page, "pair", mark);
         var code = await page.Locator("dd.code").InnerTextAsync();
         var accounts = Services.GetRequiredService<LocalAccounts>();
         var paired = await accounts.Pair(code, "here", "test", Stop);
         await Services.GetRequiredService<DeviceTokens>().Add(paired.Account!, "Olga's phone", Stop);
         await page.Locator("main a[href='/account']").ClickAsync();
-        await Look(page, "account", mark);
+        await Pictures.Take(page, "account", mark);
 
         await page.GotoAsync(Web.ToString());
         await page.Locator(".tiles a[href='/members']").ClickAsync();
         await page.Locator("#user").FillAsync("carl");
         await page.Locator("#role").SelectOptionAsync("coach");
         await page.Locator("main button.first").ClickAsync();
-        await Look(page, "members", mark);
+        await Pictures.Take(page, "members", mark);
         var link = await page.Locator("p.code").InnerTextAsync();
         await page.Locator("form[action='/sign-out'] button").ClickAsync();
 
         await page.GotoAsync(link);
-        await Look(page, "invitation", mark);
+        await Pictures.Take(page, "invitation", mark);
         await page.Locator("#password").FillAsync(Password);
         await page.Locator("main button.first").ClickAsync();
         await Assertions.Expect(page.Locator("footer")).ToContainTextAsync("carl");
@@ -86,23 +82,11 @@ public sealed class LocalPagesTests(Chromium chromium) : IAsyncLifetime
         await page.Locator("#password").FillAsync("not the password");
         await page.Locator("main button.first").ClickAsync();
         await Assertions.Expect(page.Locator("[role='alert']")).ToBeVisibleAsync();
-        await Look(page, "sign-in-local", mark);
+        await Pictures.Take(page, "sign-in-local", mark);
         await page.Locator("#password").FillAsync(Password);
         await page.Locator("main button.first").ClickAsync();
         await Assertions.Expect(page.Locator("footer")).ToContainTextAsync("carl");
         // What a browser says of a status code of a page is not a complaint of the page.
         Assert.DoesNotContain(said, text => !text.Contains("Failed to load resource", StringComparison.Ordinal));
-    }
-
-    private static async Task Look(IPage page, string name, string mark)
-    {
-        foreach (var (size, width, height) in s_sizes)
-        {
-            await page.SetViewportSizeAsync(width, height);
-            Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), $"{name} is wider than a {size}'s screen.");
-            await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Pictures, $"{name}-{size}{mark}.png"), FullPage = true });
-            var found = (await page.RunAxe()).Violations;
-            Assert.True(found.Length == 0, $"{name}, {size}: {string.Join("; ", found.Select(v => $"{v.Id}: {v.Help} ({string.Join(", ", v.Nodes.Select(n => n.Html))})"))}");
-        }
     }
 }

@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using PersonalPT.Testing.Sessions;
 using PersonalPT.Web.Tests.House;
@@ -8,8 +7,6 @@ namespace PersonalPT.Web.Tests.Browsers;
 /// <summary>Every page in a real browser: reached by clicking, without a violation that axe can find, with a picture at three sizes to be looked at.</summary>
 public sealed class PageTests(Chromium chromium, RunningSite site, Training training) : IClassFixture<Training>
 {
-    private static readonly (string Name, int Width, int Height)[] s_sizes = [("tv", 1920, 1080), ("laptop", 1280, 800), ("phone", 390, 844)];
-
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -44,24 +41,13 @@ public sealed class PageTests(Chromium chromium, RunningSite site, Training trai
             await Arrived(page, address);
             if (name is "board" or "coach")
                 await Assertions.Expect(page.Locator(".card")).ToHaveCountAsync(training.Phones.Count);
-            foreach (var (size, width, height) in s_sizes)
+            await Pictures.Take(page, name, mark, isWall: name == "board", async size =>
             {
-                await page.SetViewportSizeAsync(width, height);
-                Assert.True(
-                    await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), $"{name} is wider than a {size}'s screen.");
-                if (name == "watch" && size == "tv")
+                if (name == "board" || (name == "watch" && size == "tv"))
                     training.GoOn();
                 if (name == "board")
-                {
-                    training.GoOn();
                     await Assertions.Expect(page.Locator(".card[data-signal='NotInPicture']")).ToHaveCountAsync(1);
-                }
-
-                await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Pictures, $"{name}-{size}{mark}.png"), FullPage = name != "board" });
-                var found = (await page.RunAxe()).Violations;
-                Assert.True(
-                    found.Length == 0, $"{name}, {size}: {string.Join("; ", found.Select(v => $"{v.Id}: {v.Help} ({string.Join(", ", v.Nodes.Select(n => n.Html))})"))}");
-            }
+            });
         }
 
         // A refusal of the content security policy, a missing file, an error of the script: all of them are said here.

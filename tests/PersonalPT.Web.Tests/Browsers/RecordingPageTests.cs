@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Net;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using PersonalPT.Protocol.V1;
 using PersonalPT.Testing.Sessions;
@@ -33,14 +32,7 @@ public sealed class RecordingPageTests(Chromium chromium, RunningSite site)
         await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(3);
         await Assertions.Expect(page.Locator("input[value='squat.1.own']")).ToBeCheckedAsync();
         await Assertions.Expect(page.Locator("svg.chart rect.a").First).ToBeVisibleAsync();
-        foreach (var (name, width, height) in new[] { ("tv", 1920, 1080), ("laptop", 1280, 800), ("phone", 390, 844) })
-        {
-            await page.SetViewportSizeAsync(width, height);
-            Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), $"Wider than a {name}'s screen.");
-            await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Pictures, $"recording-{name}{mark}.png"), FullPage = true });
-            var found = (await page.RunAxe()).Violations;
-            Assert.True(found.Length == 0, string.Join("; ", found.Select(v => $"{v.Id}: {v.Help} ({string.Join(", ", v.Nodes.Select(n => n.Html))})")));
-        }
+        await Pictures.Take(page, "recording", mark);
 
         await page.Locator("summary").FocusAsync();
         await page.Keyboard.PressAsync("Enter");

@@ -1,5 +1,4 @@
 using System.Net;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using PersonalPT.Protocol.V1;
 using PersonalPT.Testing.Sessions;
@@ -37,14 +36,7 @@ public sealed class SetFaceTests(Chromium chromium, RunningSite site)
         Assert.Equal(counted, await page.Locator("section.panel header strong").First.TextContentAsync());
 
         await page.Locator("summary").First.ClickAsync();
-        foreach (var (name, width, height) in new[] { ("tv", 1920, 1080), ("laptop", 1280, 800), ("phone", 390, 844) })
-        {
-            await page.SetViewportSizeAsync(width, height);
-            Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), $"Wider than a {name}'s screen.");
-            await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Pictures, $"set-changes-{name}.png"), FullPage = true });
-            var found = (await page.RunAxe()).Violations;
-            Assert.True(found.Length == 0, string.Join("; ", found.Select(v => $"{v.Id}: {v.Help} ({string.Join(", ", v.Nodes.Select(n => n.Html))})")));
-        }
+        await Pictures.Take(page, "set-changes");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Withdraw the correction of set 1", Exact = true }).ClickAsync();
         await Assertions.Expect(page.Locator(".said")).Not.ToContainTextAsync("9 reps");

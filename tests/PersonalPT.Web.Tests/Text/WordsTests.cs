@@ -3,6 +3,7 @@ using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Counting;
 using PersonalPT.Counting.Models;
+using PersonalPT.Identity;
 using PersonalPT.Web.Athletes;
 using PersonalPT.Web.Boards;
 using PersonalPT.Web.Tests.House;
@@ -46,6 +47,8 @@ public sealed partial class WordsTests
             Assert.All(GrantForm.All, v => Assert.NotEmpty(words.Of(v)));
             Assert.All(GrantForm.All, v => Assert.NotEmpty(words[$"Grants.{v}Hint"]));
             Assert.All(Enum.GetValues<TrendSpan>(), span => Assert.All(s_ofTrends, what => Assert.NotEmpty(words[$"Trend.{what}{span}"])));
+            Assert.All(Enum.GetValues<EntranceFault>(), v => Assert.NotEmpty(words.Of(v)));
+            Assert.All(Enum.GetValues<PasskeyFault>(), v => Assert.NotEmpty(words.Of(v)));
             Assert.All(Enum.GetValues<Language>(), v => Assert.NotEmpty(words.Of(v)));
         }
     }
