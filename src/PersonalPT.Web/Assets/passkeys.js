@@ -3,6 +3,8 @@ const form = document.getElementById("passkey");
 const said = document.getElementById("passkey-said");
 const isSignIn = form?.dataset.does === "get";
 const renewedAfter = 0.8; // of the time for which a question is good
+const again = 3000; // milliseconds
+let offersLeft = 5;
 let attempt = null;
 let isOffered = false;
 
@@ -25,8 +27,12 @@ const ask = async (mediation) => {
   form.submit();
 };
 
-// In the list of what the browser fills in; nobody has asked for it, so nothing is said where it fails.
-const offer = () => ask("conditional").catch(() => {});
+// In the list of what the browser fills in; nobody has asked for it, so nothing is said where it fails. A few times it is offered again.
+const offer = () => ask("conditional").catch((error) => {
+  if (error.name === "AbortError" || offersLeft-- === 0) return;
+  attempt = null;
+  setTimeout(() => { if (attempt === null) offer(); }, again);
+});
 
 const start = async () => {
   if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) return say("missing");
@@ -43,7 +49,8 @@ const start = async () => {
       if (isOffered) offer();
     }
   });
-  isOffered = isSignIn && await PublicKeyCredential.isConditionalMediationAvailable?.();
+  // Where one was just refused, the browser could bring the same one again and again.
+  isOffered = isSignIn && !document.querySelector("main [role='alert']") && await PublicKeyCredential.isConditionalMediationAvailable?.();
   if (isOffered) offer();
 };
 

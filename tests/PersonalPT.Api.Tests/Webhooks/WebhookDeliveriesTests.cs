@@ -196,7 +196,7 @@ public sealed class WebhookDeliveriesTests : IAsyncLifetime
         hangs.SetResult();
 
         var taken = new List<Received>();
-        while (taken.Count(message => message.Type == "session.ended") == 0)
+        while (!taken.Exists(message => message.Type == "session.ended"))
             taken.Add(await receiver.Next());
 
         // At least once: what was under way comes again under its name, then the rest, in order.
