@@ -39,7 +39,9 @@ public sealed class DeviceTokens(IAccountStore store, IDataProtectionProvider pr
         var (secret, now) = (OneTimeCode.Secret(), time.UtcMicros());
         var device = new Device(account.GymId, Guid.NewGuid().ToString(), account.UserId, NameOf(deviceName), now)
         {
-            RefreshHash = OneTimeCode.Hash(secret), RenewedMicros = now, ExpiresMicros = now + (long)options.DeviceLasts.TotalMicroseconds,
+            RefreshHash = OneTimeCode.Hash(secret),
+            RenewedMicros = now,
+            ExpiresMicros = now + (long)options.DeviceLasts.TotalMicroseconds,
         };
         await store.AddDevice(device, options.MostDevices, cancellationToken);
         return Pair(account, device, secret, now);

@@ -281,7 +281,10 @@ public sealed class LocalAccounts : IDisposable
         gymId, userId,
         (account, _) => account with
         {
-            PasswordHash = _hasher.HashPassword(account, password), Stamp = OneTimeCode.Secret(), WrongPasswords = 0, LockedUntilMicros = null,
+            PasswordHash = _hasher.HashPassword(account, password),
+            Stamp = OneTimeCode.Secret(),
+            WrongPasswords = 0,
+            LockedUntilMicros = null,
         },
         cancellationToken);
 

@@ -54,7 +54,10 @@ internal sealed class LocalSignIns(LocalAccounts accounts, DeviceTokens devices)
         var response = new ListDevicesResponse();
         response.Devices.AddRange((await devices.List(caller.GymId, caller.AthleteOr(request.UserId), context.CancellationToken)).Select(device => new Device
         {
-            DeviceId = device.DeviceId, Name = device.Name, CreatedTimeUs = device.CreatedMicros, RenewedTimeUs = device.RenewedMicros,
+            DeviceId = device.DeviceId,
+            Name = device.Name,
+            CreatedTimeUs = device.CreatedMicros,
+            RenewedTimeUs = device.RenewedMicros,
         }));
         return response;
     }
@@ -79,7 +82,9 @@ internal sealed class LocalSignIns(LocalAccounts accounts, DeviceTokens devices)
         var response = new ListAccountsResponse();
         response.Accounts.AddRange((await accounts.List(Caller.Of(context).GymId, context.CancellationToken)).Select(account => new Account
         {
-            UserId = account.UserId, Role = account.Member.RoleName, CreatedTimeUs = account.CreatedMicros,
+            UserId = account.UserId,
+            Role = account.Member.RoleName,
+            CreatedTimeUs = account.CreatedMicros,
         }));
         return response;
     }

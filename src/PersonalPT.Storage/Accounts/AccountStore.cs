@@ -40,7 +40,12 @@ internal sealed class AccountStore(DatabaseWriter writer, DatabaseReader reader)
                 context.Gyms.Add(new GymRow { GymId = account.GymId, CreatedMicros = account.CreatedMicros });
             var row = new AccountRow
             {
-                GymId = account.GymId, UserId = account.UserId, Role = account.Role, CreatedMicros = account.CreatedMicros, Stamp = account.Stamp, WrongPasswords = 0,
+                GymId = account.GymId,
+                UserId = account.UserId,
+                Role = account.Role,
+                CreatedMicros = account.CreatedMicros,
+                Stamp = account.Stamp,
+                WrongPasswords = 0,
             };
             Apply(row, account);
             context.Accounts.Add(row);
@@ -73,7 +78,12 @@ internal sealed class AccountStore(DatabaseWriter writer, DatabaseReader reader)
 
             context.Passkeys.Add(new PasskeyRow
             {
-                GymId = gymId, UserId = userId, CredentialId = passkey.CredentialId, Name = passkey.Name, Content = passkey.Content, CreatedMicros = passkey.CreatedMicros,
+                GymId = gymId,
+                UserId = userId,
+                CredentialId = passkey.CredentialId,
+                Name = passkey.Name,
+                Content = passkey.Content,
+                CreatedMicros = passkey.CreatedMicros,
             });
             return true;
         },
@@ -124,7 +134,13 @@ internal sealed class AccountStore(DatabaseWriter writer, DatabaseReader reader)
             context.AccountCodes.Where(row => row.ExpiresMicros <= nowMicros).ExecuteDelete();
             context.AccountCodes.Add(new AccountCodeRow
             {
-                CodeHash = code.CodeHash, GymId = code.GymId, Kind = code.Kind, UserId = code.UserId, Role = code.Role, CreatedBy = code.CreatedBy, ExpiresMicros = code.ExpiresMicros,
+                CodeHash = code.CodeHash,
+                GymId = code.GymId,
+                Kind = code.Kind,
+                UserId = code.UserId,
+                Role = code.Role,
+                CreatedBy = code.CreatedBy,
+                ExpiresMicros = code.ExpiresMicros,
             });
             return true;
         },
@@ -160,8 +176,15 @@ internal sealed class AccountStore(DatabaseWriter writer, DatabaseReader reader)
                 .OrderByDescending(row => row.RenewedMicros).ThenBy(row => row.DeviceId).Skip(most - 1));
             context.Devices.Add(new DeviceRow
             {
-                GymId = gymId, DeviceId = device.DeviceId, UserId = userId, Name = device.Name, CreatedMicros = device.CreatedMicros, RefreshHash = device.RefreshHash,
-                PreviousHash = device.PreviousHash, RenewedMicros = device.RenewedMicros, ExpiresMicros = device.ExpiresMicros,
+                GymId = gymId,
+                DeviceId = device.DeviceId,
+                UserId = userId,
+                Name = device.Name,
+                CreatedMicros = device.CreatedMicros,
+                RefreshHash = device.RefreshHash,
+                PreviousHash = device.PreviousHash,
+                RenewedMicros = device.RenewedMicros,
+                ExpiresMicros = device.ExpiresMicros,
             });
             return true;
         },

@@ -154,10 +154,10 @@ internal sealed class SessionHistories(DatabaseReader reader) : IHistory
             {
                 Changes = [.. changes[(row.SessionId, set.SetNumber)]],
             }))
-    {
-        Plan = Plan(row),
-        Planned = Plan(row) is { } plan ? plans.GetValueOrDefault((row.AthleteId, plan)) : null,
-    };
+        {
+            Plan = Plan(row),
+            Planned = Plan(row) is { } plan ? plans.GetValueOrDefault((row.AthleteId, plan)) : null,
+        };
 
     // A query of its own: joined with the reps each change would come once a rep. It is as if they were made a moment later.
     private static async Task<List<SessionHistory>> Load(StorageContext context, IQueryable<SessionRow> sessions, CancellationToken cancellationToken)

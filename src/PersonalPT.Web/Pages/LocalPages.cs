@@ -96,7 +96,11 @@ internal sealed class LocalPages(LocalAccounts accounts, DeviceTokens devices, P
         var link = options.PhoneAddress(http.Request.Host.Host) is { } server ? PairingLink.Write(server, options.CertificateFingerprint, code) : null;
         return new RazorComponentResult<PairPage>(new
         {
-            Visit = visit, Code = OneTimeCode.Show(code), ExpiresMicros = expires, Link = link, Server = options.PhoneAddress(http.Request.Host.Host)?.GetLeftPart(UriPartial.Authority),
+            Visit = visit,
+            Code = OneTimeCode.Show(code),
+            ExpiresMicros = expires,
+            Link = link,
+            Server = options.PhoneAddress(http.Request.Host.Host)?.GetLeftPart(UriPartial.Authority),
             Fingerprint = options.CertificateFingerprint,
         });
     }
@@ -198,7 +202,11 @@ internal sealed class LocalPages(LocalAccounts accounts, DeviceTokens devices, P
         var visit = Visit.Of(http);
         return new RazorComponentResult<MembersPage>(new
         {
-            Visit = visit, Accounts = await accounts.List(visit.Visitor!.GymId, http.RequestAborted), Link = link, Invited = invited, Wrong = wrong,
+            Visit = visit,
+            Accounts = await accounts.List(visit.Visitor!.GymId, http.RequestAborted),
+            Link = link,
+            Invited = invited,
+            Wrong = wrong,
         })
         { StatusCode = status };
     }

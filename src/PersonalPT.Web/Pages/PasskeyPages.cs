@@ -87,7 +87,13 @@ internal sealed class PasskeyPages(Passkeys passkeys, LocalAccounts accounts, Lo
 
     private CookieBuilder Cookie(string path, TimeSpan? lasts) => new()
     {
-        Name = "personalpt-passkey", Path = path, HttpOnly = true, SameSite = SameSiteMode.Strict, SecurePolicy = options.CookieSecurity, IsEssential = true, MaxAge = lasts,
+        Name = "personalpt-passkey",
+        Path = path,
+        HttpOnly = true,
+        SameSite = SameSiteMode.Strict,
+        SecurePolicy = options.CookieSecurity,
+        IsEssential = true,
+        MaxAge = lasts,
     };
 
     private Task Write(HttpContext http)

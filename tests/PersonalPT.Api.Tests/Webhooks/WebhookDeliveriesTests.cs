@@ -20,7 +20,14 @@ public sealed class WebhookDeliveriesTests : IAsyncLifetime
         {
             Limits = new LimitOptions
             {
-                FrameAge = s_never, ThreadWait = s_never, ThreadStrain = s_never, CommitTime = s_never, SecondsUntilOverloaded = int.MaxValue, SessionsBeginningAtOnce = int.MaxValue, CallsPerSecond = 1_000_000, CallBurst = 1_000_000,
+                FrameAge = s_never,
+                ThreadWait = s_never,
+                ThreadStrain = s_never,
+                CommitTime = s_never,
+                SecondsUntilOverloaded = int.MaxValue,
+                SessionsBeginningAtOnce = int.MaxValue,
+                CallsPerSecond = 1_000_000,
+                CallBurst = 1_000_000,
             },
             Webhooks = new WebhookOptions
             {

@@ -24,7 +24,10 @@ public sealed class CertificatePinTests
         using var handler = new HttpClientHandler();
         Assert.Throws<ArgumentException>(() => new PersonalPTClient(new()
         {
-            Address = new Uri("https://127.0.0.1:5005"), Credential = ClientCredential.None, CertificateFingerprint = s_fingerprint, HttpHandler = handler,
+            Address = new Uri("https://127.0.0.1:5005"),
+            Credential = ClientCredential.None,
+            CertificateFingerprint = s_fingerprint,
+            HttpHandler = handler,
         }));
     }
 }

@@ -77,7 +77,8 @@ internal static class RequestTargets
         yield return Unary("AccountService/ListDevices", ListDevicesRequest.Parser, accounts.ListDevices, new ListDevicesRequest { UserId = "anna" });
         yield return Unary("AccountService/RevokeDevice", RevokeDeviceRequest.Parser, accounts.RevokeDevice, new RevokeDeviceRequest
         {
-            UserId = "anna", DeviceId = "0f8fad5b-d9cb-469f-a165-70867728950e",
+            UserId = "anna",
+            DeviceId = "0f8fad5b-d9cb-469f-a165-70867728950e",
         });
         yield return Unary("AccountService/ListAccounts", ListAccountsRequest.Parser, accounts.ListAccounts, new ListAccountsRequest());
         yield return Unary("AccountService/InviteAccount", InviteAccountRequest.Parser, accounts.InviteAccount, new InviteAccountRequest { UserId = "anna", Role = "athlete" });
@@ -292,7 +293,12 @@ internal static class RequestTargets
         yield return Unary("GroupService/ListGroups", ListGroupsRequest.Parser, groups.ListGroups, new ListGroupsRequest { PageSize = 20, PageToken = page });
         yield return Unary("GroupService/JoinAsGuest", JoinAsGuestRequest.Parser, groups.JoinAsGuest, new JoinAsGuestRequest
         {
-            GymId = "gym", Code = BoundaryGroup.Code, Nickname = "Newcomer", JoinId = "0f8fad5b-d9cb-469f-a165-70867728950e", ClientTimeUs = 1, Unranked = true,
+            GymId = "gym",
+            Code = BoundaryGroup.Code,
+            Nickname = "Newcomer",
+            JoinId = "0f8fad5b-d9cb-469f-a165-70867728950e",
+            ClientTimeUs = 1,
+            Unranked = true,
         });
         yield return Unary("GroupService/JoinGroup", JoinGroupRequest.Parser, groups.JoinGroup, new JoinGroupRequest
         {

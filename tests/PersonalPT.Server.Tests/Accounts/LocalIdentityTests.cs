@@ -31,7 +31,13 @@ public sealed partial class LocalIdentityTests : IAsyncLifetime
     private ServerOptions Options => new()
     {
         // All addresses of the machine, as with --lan.
-        Host = "0.0.0.0", GrpcPort = 0, WebPort = 0, BrowserPort = 0, DataFile = _folder.DataFile, Identity = IdentityKind.Local, Tls = true,
+        Host = "0.0.0.0",
+        GrpcPort = 0,
+        WebPort = 0,
+        BrowserPort = 0,
+        DataFile = _folder.DataFile,
+        Identity = IdentityKind.Local,
+        Tls = true,
     };
 
     public async ValueTask InitializeAsync() => _host = await Start();
@@ -241,7 +247,9 @@ public sealed partial class LocalIdentityTests : IAsyncLifetime
     {
         await using var client = new PersonalPTClient(new()
         {
-            Address = Local(Host.Addresses.Grpc), CertificateFingerprint = Fingerprint, Credential = ClientCredential.Development("iron-works", "administrator", "eve"),
+            Address = Local(Host.Addresses.Grpc),
+            CertificateFingerprint = Fingerprint,
+            Credential = ClientCredential.Development("iron-works", "administrator", "eve"),
         });
 
         var refused = await Assert.ThrowsAsync<RpcException>(() => client.Accounts.ListAccountsAsync(new ListAccountsRequest(), cancellationToken: Stop).ResponseAsync);

@@ -12,7 +12,10 @@ public abstract class AccountStoreConformance : StorageConformance
 
     private static readonly Device _phone = new("gym", "11111111-2222-3333-4444-555555555555", "ann", "Phone", Monday)
     {
-        RefreshHash = "new", PreviousHash = "old", RenewedMicros = Monday + 1, ExpiresMicros = Monday + Second,
+        RefreshHash = "new",
+        PreviousHash = "old",
+        RenewedMicros = Monday + 1,
+        ExpiresMicros = Monday + Second,
     };
 
     private IAccountStore Accounts => Services.GetRequiredService<IAccountStore>();

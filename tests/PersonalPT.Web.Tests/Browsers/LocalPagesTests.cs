@@ -24,7 +24,11 @@ public sealed class LocalPagesTests(Chromium chromium) : IAsyncLifetime
     {
         _host = ServerHost.Build(new ServerOptions
         {
-            GrpcPort = 0, WebPort = 0, DataFile = Path.Combine(_folder.FullName, "gym.db"), Identity = IdentityKind.Local, Tls = true,
+            GrpcPort = 0,
+            WebPort = 0,
+            DataFile = Path.Combine(_folder.FullName, "gym.db"),
+            Identity = IdentityKind.Local,
+            Tls = true,
         });
         await _host.StartAsync(Stop);
     }

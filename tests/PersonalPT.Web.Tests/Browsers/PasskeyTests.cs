@@ -375,7 +375,12 @@ public sealed partial class PasskeyTests(Chromium chromium) : IAsyncLifetime
             {
                 ["options"] = new
                 {
-                    protocol = "ctap2", transport = "internal", hasResidentKey = true, hasUserVerification = true, isUserVerified = true, automaticPresenceSimulation = true,
+                    protocol = "ctap2",
+                    transport = "internal",
+                    hasResidentKey = true,
+                    hasUserVerification = true,
+                    isUserVerified = true,
+                    automaticPresenceSimulation = true,
                 },
             });
             return new Device(session, added!.Value.GetProperty("authenticatorId").GetString()!);
