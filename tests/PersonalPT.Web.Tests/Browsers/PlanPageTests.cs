@@ -29,7 +29,7 @@ public sealed class PlanPageTests(Chromium chromium, RunningSite site) : IDispos
         await using var his = await chromium.Open(new() { Locale = locale, ReducedMotion = ReducedMotion.Reduce });
         var page = await Chromium.SignIn(his, site.Web, "coach", coach, "/coach");
         await page.Locator($"#athletes a[href='/athletes/{athlete}/plans']").ClickAsync();
-        await Pictures.Take(page, $"plans-none{mark}");
+        await Pictures.Take(page, "plans-none", mark);
 
         // By the keyboard alone; what is wrong is said, and the focus is where it is mended.
         await page.Locator("#title").FocusAsync();
@@ -49,7 +49,7 @@ public sealed class PlanPageTests(Chromium chromium, RunningSite site) : IDispos
         await page.Locator("#exercise-2").SelectOptionAsync("push_up");
         await page.Locator("#reps-2").FillAsync("");
         await page.Locator("#load-2").FillAsync("");
-        await Pictures.Take(page, $"plan-form{mark}");
+        await Pictures.Take(page, "plan-form", mark);
         await page.Locator("#title").PressAsync("Enter");
         await Assertions.Expect(page.Locator(".done")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Legs");
@@ -66,12 +66,12 @@ public sealed class PlanPageTests(Chromium chromium, RunningSite site) : IDispos
         // What else the athlete did is not his to see.
         await Assertions.Expect(page.Locator("main a[href^='/sessions/']")).ToHaveCountAsync(0);
         await page.Locator("section[aria-labelledby='change'] summary").First.ClickAsync();
-        await Pictures.Take(page, $"plan-of-coach{mark}");
+        await Pictures.Take(page, "plan-of-coach", mark);
 
         await using var hers = await chromium.Open(new() { Locale = locale, ReducedMotion = ReducedMotion.Reduce });
         var own = await Chromium.SignIn(hers, site.Web, "athlete", athlete);
         await own.Locator($".tiles a[href='/athletes/{athlete}']").ClickAsync();
-        await Pictures.Take(own, $"athlete-with-plan{mark}");
+        await Pictures.Take(own, "athlete-with-plan", mark);
         await own.Locator("section[aria-labelledby='plans'] li a").ClickAsync();
         await Assertions.Expect(own.Locator(".said")).ToContainTextAsync("Knees out.");
         await own.Locator("article.panel h3 a").ClickAsync();
@@ -79,7 +79,7 @@ public sealed class PlanPageTests(Chromium chromium, RunningSite site) : IDispos
         Assert.StartsWith("/sessions/", new Uri(own.Url).AbsolutePath, StringComparison.Ordinal);
         await own.Locator($"nav a[href='/athletes/{athlete}']").ClickAsync();
         await own.Locator($"section[aria-labelledby='plans'] p a").ClickAsync();
-        await Pictures.Take(own, $"plans{mark}");
+        await Pictures.Take(own, "plans", mark);
     }
 
     [Fact]
