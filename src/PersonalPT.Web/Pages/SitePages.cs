@@ -19,6 +19,8 @@ namespace PersonalPT.Web.Pages;
 internal sealed class SitePages(
     IGrainFactory grains, IHistory history, GrantedAccess grants, IAuditLog audit, IRecordingStore recordings, LocalAccounts accounts, LocalPages locals, TimeProvider time, WebOptions options)
 {
+    private const int NewestRecordings = 10;
+
     public async Task<IResult> Index(HttpContext http)
     {
         var visit = Visit.Of(http);
@@ -197,6 +199,7 @@ internal sealed class SitePages(
                 ? visit.Visitor!.KeepsCatalog
                 : await grants.Opens(visit.Visitor!, owner, GrantScopes.Models, http.RequestAborted),
             Done = versions.FirstOrDefault(v => v.Active && v.Reference.Version == done)?.Reference.Version ?? 0,
+            Recordings = await Recordings(visit.Visitor!, owner, exerciseId, http.RequestAborted),
         });
     }
 
@@ -243,6 +246,23 @@ internal sealed class SitePages(
 
     // What came of an erasure, on the page to which it leads.
     private static string? ErasureWord(string? done) => done switch { "erased" => "Data.Erased", "erasing" => "Data.Erasing", _ => null };
+
+    // On which versions can be compared: the recordings of the model's athlete, and for the gym's models the visitor's own.
+    private async Task<IReadOnlyList<StoredRecording>> Recordings(Member visitor, string owner, string exerciseId, CancellationToken cancellationToken)
+    {
+        var athlete = owner.Length == 0 ? visitor.UserId : owner;
+        if (!await grants.Opens(visitor, athlete, GrantScopes.Recordings, cancellationToken))
+            return [];
+
+        var found = new List<StoredRecording>();
+        foreach (var recording in await recordings.OfAthlete(visitor.GymId, athlete, before: null, NewestRecordings, cancellationToken))
+        {
+            if (await history.Session(recording.Session, cancellationToken) is { } session && session.Sets.Any(set => set.Model.ExerciseId == exerciseId))
+                found.Add(recording);
+        }
+
+        return found;
+    }
 
     private IModelGrain Model(Visit visit, string athleteId, string exerciseId) =>
         grains.GetGrain<IModelGrain>(new ModelKey(visit.Visitor!.GymId, athleteId, exerciseId).ToString());

@@ -43,6 +43,31 @@ public sealed class RecordingPageTests(Chromium chromium, RunningSite site)
     }
 
     [Fact]
+    public async Task Two_versions_are_compared_on_a_recording_from_the_models_page_on_by_clicking()
+    {
+        var session = await Recorded("rolf");
+        await using (var client = FilmedPhone.Connect(site.Grpc, "athlete", "rolf"))
+        {
+            var other = (await client.Models.ExportModelAsync(new() { ExerciseId = "push_up", Version = 1 }, cancellationToken: Stop)).Model;
+            await client.Models.ImportModelAsync(
+                new() { AthleteId = "rolf", ExerciseId = "squat", Model = other, RequestId = Guid.NewGuid().ToString() }, cancellationToken: Stop);
+        }
+
+        await using var window = await chromium.Open();
+        var page = await Chromium.SignIn(window, site.Web, "athlete", "rolf", "/models?athlete=rolf");
+        await page.Locator("main a[href='/models/squat?athlete=rolf']").ClickAsync();
+        await Pictures.Take(page, "model-of-athlete");
+        await page.Locator($"section[aria-labelledby='compare'] a[href^='/sessions/{session}/recording']").ClickAsync();
+
+        await Assertions.Expect(page.Locator("input[value='squat.2.own']")).ToBeCheckedAsync();
+        await Assertions.Expect(page.Locator("input[value='squat.1.own']")).ToBeCheckedAsync();
+        // What was counted, and the two.
+        await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(3);
+        await page.GotoAsync(new Uri(site.Web, "/models/lunge").ToString());
+        await Assertions.Expect(page.Locator("section[aria-labelledby='compare']")).ToContainTextAsync("There is no recording");
+    }
+
+    [Fact]
     public async Task Whom_the_athlete_lets_at_recordings_takes_one_out_and_cannot_delete_it_and_all_of_it_is_written_down()
     {
         var session = await Recorded("ruth");
