@@ -15,7 +15,7 @@ try
     var addresses = (ServerAddresses)server.Services.GetService(typeof(ServerAddresses))!;
     var browsers = addresses.Browsers is { } address ? $", browsers at {address}" : "";
     Console.WriteLine($"PersonalPT serves phones and apps at {addresses.Grpc}{browsers} and health and metrics at {addresses.Web}.");
-    if (await FirstSteps.Of(server.Services, CancellationToken.None) is { } steps)
+    if (await FirstSteps.Of(server.Services, isRead: !Console.IsOutputRedirected, CancellationToken.None) is { } steps)
         Console.WriteLine(steps.IsSetup ? $"It has no owner yet: set it up at {steps.Link}" : $"Pair a phone of the owner's by {steps.Link}");
     await server.WaitForShutdownAsync();
     return 0;

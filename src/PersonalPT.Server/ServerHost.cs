@@ -104,8 +104,9 @@ public static class ServerHost
             DevelopmentSignIn = options.Identity == IdentityKind.Development,
             Issuer = options.OpenIdConnect,
             PublicAddress = options.PublicAddress,
-            PhoneAddress = host => built is null ? null : new UriBuilder(built.Services.GetRequiredService<ServerAddresses>().Grpc) { Host = host }.Uri,
-            CertificateFingerprint = certificate?.Fingerprint,
+            PhoneAddress = host => built is null || (options.PublicAddress is not null && !options.Tls) ? null : new UriBuilder(built.Services.GetRequiredService<ServerAddresses>().Grpc) { Host = host }.Uri,
+            // One that somebody vouches for is renewed by and by; phones check it as browsers do.
+            CertificateFingerprint = certificate is { IsOwn: true } own ? own.Fingerprint : null,
             RecordingRetention = TimeSpan.FromDays(options.RecordingRetentionDays),
         });
         services.AddServerTelemetry(options.OtlpEndpoint);

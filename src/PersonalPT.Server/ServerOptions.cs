@@ -110,6 +110,8 @@ public sealed record ServerOptions
             errors.Add($"Host must be 127.0.0.1 or ::1 with the development identity, not '{Host}': everybody on the network could say that he is anybody; use local accounts (Identity Local) or an issuer (Identity OpenIdConnect)");
         else if (!System.Net.IPAddress.IsLoopback(address) && !Tls && PublicAddress?.Scheme != Uri.UriSchemeHttps)
             errors.Add($"Tls must be on where Host is {Host}, or PublicAddress say where something that speaks TLS stands in front: passwords and tokens would travel unencrypted");
+        if (Identity == IdentityKind.Development && PublicAddress is not null)
+            errors.Add("PublicAddress must be left out with the development identity: whatever stands in front is on this machine, and everybody behind it could say that he is anybody");
         if (!Tls && (CertificateFile ?? CertificateKeyFile ?? CertificatePassword) is not null)
             errors.Add("CertificateFile is only for TLS: set Tls, or leave it out");
         if (CertificateFile is null && (CertificateKeyFile ?? CertificatePassword) is not null)

@@ -81,8 +81,13 @@ internal sealed class WebhookMessages(IHistory history, IJournal journal, IGrain
     private async Task<WebhookMessage?> OfGroup(WebhookDelivery delivery)
     {
         var key = new GroupKey(delivery.Key.GymId, delivery.SubjectId);
-        if (await grains.GetGrain<IGroupSessionGrain>(key.ToString()).Results() is not { Final: true } results)
+        var grain = grains.GetGrain<IGroupSessionGrain>(key.ToString());
+        // The delivery was written with the end of the group; who does not know of the end has read the group before, or elsewhere.
+        await grain.ReadAnew();
+        if (await grain.Results() is not { } results)
             return null;
+        if (!results.Final)
+            throw new InvalidOperationException("The group's results are not read as final yet.");
 
         var group = results.Group;
         var ended = Time(group.EndedMicros ?? delivery.EnqueuedMicros);

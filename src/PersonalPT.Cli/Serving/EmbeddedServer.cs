@@ -40,7 +40,7 @@ internal sealed class EmbeddedServer : IAsyncDisposable
     public string Data { get; }
 
     /// <summary>What whoever started it does next; null: nothing in particular.</summary>
-    public Task<FirstSteps?> FirstStepsAsync(CancellationToken cancellationToken) => FirstSteps.Of(_host.Services, cancellationToken);
+    public Task<FirstSteps?> FirstStepsAsync(CancellationToken cancellationToken) => FirstSteps.Of(_host.Services, isRead: !Console.IsOutputRedirected, cancellationToken);
 
     /// <summary>Starts one with free ports and an empty database in a temporary folder, which goes when it ends.</summary>
     public static Task<EmbeddedServer> StartTemporaryAsync(CommandOutput output, CancellationToken cancellationToken) =>

@@ -10,18 +10,25 @@ namespace PersonalPT.Server.Starting;
 /// <param name="Fingerprint">SHA-256 of the server's certificate; null: no TLS.</param>
 public sealed record FirstSteps(bool IsSetup, string Link, string Code, string? Fingerprint)
 {
-    /// <summary>Asks a server that has started; null where it keeps no accounts of its own, or is set up and no phone can reach it.</summary>
-    public static async Task<FirstSteps?> Of(IServiceProvider services, CancellationToken cancellationToken)
+    /// <summary>Asks a server that has started.</summary>
+    /// <param name="services">The server's.</param>
+    /// <param name="isRead">Whether somebody reads what is said. A code that lets a phone in as the owner does not belong into a file.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>
+    /// Null where it keeps no accounts of its own, or is set up and no phone can be paired from here: with a given certificate phones need the name that
+    /// it is for, and find it on the page for pairing.
+    /// </returns>
+    public static async Task<FirstSteps?> Of(IServiceProvider services, bool isRead, CancellationToken cancellationToken)
     {
         var accounts = services.GetRequiredService<LocalAccounts>();
         if (!accounts.Options.IsOn)
             return null;
 
         var addresses = services.GetRequiredService<ServerAddresses>();
-        var fingerprint = services.GetService<ServerCertificate>()?.Fingerprint;
+        var fingerprint = services.GetService<ServerCertificate>() is { IsOwn: true } own ? own.Fingerprint : null;
         if (await accounts.Owner(cancellationToken) is not { } owner)
             return new FirstSteps(true, new Uri(Reachable(addresses.Web), $"/setup?code={accounts.SetupCode}").AbsoluteUri, OneTimeCode.Show(accounts.SetupCode), fingerprint);
-        if (fingerprint is null)
+        if (fingerprint is null || !isRead)
             return null;
 
         var (code, _) = await accounts.CreatePairing(owner, cancellationToken);

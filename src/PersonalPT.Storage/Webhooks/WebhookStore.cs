@@ -109,7 +109,10 @@ internal sealed class WebhookStore(DatabaseWriter writer, DatabaseReader reader)
         return await reader.Read(
             (context, cancel) => context.Webhooks
                 .Where(row => row.NextMicros <= nowMicros && row.HeldUntilMicros <= nowMicros && context.WebhookDeliveries.Any(delivery =>
-                    delivery.GymId == row.GymId && delivery.WebhookId == row.WebhookId && delivery.ParkedMicros == null && delivery.NextMicros <= nowMicros))
+                    delivery.GymId == row.GymId && delivery.WebhookId == row.WebhookId && delivery.ParkedMicros == null && delivery.NextMicros <= nowMicros
+                    // One behind another that waits is not due before that.
+                    && !context.WebhookDeliveries.Any(before => before.GymId == row.GymId && before.WebhookId == row.WebhookId && before.ParkedMicros == null
+                        && before.SubjectId == delivery.SubjectId && before.EventSeq < delivery.EventSeq)))
                 .OrderBy(row => row.NextMicros).ThenBy(row => row.WebhookId).Take(limit)
                 .Select(row => new WebhookKey(row.GymId, row.WebhookId)).ToListAsync(cancel),
             cancellationToken);
@@ -202,7 +205,10 @@ internal sealed class WebhookStore(DatabaseWriter writer, DatabaseReader reader)
             using var context = connection.Context();
             context.WebhookDeliveries.Where(row => row.ParkedMicros < parkedSinceMicros).ExecuteDelete();
             context.WebhookDeliveries.Where(row => !context.Webhooks.Any(hook => hook.GymId == row.GymId && hook.WebhookId == row.WebhookId)).ExecuteDelete();
-            return context.WebhookDeliveries.Where(row => row.ParkedMicros == null && row.EnqueuedMicros < waitingSinceMicros)
+            // What was not tried, because the server was not there, is tried first.
+            return context.WebhookDeliveries
+                .Where(row => row.ParkedMicros == null && row.EnqueuedMicros < waitingSinceMicros
+                    && context.Webhooks.Any(hook => hook.GymId == row.GymId && hook.WebhookId == row.WebhookId && hook.Failures > 0))
                 .ExecuteUpdate(set => set.SetProperty(row => row.ParkedMicros, nowMicros));
         },
         cancellationToken);

@@ -15,6 +15,8 @@ namespace PersonalPT.Web.Plans;
 /// <summary>An athlete's plans: what they say, what was done of them, and the form to write one, once the gate has let a request in.</summary>
 internal sealed class PlanPages(IPlanStore plans, IHistory history, IGrainFactory grains, GrantedAccess grants, IAuditLog audit, TimeProvider time)
 {
+    private const string Changed = "Plans.Changed";
+
     private const int PageSize = 20;
 
     /// <summary>All of them, and the form for a new one.</summary>
@@ -72,7 +74,7 @@ internal sealed class PlanPages(IPlanStore plans, IHistory history, IGrainFactor
         return result.Outcome switch
         {
             PutPlanOutcome.Stored => null,
-            PutPlanOutcome.OtherRevision => new PlanFormFault("Plans.Changed", null, 0),
+            PutPlanOutcome.OtherRevision => new PlanFormFault(Changed, null, 0),
             PutPlanOutcome.TooManyPlans => new PlanFormFault("Plans.TooMany", null, 0),
             PutPlanOutcome.TooManyRevisions => new PlanFormFault("Plans.TooOften", null, 0),
             _ => new PlanFormFault("Plans.WrongForm", null, 0),
@@ -113,8 +115,8 @@ internal sealed class PlanPages(IPlanStore plans, IHistory history, IGrainFactor
             Plan = plan,
             Sessions = (IReadOnlyList<SessionHistory>)[.. sessions.Take(PageSize)],
             Exercises = await Exercises(visitor),
-            // Whoever sends it again has seen what stands above it, and replaces that.
-            Form = form is null ? PlanForm.Of(plan) : form with { Revision = plan.Revision },
+            // Whoever sends it again after he was told of a change has seen what stands above it, and replaces that.
+            Form = form is null ? PlanForm.Of(plan) : form.Fault?.Word == Changed ? form with { Revision = plan.Revision } : form,
             SeesHistory = await SeesHistory(http, visitor, athleteId),
             IsTyped = form is not null,
             Older = last is null ? null : string.Create(CultureInfo.InvariantCulture, $"{last.StartedMicros}.{last.Session.SessionId}"),

@@ -41,7 +41,11 @@ internal static class RequestTargets
     ];
 
     private static readonly string[] s_ofAdministrators =
-        ["AccountService/ListAccounts", "AccountService/InviteAccount", "AccountService/ChangeRole", "AccountService/RemoveAccount"];
+    [
+        "AccountService/ListAccounts", "AccountService/InviteAccount", "AccountService/ChangeRole", "AccountService/RemoveAccount",
+        "WebhookService/PutWebhook", "WebhookService/ListWebhooks", "WebhookService/DeleteWebhook", "WebhookService/TestWebhook",
+        "WebhookService/RotateWebhookSecret", "WebhookService/RetryParkedDeliveries",
+    ];
 
     private const string Request = "0a1b2c3d-0000-4000-8000-00000000abcd";
 

@@ -53,7 +53,7 @@ public sealed partial class LocalIdentityTests : IAsyncLifetime
     public async Task From_the_first_start_to_a_paired_phone_that_is_signed_out_again()
     {
         // The server says where it is to be set up; whoever does becomes the owner.
-        var steps = (await FirstSteps.Of(Host.Services, Stop))!;
+        var steps = (await FirstSteps.Of(Host.Services, isRead: true, Stop))!;
         Assert.True(steps.IsSetup);
         using var browser = Open();
         Assert.Equal("/setup", await Landing(browser, "/"));
@@ -64,7 +64,8 @@ public sealed partial class LocalIdentityTests : IAsyncLifetime
         // From then on there is no second owner, and the start shows what the owner's phone scans.
         using (var second = Open())
             Assert.Equal("/sign-in", await Landing(second, "/setup"));
-        var pairing = (await FirstSteps.Of(Host.Services, Stop))!;
+        Assert.Null(await FirstSteps.Of(Host.Services, isRead: false, Stop));
+        var pairing = (await FirstSteps.Of(Host.Services, isRead: true, Stop))!;
         Assert.False(pairing.IsSetup);
         var offer = PairingOffer.Read(pairing.Link)!;
         Assert.Equal(Fingerprint, offer.CertificateFingerprint);

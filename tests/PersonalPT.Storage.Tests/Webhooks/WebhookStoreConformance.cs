@@ -169,6 +169,11 @@ public abstract class WebhookStoreConformance : StorageConformance
         var session = await Workout();
 
         Assert.Equal(0, await Webhooks.Tidy(Monday - Second, Monday - Second, Later, Cancel));
+        // The server was away all the time: nothing was tried.
+        Assert.Equal(0, await Webhooks.Tidy(Later, Monday - Second, Later, Cancel));
+        await Webhooks.Failed((await Webhooks.Next(_key, Later, Cancel))!, "The endpoint answered 500.", Later, Later + Second, Later, Cancel);
+        // The next of the session waits for it, so nothing is due.
+        Assert.Empty(await Webhooks.Due(Later, 10, Cancel));
         Assert.Equal(2, await Webhooks.Tidy(Later, Monday - Second, Later, Cancel));
 
         Assert.Null(await Webhooks.Next(_key, Later, Cancel));
@@ -184,7 +189,8 @@ public abstract class WebhookStoreConformance : StorageConformance
     {
         await Put(_key);
         await Workout();
-        await Webhooks.Tidy(Later, Monday - Second, Later, Cancel);
+        await Webhooks.Failed((await Webhooks.Next(_key, Later, Cancel))!, "The endpoint answered 500.", Later, Later + Second, Later, Cancel);
+        Assert.Equal(2, await Webhooks.Tidy(Later, Monday - Second, Later, Cancel));
 
         await Webhooks.Tidy(Monday - Second, Later + 1, Later, Cancel);
 
