@@ -21,7 +21,7 @@ public sealed class ServerConfigurationTests
             ["DataFile"] = "gym.db",
             ["KeyFolder"] = "/var/lib/keys",
             ["Cluster"] = "SingleSilo",
-            ["Identity"] = "development",
+            ["Identity"] = "local",
             ["OtlpEndpoint"] = "http://localhost:4317",
             ["AuditRetentionDays"] = "30",
             ["PublicAddress"] = "https://gym.example",
@@ -40,7 +40,7 @@ public sealed class ServerConfigurationTests
 
         Assert.Equal(["https://gym.example", "http://other.example:8080"], options.BrowserOrigins);
         Assert.Equal(
-            new ServerOptions { Host = "::1", GrpcPort = 7001, WebPort = 0, BrowserPort = 7002, BrowserOrigins = options.BrowserOrigins, DataFile = "gym.db", KeyFolder = "/var/lib/keys", OtlpEndpoint = new Uri("http://localhost:4317"), AuditRetentionDays = 30, WebhooksToPrivateAddresses = true, RecordingRetentionDays = 0, PublicAddress = new Uri("https://gym.example"), Tls = true, CertificateFile = "server.pem", CertificateKeyFile = "server.key", CertificatePassword = "hush" },
+            new ServerOptions { Identity = IdentityKind.Local, Host = "::1", GrpcPort = 7001, WebPort = 0, BrowserPort = 7002, BrowserOrigins = options.BrowserOrigins, DataFile = "gym.db", KeyFolder = "/var/lib/keys", OtlpEndpoint = new Uri("http://localhost:4317"), AuditRetentionDays = 30, WebhooksToPrivateAddresses = true, RecordingRetentionDays = 0, PublicAddress = new Uri("https://gym.example"), Tls = true, CertificateFile = "server.pem", CertificateKeyFile = "server.key", CertificatePassword = "hush" },
             options);
     }
 

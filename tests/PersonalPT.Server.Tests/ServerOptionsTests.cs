@@ -85,6 +85,10 @@ public sealed class ServerOptionsTests
         new ServerOptions { Identity = IdentityKind.Local, Host = host, Tls = tls, PublicAddress = publicAddress is null ? null : new Uri(publicAddress) }.FindErrors().Count == 0);
 
     [Fact]
+    public void The_development_identity_is_not_for_whoever_comes_through_a_proxy() => Assert.StartsWith(
+        "PublicAddress must be left out", Assert.Single(new ServerOptions { PublicAddress = new Uri("https://gym.example") }.FindErrors()), StringComparison.Ordinal);
+
+    [Fact]
     public void Who_wants_the_development_identity_on_the_network_is_told_what_to_use_instead() =>
         Assert.Contains("Identity Local", Assert.Single(new ServerOptions { Host = "0.0.0.0", Tls = true }.FindErrors()), StringComparison.Ordinal);
 

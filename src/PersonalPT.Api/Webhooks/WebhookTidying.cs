@@ -30,10 +30,17 @@ internal sealed partial class WebhookTidying(IWebhookStore store, IGrainFactory 
         }
 
         foreach (var group in await store.Unsettled(now - Micros(s_settled), GroupsAtOnce, stopping))
-            await Try(cancellation => grains.GetGrain<IGroupSessionGrain>(group.ToString()).Get().WaitAsync(cancellation), stopping);
+            await Try(cancellation => Settle(grains.GetGrain<IGroupSessionGrain>(group.ToString()), cancellation), stopping);
     }
 
     protected override void SayNotDone(Exception exception) => LogNotTidied(exception);
+
+    // Another server may have ended it since it was read here.
+    private static async Task Settle(IGroupSessionGrain group, CancellationToken cancellation)
+    {
+        await group.ReadAnew().WaitAsync(cancellation);
+        await group.Get().WaitAsync(cancellation);
+    }
 
     private static long Micros(TimeSpan time) => (long)time.TotalMicroseconds;
 
