@@ -29,6 +29,7 @@ using PersonalPT.Contracts.Athletes;
 using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Groups;
 using PersonalPT.Contracts.Sessions;
+using PersonalPT.Contracts.Webhooks;
 using PersonalPT.Identity;
 
 namespace PersonalPT.Api;
@@ -88,6 +89,7 @@ public static class ApiRegistration
         services.AddSingleton<WebhookSecrets>();
         services.AddSingleton<WebhookSender>();
         services.AddSingleton<WebhookMessages>();
+        services.AddSingleton<IGymWebhooks, GymWebhooks>();
         services.AddHostedService<WebhookDeliveries>();
         services.AddHostedService<WebhookTidying>();
         services.AddSingleton<AccessInterceptor>();

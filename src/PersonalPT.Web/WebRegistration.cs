@@ -23,6 +23,7 @@ using PersonalPT.Web.Groups;
 using PersonalPT.Web.Live;
 using PersonalPT.Web.Pages;
 using PersonalPT.Web.Plans;
+using PersonalPT.Web.Webhooks;
 
 namespace PersonalPT.Web;
 
@@ -47,6 +48,7 @@ public static class WebRegistration
         services.AddSingleton<PasskeyPages>();
         services.AddSingleton<AthletePages>();
         services.AddSingleton<PlanPages>();
+        services.AddSingleton<WebhookPages>();
         services.AddSingleton<RecordingPages>();
         services.AddSingleton<PageGate>();
         services.TryAddSingleton<GrantedAccess>();
@@ -129,6 +131,15 @@ public static class WebRegistration
         Map("POST", "/account/passkeys", Gym, passkeys.Add, longestForm: PasskeyPages.LongestForm);
         Map("POST", "/account/passkeys/remove", Gym, passkeys.Remove, longestForm: PasskeyPages.LongestForm);
 
+        // A webhook takes things out of the product for as long as it is there.
+        var webhooks = endpoints.ServiceProvider.GetRequiredService<WebhookPages>();
+        Map("GET", "/webhooks", Administration, webhooks.List);
+        Map("POST", "/webhooks", Administration, webhooks.Add, AuditAction.Webhook);
+        Map("POST", "/webhooks/{webhookId}/test", Administration, webhooks.Test);
+        Map("POST", "/webhooks/{webhookId}/retry", Administration, webhooks.Retry);
+        Map("POST", "/webhooks/{webhookId}/rotate", Administration, webhooks.Rotate, AuditAction.Webhook);
+        Map("POST", "/webhooks/{webhookId}/delete", Administration, webhooks.Delete, AuditAction.Webhook);
+
         Map("GET", "/", Gym, site.Index);
         Map("GET", "/board", Gym, boards.Page);
         // Shows everybody's to staff and administrators, their own to all others, and to coaches what is granted.
@@ -204,6 +215,8 @@ public static class WebRegistration
     }
 
     private static PageReach.Accounts Accounts(HttpContext http) => new();
+
+    private static PageReach.Administration Administration(HttpContext http) => new();
 
     private static PageReach.Gym Gym(HttpContext http) => new();
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using PersonalPT.Contracts.Webhooks;
 
 namespace PersonalPT.Api.Webhooks;
 
@@ -22,17 +23,27 @@ internal sealed class EndpointRule(WebhookOptions options)
     private static readonly IPNetwork s_public6 = IPNetwork.Parse("2000::/3");
 
     /// <summary>What is wrong with an address; null: nothing that can be seen without asking for its name.</summary>
-    public string? FindError(string url)
+    public EndpointFault? FindFault(string url)
     {
         if (url.Length > LongestUrl || !Uri.TryCreate(url, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))
-            return $"Must be an address such as https://gym.example/personalpt, at most {LongestUrl} characters.";
+            return EndpointFault.NoAddress;
         if (uri.UserInfo.Length > 0 || uri.Fragment.Length > 0)
-            return "Must have neither a user nor a fragment.";
+            return EndpointFault.UserOrFragment;
         if (uri.Scheme == Uri.UriSchemeHttp && !(uri.IsLoopback && Allows(IPAddress.Loopback)))
-            return "Must begin with https.";
+            return EndpointFault.NotHttps;
 
-        return IPAddress.TryParse(uri.DnsSafeHost, out var address) && !Allows(address) ? "Is an address that this server does not post to." : null;
+        return IPAddress.TryParse(uri.DnsSafeHost, out var address) && !Allows(address) ? EndpointFault.NotPostedTo : null;
     }
+
+    /// <summary>What is to be said of a fault.</summary>
+    public static string Say(EndpointFault fault) => fault switch
+    {
+        EndpointFault.NoAddress => $"Must be an address such as https://gym.example/personalpt, at most {LongestUrl} characters.",
+        EndpointFault.UserOrFragment => "Must have neither a user nor a fragment.",
+        EndpointFault.NotHttps => "Must begin with https.",
+        EndpointFault.NotPostedTo => "Is an address that this server does not post to.",
+        _ => throw new ArgumentOutOfRangeException(nameof(fault)),
+    };
 
     /// <summary>Whether an address may be posted to.</summary>
     public bool Allows(IPAddress address)

@@ -10,57 +10,45 @@ using PersonalPT.Protocol.V1;
 namespace PersonalPT.Api.Webhooks;
 
 /// <summary>A gym's webhooks.</summary>
-internal sealed class WebhookApi(IWebhookStore store, EndpointRule rule, WebhookSecrets secrets, WebhookSender sender, ApiOptions options, TimeProvider time) : WebhookService.WebhookServiceBase
+internal sealed class WebhookApi(IGymWebhooks webhooks) : WebhookService.WebhookServiceBase
 {
-    private const int WebhooksOfGym = 10;
-
     /// <inheritdoc/>
     public override async Task<PutWebhookResponse> PutWebhook(PutWebhookRequest request, ServerCallContext context)
     {
-        var events = WireWebhooks.Read(request, rule);
-        var secret = WebhookSecret.New();
-        var kept = secrets.Protect(secret);
-        var webhook = new StoredWebhook(Key(request.WebhookId, context), request.Url, events, kept, time.UtcMicros());
-        var stored = await store.Put(webhook, WebhooksOfGym, context.CancellationToken) ?? throw Refusals.TooManyWebhooks(WebhooksOfGym);
-        return new PutWebhookResponse { Webhook = WireWebhooks.Write(new WebhookStanding(stored, 0, 0)), Secret = stored.Secret == kept ? secret : "" };
+        var events = WireWebhooks.Read(request, webhooks);
+        var put = await webhooks.Put(Key(request.WebhookId, context), request.Url, events, context.CancellationToken) ?? throw Refusals.TooManyWebhooks(GymWebhooks.MostOfGym);
+        return new PutWebhookResponse { Webhook = WireWebhooks.Write(new WebhookStanding(put.Webhook, 0, 0)), Secret = put.Secret ?? "" };
     }
 
     /// <inheritdoc/>
     public override async Task<ListWebhooksResponse> ListWebhooks(ListWebhooksRequest request, ServerCallContext context)
     {
         var response = new ListWebhooksResponse();
-        response.Webhooks.AddRange((await store.List(Caller.Of(context).GymId, context.CancellationToken)).Select(WireWebhooks.Write));
+        response.Webhooks.AddRange((await webhooks.List(Caller.Of(context).GymId, context.CancellationToken)).Select(WireWebhooks.Write));
         return response;
     }
 
     /// <inheritdoc/>
     public override async Task<DeleteWebhookResponse> DeleteWebhook(DeleteWebhookRequest request, ServerCallContext context) =>
-        await store.Delete(Key(request.WebhookId, context), context.CancellationToken) ? new DeleteWebhookResponse() : throw Refusals.WebhookNotFound(request.WebhookId);
+        await webhooks.Delete(Key(request.WebhookId, context), context.CancellationToken) ? new DeleteWebhookResponse() : throw Refusals.WebhookNotFound(request.WebhookId);
 
     /// <inheritdoc/>
     public override async Task<TestWebhookResponse> TestWebhook(TestWebhookRequest request, ServerCallContext context)
     {
-        var key = Key(request.WebhookId, context);
-        var webhook = await store.Find(key, context.CancellationToken) ?? throw Refusals.WebhookNotFound(request.WebhookId);
-        var failure = await sender.Post(webhook, WebhookMessages.Test(key, time.GetUtcNow()), context.CancellationToken);
-        return new TestWebhookResponse { Delivered = failure is null, Failure = failure ?? "" };
+        var test = await webhooks.Test(Key(request.WebhookId, context), context.CancellationToken) ?? throw Refusals.WebhookNotFound(request.WebhookId);
+        return new TestWebhookResponse { Delivered = test.Failure is null, Failure = test.Failure?.ToString() ?? "" };
     }
 
     /// <inheritdoc/>
-    public override async Task<RotateWebhookSecretResponse> RotateWebhookSecret(RotateWebhookSecretRequest request, ServerCallContext context)
-    {
-        var secret = WebhookSecret.New();
-        var until = time.UtcMicros() + (long)options.Webhooks.OldSecret.TotalMicroseconds;
-        return await store.Rotate(Key(request.WebhookId, context), secrets.Protect(secret), until, context.CancellationToken)
+    public override async Task<RotateWebhookSecretResponse> RotateWebhookSecret(RotateWebhookSecretRequest request, ServerCallContext context) =>
+        await webhooks.Rotate(Key(request.WebhookId, context), context.CancellationToken) is { } secret
             ? new RotateWebhookSecretResponse { Secret = secret }
             : throw Refusals.WebhookNotFound(request.WebhookId);
-    }
 
     /// <inheritdoc/>
     public override async Task<RetryParkedDeliveriesResponse> RetryParkedDeliveries(RetryParkedDeliveriesRequest request, ServerCallContext context)
     {
-        var deliveries = await store.Unpark(Key(request.WebhookId, context), time.UtcMicros(), context.CancellationToken)
-            ?? throw Refusals.WebhookNotFound(request.WebhookId);
+        var deliveries = await webhooks.Retry(Key(request.WebhookId, context), context.CancellationToken) ?? throw Refusals.WebhookNotFound(request.WebhookId);
         return new RetryParkedDeliveriesResponse { Deliveries = (ulong)deliveries };
     }
 

@@ -77,8 +77,8 @@ internal sealed partial class WebhookDeliveries(
                 var (isMade, failure) = await Attempt(webhook, delivery, stopping);
                 if (isMade || failure is not null)
                     instruments.Posted.Add(1, new KeyValuePair<string, object?>("outcome", failure is null ? "made" : "failed"));
-                if (failure is not null)
-                    await Failed(webhook, delivery, failure, stopping);
+                if (failure is { } why)
+                    await Failed(webhook, delivery, why, stopping);
                 else if (isMade)
                     await store.Succeeded(delivery, _time.UtcMicros(), CancellationToken.None);
                 else
@@ -91,7 +91,7 @@ internal sealed partial class WebhookDeliveries(
         }
     }
 
-    private async Task<(bool IsMade, string? Failure)> Attempt(StoredWebhook webhook, WebhookDelivery delivery, CancellationToken stopping)
+    private async Task<(bool IsMade, PostFailure? Failure)> Attempt(StoredWebhook webhook, WebhookDelivery delivery, CancellationToken stopping)
     {
         WebhookMessage? message;
         try
@@ -101,7 +101,7 @@ internal sealed partial class WebhookDeliveries(
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {
             LogNotMade(e, delivery.Key.GymId);
-            return (false, "The server could not put the message together.");
+            return (false, new PostFailure(PostFault.NotMade));
         }
 
         return message is null ? (false, null) : (true, await sender.Post(webhook, message, stopping));
@@ -115,12 +115,12 @@ internal sealed partial class WebhookDeliveries(
         return webhook?.NextMicros <= now ? webhook : null;
     }
 
-    private async Task Failed(StoredWebhook webhook, WebhookDelivery delivery, string failure, CancellationToken stopping)
+    private async Task Failed(StoredWebhook webhook, WebhookDelivery delivery, PostFailure failure, CancellationToken stopping)
     {
         var now = _time.UtcMicros();
         var next = now + Micros(RetrySchedule.Wait(delivery.Attempts + 1, _options.FirstRetry, _options.LongestRetry, Random.Shared.NextDouble()));
         var endpoint = now + Micros(RetrySchedule.Wait(webhook.Failures + 1, _options.FirstRest, _options.LongestRest, Random.Shared.NextDouble()));
-        await store.Failed(delivery, failure, now, next, endpoint, stopping);
+        await store.Failed(delivery, failure.ToString(), now, next, endpoint, stopping);
     }
 
     private static long Micros(TimeSpan time) => (long)time.TotalMicroseconds;

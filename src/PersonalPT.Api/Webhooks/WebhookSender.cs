@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using PersonalPT.Contracts;
 using PersonalPT.Contracts.Storage;
+using PersonalPT.Contracts.Webhooks;
 
 namespace PersonalPT.Api.Webhooks;
 
@@ -42,12 +43,12 @@ internal sealed class WebhookSender : IDisposable
 
     /// <summary>Posts a message.</summary>
     /// <returns>Why the endpoint did not take it; null: it did.</returns>
-    public async Task<string?> Post(StoredWebhook webhook, WebhookMessage message, CancellationToken cancellationToken)
+    public async Task<PostFailure?> Post(StoredWebhook webhook, WebhookMessage message, CancellationToken cancellationToken)
     {
-        if (_rule.FindError(webhook.Url) is not null)
-            return "The server does not post to this address.";
+        if (_rule.FindFault(webhook.Url) is not null)
+            return new PostFailure(PostFault.NotPostedTo);
         if (_secrets.Read(webhook.Secret) is not { } secret)
-            return "The server cannot read the secret any more: its keys were lost. Make a new one.";
+            return new PostFailure(PostFault.SecretLost);
 
         using var timeout = new CancellationTokenSource(_options.Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -55,15 +56,15 @@ internal sealed class WebhookSender : IDisposable
         try
         {
             using var response = await _http.SendAsync(request, either.Token);
-            return (int)response.StatusCode is >= 200 and < 300 ? null : string.Create(CultureInfo.InvariantCulture, $"The endpoint answered {(int)response.StatusCode}.");
+            return (int)response.StatusCode is >= 200 and < 300 ? null : new PostFailure(PostFault.Answered, (int)response.StatusCode);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"The endpoint did not answer within {_options.Timeout.TotalSeconds:0.##} seconds.");
+            return new PostFailure(PostFault.TooSlow, _options.Timeout.TotalSeconds);
         }
         catch (HttpRequestException e)
         {
-            return Why(e);
+            return new PostFailure(Why(e));
         }
     }
 
@@ -107,14 +108,14 @@ internal sealed class WebhookSender : IDisposable
     }
 
     // What went wrong in words of ours: those of others may say more of what stands behind the server than its caller should know.
-    private static string Why(HttpRequestException failure) => failure switch
+    private static PostFault Why(HttpRequestException failure) => failure switch
     {
-        { InnerException: EndpointRefusedException } => "The server does not post to this address.",
+        { InnerException: EndpointRefusedException } => PostFault.NotPostedTo,
         { HttpRequestError: HttpRequestError.NameResolutionError } or { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound } } =>
-            "The endpoint's name is not known.",
-        { HttpRequestError: HttpRequestError.SecureConnectionError } => "The endpoint's certificate is not trusted, or it does not speak TLS.",
-        { HttpRequestError: HttpRequestError.ConnectionError } => "The endpoint could not be reached.",
-        _ => "The endpoint broke off.",
+            PostFault.NameUnknown,
+        { HttpRequestError: HttpRequestError.SecureConnectionError } => PostFault.NotTrusted,
+        { HttpRequestError: HttpRequestError.ConnectionError } => PostFault.NotReached,
+        _ => PostFault.BrokeOff,
     };
 
     private sealed class EndpointRefusedException : Exception;

@@ -21,13 +21,13 @@ internal static class WireWebhooks
 
     /// <summary>Reads what is to be posted.</summary>
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: every field that is wrong, by its name.</exception>
-    public static WebhookEvents Read(Wire::PutWebhookRequest request, EndpointRule rule)
+    public static WebhookEvents Read(Wire::PutWebhookRequest request, IGymWebhooks webhooks)
     {
         var wrong = new List<FieldViolation>();
         if (!Identifiers.IsUuid(request.WebhookId))
             wrong.Add(new FieldViolation("webhook_id", IdRule));
-        if (rule.FindError(request.Url) is { } error)
-            wrong.Add(new FieldViolation("url", error));
+        if (webhooks.FindFault(request.Url) is { } fault)
+            wrong.Add(new FieldViolation("url", EndpointRule.Say(fault)));
         var events = WebhookEvents.None;
         for (var i = 0; i < request.Events.Count; i++)
         {

@@ -66,6 +66,7 @@ internal sealed partial class PageGate(
             PageReach.Gym => (0, null),
             PageReach.Catalog => (Status(visitor.KeepsCatalog), null),
             PageReach.Accounts => (Status(visitor.KeepsAccounts), null),
+            PageReach.Administration => (Status(visitor.Administers), null),
             PageReach.Athlete athlete => await OfPerson(athlete.AthleteId, id => Opens(id, athlete.Scope)),
             PageReach.Own own => await OfPerson(own.PersonId, id => new(Status(id == visitor.UserId))),
             PageReach.Person person => await OfPerson(person.PersonId, id => new(Status(visitor.DisposesOf(id)))),

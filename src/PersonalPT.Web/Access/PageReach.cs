@@ -27,6 +27,9 @@ internal abstract record PageReach
     /// <summary>Who has an account, and as what: administrators.</summary>
     public sealed record Accounts : PageReach;
 
+    /// <summary>What the gym as a whole is connected with: administrators.</summary>
+    public sealed record Administration : PageReach;
+
     /// <summary>A session's recording: open to the athlete, to staff and to administrators, and to a coach to whom he has granted recordings, but not to be deleted.</summary>
     public sealed record Recording(string SessionId, bool IsDeleted = false) : PageReach;
 

@@ -19,13 +19,13 @@ public sealed class EndpointRuleTests
     [InlineData("https://0x7f.1/")]
     [InlineData("https://2130706433/")]
     [InlineData("http://localhost/")]
-    public void What_is_not_the_public_internet_or_without_TLS_is_refused(string url) => Assert.NotNull(new EndpointRule(new WebhookOptions()).FindError(url));
+    public void What_is_not_the_public_internet_or_without_TLS_is_refused(string url) => Assert.NotNull(new EndpointRule(new WebhookOptions()).FindFault(url));
 
     [Theory]
     [InlineData("https://gym.example/hook?key=1")]
     [InlineData("https://8.8.8.8/")]
     [InlineData("https://[2606:4700::1111]:8443/hook")]
-    public void The_public_internet_is_allowed(string url) => Assert.Null(new EndpointRule(new WebhookOptions()).FindError(url));
+    public void The_public_internet_is_allowed(string url) => Assert.Null(new EndpointRule(new WebhookOptions()).FindFault(url));
 
     [Theory]
     [InlineData("0.0.0.0", false)]
@@ -66,9 +66,9 @@ public sealed class EndpointRuleTests
     {
         var rule = new EndpointRule(new WebhookOptions { ToThisMachine = true });
 
-        Assert.Null(rule.FindError("http://127.0.0.1:8080/hook"));
-        Assert.Null(rule.FindError("http://localhost:8080/hook"));
-        Assert.NotNull(rule.FindError("http://gym.example/hook"));
-        Assert.NotNull(rule.FindError("https://192.168.1.1/hook"));
+        Assert.Null(rule.FindFault("http://127.0.0.1:8080/hook"));
+        Assert.Null(rule.FindFault("http://localhost:8080/hook"));
+        Assert.NotNull(rule.FindFault("http://gym.example/hook"));
+        Assert.NotNull(rule.FindFault("https://192.168.1.1/hook"));
     }
 }

@@ -42,6 +42,12 @@ public sealed class PagePermissionTests(RunningSite site)
         ["POST /members/invite"] = new(Kind.Accounts, _ => "/members/invite"),
         ["POST /members/role"] = new(Kind.Accounts, _ => "/members/role"),
         ["POST /members/remove"] = new(Kind.Accounts, _ => "/members/remove"),
+        ["GET /webhooks"] = new(Kind.Administration, _ => "/webhooks"),
+        ["POST /webhooks"] = new(Kind.Administration, _ => "/webhooks"),
+        ["POST /webhooks/{webhookId}/test"] = new(Kind.Administration, _ => $"/webhooks/{Nowhere}/test"),
+        ["POST /webhooks/{webhookId}/retry"] = new(Kind.Administration, _ => $"/webhooks/{Nowhere}/retry"),
+        ["POST /webhooks/{webhookId}/rotate"] = new(Kind.Administration, _ => $"/webhooks/{Nowhere}/rotate"),
+        ["POST /webhooks/{webhookId}/delete"] = new(Kind.Administration, _ => $"/webhooks/{Nowhere}/delete"),
         ["POST /language"] = new(Kind.Open, _ => "/language"),
         ["POST /sign-out"] = new(Kind.Gym, _ => "/sign-out"),
         ["GET /"] = new(Kind.Gym, _ => "/"),
@@ -132,7 +138,7 @@ public sealed class PagePermissionTests(RunningSite site)
                     Kind.Own => user == Owner,
                     Kind.Person => user == Owner || role == "administrator",
                     Kind.ModelChange or Kind.Leading or Kind.LedGroup => runsGym,
-                    Kind.Accounts => role == "administrator",
+                    Kind.Accounts or Kind.Administration => role == "administrator",
                     _ => true,
                 });
                 if (row.Kind is Kind.Model or Kind.ModelChange)
@@ -259,7 +265,10 @@ public sealed class PagePermissionTests(RunningSite site)
     [InlineData("GET", "/athletes/anna/export", AuditAction.Export)]
     [InlineData("POST", "/athletes/anna/erase", AuditAction.Erase)]
     [InlineData("POST", "/athletes/anna/plans/99999999-8888-7777-6666-555555555555/delete", AuditAction.Delete)]
-    public async Task What_was_refused_and_has_to_be_accounted_for_is_in_the_audit_log(string method, string address, AuditAction action)
+    [InlineData("POST", "/webhooks", AuditAction.Webhook, null)]
+    [InlineData("POST", "/webhooks/99999999-8888-7777-6666-555555555555/rotate", AuditAction.Webhook, null)]
+    [InlineData("POST", "/webhooks/99999999-8888-7777-6666-555555555555/delete", AuditAction.Webhook, null)]
+    public async Task What_was_refused_and_has_to_be_accounted_for_is_in_the_audit_log(string method, string address, AuditAction action, string? about = Owner)
     {
         var intruder = $"eve-{Guid.NewGuid():N}";
         await Require($"{method} ", address, Gym, "coach", intruder, isOpen: false);
@@ -267,7 +276,7 @@ public sealed class PagePermissionTests(RunningSite site)
         var entry = Assert.Single(
             await site.Services.GetRequiredService<IAuditLog>().List(Gym, intruder, null, 10, Stop), entry => entry.Action == action);
 
-        Assert.Equal((AuditOutcome.Refused, Owner), (entry.Outcome, entry.AthleteId));
+        Assert.Equal((AuditOutcome.Refused, about), (entry.Outcome, entry.AthleteId));
     }
 
     [Fact]
@@ -343,6 +352,7 @@ public sealed class PagePermissionTests(RunningSite site)
     private enum Kind
     {
         Accounts,
+        Administration,
         Open,
         Gym,
         Athlete,

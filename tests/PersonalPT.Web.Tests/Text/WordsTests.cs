@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using PersonalPT.Contracts.Access;
 using PersonalPT.Contracts.Sessions;
+using PersonalPT.Contracts.Webhooks;
 using PersonalPT.Counting;
 using PersonalPT.Counting.Models;
 using PersonalPT.Identity;
@@ -9,6 +10,7 @@ using PersonalPT.Web.Boards;
 using PersonalPT.Web.Tests.House;
 using PersonalPT.Web.Text;
 using PersonalPT.Web.Trends;
+using PersonalPT.Web.Webhooks;
 
 namespace PersonalPT.Web.Tests.Text;
 
@@ -49,6 +51,10 @@ public sealed partial class WordsTests
             Assert.All(Enum.GetValues<TrendSpan>(), span => Assert.All(s_ofTrends, what => Assert.NotEmpty(words[$"Trend.{what}{span}"])));
             Assert.All(Enum.GetValues<EntranceFault>(), v => Assert.NotEmpty(words.Of(v)));
             Assert.All(Enum.GetValues<PasskeyFault>(), v => Assert.NotEmpty(words.Of(v)));
+            Assert.All(WebhookForm.All, v => Assert.NotEmpty(words.Of(v)));
+            Assert.All(WebhookForm.All, v => Assert.NotEmpty(words[$"Webhooks.{v}Hint"]));
+            Assert.All(Enum.GetValues<EndpointFault>(), v => Assert.NotEmpty(words.Of(v)));
+            Assert.All(Enum.GetValues<PostFault>(), v => Assert.NotEmpty(words.Of(v)));
             Assert.All(Enum.GetValues<Language>(), v => Assert.NotEmpty(words.Of(v)));
         }
     }
