@@ -36,7 +36,10 @@ public sealed class WebhookPageTests(Chromium chromium) : IAsyncLifetime
         _inVain.CancelAfter(TimeSpan.FromMinutes(5));
         var waits = new WebhookOptions
         {
-            Poll = TimeSpan.FromMilliseconds(20), FirstRetry = TimeSpan.FromMilliseconds(20), LongestRetry = TimeSpan.FromMilliseconds(50), FirstRest = TimeSpan.FromMilliseconds(10),
+            Poll = TimeSpan.FromMilliseconds(20),
+            FirstRetry = TimeSpan.FromMilliseconds(20),
+            LongestRetry = TimeSpan.FromMilliseconds(50),
+            FirstRest = TimeSpan.FromMilliseconds(10),
             LongestRest = TimeSpan.FromMilliseconds(20),
         };
         _host = ServerHost.Build(new ServerOptions { GrpcPort = 0, WebPort = 0, DataFile = Path.Combine(_folder.FullName, "gym.db"), Api = new ApiOptions { Webhooks = waits } });
