@@ -20,16 +20,21 @@ public sealed class LocalAccounts : IDisposable
     private readonly IAuditLog _audit;
     private readonly TimeProvider _time;
     private readonly WrongAttempts _attempts;
-    private readonly PasswordHasher<Account> _hasher = new();
+    private readonly IPasswordHasher<Account> _hasher;
     private readonly string _setupCode = OneTimeCode.Create();
     private string? _gym;
     private string? _nobodysHash;
 
     /// <summary>For the host's services.</summary>
     public LocalAccounts(IAccountStore store, IAuditLog audit, LocalAccountOptions options, TimeProvider time)
+        : this(store, audit, options, time, new PasswordHasher<Account>())
+    {
+    }
+
+    internal LocalAccounts(IAccountStore store, IAuditLog audit, LocalAccountOptions options, TimeProvider time, IPasswordHasher<Account> hasher)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_store, _audit, _time, Options) = (store, audit, time, options);
+        (_store, _audit, _time, _hasher, Options) = (store, audit, time, hasher, options);
         _attempts = new WrongAttempts(options.WrongAttemptsOfAddress);
     }
 
@@ -96,11 +101,12 @@ public sealed class LocalAccounts : IDisposable
             return await Refuse(account, from, EntranceFault.Wrong, means, cancellationToken);
         }
 
-        if (verdict == PasswordVerificationResult.SuccessRehashNeeded || account.WrongPasswords > 0)
+        // Before the call: whatever changes an account holds up everybody who writes.
+        var kept = verdict == PasswordVerificationResult.SuccessRehashNeeded ? _hasher.HashPassword(account, password) : hash;
+        if (kept != hash || account.WrongPasswords > 0)
         {
             await _store.Change(
-                gym, userId, (now, _) => now.PasswordHash == hash ? now with { WrongPasswords = 0, LockedUntilMicros = null, PasswordHash = _hasher.HashPassword(now, password) } : now,
-                cancellationToken);
+                gym, userId, (now, _) => now.PasswordHash == hash ? now with { WrongPasswords = 0, LockedUntilMicros = null, PasswordHash = kept } : now, cancellationToken);
         }
 
         return await Admit(account, means, cancellationToken);
@@ -277,16 +283,12 @@ public sealed class LocalAccounts : IDisposable
         return account with { PasswordHash = _hasher.HashPassword(account, password) };
     }
 
-    private Task<Account?> SetPassword(string gymId, string userId, string password, CancellationToken cancellationToken) => _store.Change(
-        gymId, userId,
-        (account, _) => account with
-        {
-            PasswordHash = _hasher.HashPassword(account, password),
-            Stamp = OneTimeCode.Secret(),
-            WrongPasswords = 0,
-            LockedUntilMicros = null,
-        },
-        cancellationToken);
+    private Task<Account?> SetPassword(string gymId, string userId, string password, CancellationToken cancellationToken)
+    {
+        var (hash, stamp) = (_hasher.HashPassword(Nobody, password), OneTimeCode.Secret());
+        return _store.Change(
+            gymId, userId, (account, _) => account with { PasswordHash = hash, Stamp = stamp, WrongPasswords = 0, LockedUntilMicros = null }, cancellationToken);
+    }
 
     private Account Failed(Account account)
     {

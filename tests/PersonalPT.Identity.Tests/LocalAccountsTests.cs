@@ -1,0 +1,67 @@
+using PersonalPT.Contracts.Access;
+
+namespace PersonalPT.Identity.Tests;
+
+public sealed class LocalAccountsTests : IAsyncLifetime
+{
+    private const string Right = "right password";
+    private const string Wrong = "wrong password";
+    private const string Other = "another password";
+
+    private static readonly Member _boss = new("gym", Role.Administrator, "boss");
+
+    private readonly MemoryAccounts _store = new();
+    private readonly CountedHasher _hasher;
+    private readonly LocalAccounts _accounts;
+
+    public LocalAccountsTests()
+    {
+        _hasher = new CountedHasher(_store);
+        _accounts = new LocalAccounts(_store, _store, new LocalAccountOptions { IsOn = true }, TimeProvider.System, _hasher);
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => Assert.NotNull((await _accounts.SetUp(_accounts.SetupCode, "gym", "boss", Right, "here", "test", Cancel)).Account);
+
+    public ValueTask DisposeAsync()
+    {
+        _accounts.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task No_password_is_hashed_while_the_store_waits()
+    {
+        Assert.Equal(EntranceFault.Wrong, (await SignIn(Wrong)).Fault);
+        Assert.NotNull((await SignIn(Right)).Account);
+        _store["boss"] = _store["boss"] with { PasswordHash = $"{CountedHasher.Old}:{Right}" };
+        Assert.NotNull((await SignIn(Right)).Account);
+        Assert.NotNull((await _accounts.ChangePassword(_boss, Right, Other, "here", "test", Cancel)).Account);
+        Assert.NotNull((await Accept(await Invite("boss"), Right)).Account);
+
+        Assert.True(_store.Changes >= 5, $"{_store.Changes} changes");
+        Assert.Equal(0, _hasher.WhileChanging);
+    }
+
+    [Fact]
+    public async Task A_right_password_keeps_its_hash_unless_that_is_of_an_older_kind()
+    {
+        var hash = _store["boss"].PasswordHash;
+        await SignIn(Wrong);
+        await SignIn(Right);
+        Assert.Equal((0, hash), (_store["boss"].WrongPasswords, _store["boss"].PasswordHash));
+
+        _store["boss"] = _store["boss"] with { PasswordHash = $"{CountedHasher.Old}:{Right}" };
+        await SignIn(Right);
+
+        Assert.DoesNotContain(CountedHasher.Old, _store["boss"].PasswordHash, StringComparison.Ordinal);
+        Assert.NotNull((await SignIn(Right)).Account);
+    }
+
+    private Task<Entrance> SignIn(string password, string user = "boss", string from = "here") => _accounts.SignIn(user, password, from, "test", Cancel);
+
+    private async Task<string> Invite(string user, Role role = Role.Athlete) => (await _accounts.Invite(_boss, user, role, Cancel))!.Value.Code;
+
+    private Task<Entrance> Accept(string code, string password) => _accounts.Accept(code, password, "here", "test", Cancel);
+}
