@@ -20,6 +20,7 @@ public sealed class LocalAccounts : IDisposable
     private readonly IAuditLog _audit;
     private readonly TimeProvider _time;
     private readonly WrongAttempts _attempts;
+    private readonly PasswordTurns _turns;
     private readonly IPasswordHasher<Account> _hasher;
     private readonly string _setupCode = OneTimeCode.Create();
     private string? _gym;
@@ -36,6 +37,7 @@ public sealed class LocalAccounts : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         (_store, _audit, _time, _hasher, Options) = (store, audit, time, hasher, options);
         _attempts = new WrongAttempts(options.WrongAttemptsOfAddress);
+        _turns = new PasswordTurns(options);
     }
 
     /// <summary>The rules.</summary>
@@ -64,6 +66,9 @@ public sealed class LocalAccounts : IDisposable
             return Entrance.Of(EntranceFault.BadUser);
         if (!IsPassword(password, userId))
             return Entrance.Of(EntranceFault.BadPassword);
+        using var turn = await _turns.Take(userId, cancellationToken);
+        if (!turn.IsAcquired)
+            return Entrance.Of(EntranceFault.TooMany);
 
         var owner = New(gymId, userId, Role.Administrator, password);
         if (!await _store.Add(owner, first: true, cancellationToken))
@@ -85,6 +90,10 @@ public sealed class LocalAccounts : IDisposable
             return Entrance.Of(EntranceFault.TooMany);
         if (await Gym(cancellationToken) is not { } gym)
             return Entrance.Of(EntranceFault.NotSetUp);
+        using var turn = await _turns.Take(Identifiers.IsPerson(userId) ? userId : "", cancellationToken);
+        // What others tried meanwhile counts.
+        if (!turn.IsAcquired || !_attempts.HasLeft(from))
+            return Entrance.Of(EntranceFault.TooMany);
         if (password.Length > LongestPassword || !Identifiers.IsPerson(userId) || await _store.Find(gym, userId, cancellationToken) is not { PasswordHash: { } hash } account)
         {
             // As long as for one who is there: the time says nothing of who is.
@@ -152,6 +161,9 @@ public sealed class LocalAccounts : IDisposable
             return Entrance.Of(_attempts.HasLeft(from) ? EntranceFault.NoSuchCode : EntranceFault.TooMany);
         if (!IsPassword(password, invitation.UserId))
             return Entrance.Of(EntranceFault.BadPassword);
+        using var turn = await _turns.Take(invitation.UserId, cancellationToken);
+        if (!turn.IsAcquired)
+            return Entrance.Of(EntranceFault.TooMany);
         // Used up before anything is done with it, so that two who bring it at once are not both let in.
         if (await _store.TakeCode(invitation.CodeHash, AccountCodeKind.Invitation, _time.UtcMicros(), cancellationToken) is null)
             return Entrance.Of(EntranceFault.NoSuchCode);
@@ -179,6 +191,9 @@ public sealed class LocalAccounts : IDisposable
             return known;
         if (!IsPassword(password, member.UserId))
             return Entrance.Of(EntranceFault.BadPassword);
+        using var turn = await _turns.Take(member.UserId, cancellationToken);
+        if (!turn.IsAcquired)
+            return Entrance.Of(EntranceFault.TooMany);
         await SetPassword(member.GymId, member.UserId, password, cancellationToken);
         return new Entrance(await _store.Find(member.GymId, member.UserId, cancellationToken), null);
     }
@@ -244,7 +259,11 @@ public sealed class LocalAccounts : IDisposable
         : null;
 
     /// <inheritdoc/>
-    public void Dispose() => _attempts.Dispose();
+    public void Dispose()
+    {
+        _turns.Dispose();
+        _attempts.Dispose();
+    }
 
     /// <summary>Whether somebody may try at all.</summary>
     internal bool MayTry(string from) => _attempts.HasLeft(from);

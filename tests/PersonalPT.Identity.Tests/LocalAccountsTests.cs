@@ -59,6 +59,38 @@ public sealed class LocalAccountsTests : IAsyncLifetime
         Assert.NotNull((await SignIn(Right)).Account);
     }
 
+    [Fact]
+    public async Task Of_many_who_guess_somebodys_password_at_once_no_more_are_heard_than_may_guess_and_it_is_locked()
+    {
+        var before = _hasher.Verdicts;
+        var ready = new TaskCompletionSource();
+        _store.Slow = ready.Task;
+
+        var guesses = Enumerable.Range(0, 200).Select(i => SignIn(Wrong, from: $"address-{i}")).ToArray();
+        ready.SetResult();
+        var faults = (await Task.WhenAll(guesses)).GroupBy(entrance => entrance.Fault!.Value).ToDictionary(group => group.Key, group => group.Count());
+
+        Assert.Equal(_accounts.Options.WrongPasswords, _hasher.Verdicts - before);
+        Assert.NotNull(_store["boss"].LockedUntilMicros);
+        Assert.Equal(
+            (_accounts.Options.WrongPasswords, 200), (faults[EntranceFault.Wrong], faults[EntranceFault.Wrong] + faults[EntranceFault.Locked] + faults[EntranceFault.TooMany]));
+    }
+
+    [Fact]
+    public async Task Of_many_guesses_that_an_address_makes_at_once_about_many_people_no_more_are_heard_than_it_has()
+    {
+        var before = _hasher.Verdicts;
+        var ready = new TaskCompletionSource();
+        _store.Slow = ready.Task;
+
+        var guesses = Enumerable.Range(0, 200).Select(i => SignIn(Wrong, $"person-{i}")).ToArray();
+        ready.SetResult();
+        await Task.WhenAll(guesses);
+
+        // Those who have their turn at the same time see the same last attempt.
+        Assert.InRange(_hasher.Verdicts - before, 1, _accounts.Options.WrongAttemptsOfAddress + 1);
+    }
+
     private Task<Entrance> SignIn(string password, string user = "boss", string from = "here") => _accounts.SignIn(user, password, from, "test", Cancel);
 
     private async Task<string> Invite(string user, Role role = Role.Athlete) => (await _accounts.Invite(_boss, user, role, Cancel))!.Value.Code;
