@@ -149,9 +149,10 @@ public sealed class LocalAccounts : IDisposable
         var found = OneTimeCode.Read(code) is { } read
             ? await _store.FindCode(OneTimeCode.Hash(read), AccountCodeKind.Invitation, _time.UtcMicros(), cancellationToken)
             : null;
-        if (found is null)
-            _attempts.Count(from);
-        return found;
+        if (found is not null && await IsStillMeant(found, cancellationToken))
+            return found;
+        _attempts.Count(from);
+        return null;
     }
 
     /// <summary>Takes an invitation up.</summary>
@@ -164,17 +165,13 @@ public sealed class LocalAccounts : IDisposable
         using var turn = await _turns.Take(invitation.UserId, cancellationToken);
         if (!turn.IsAcquired)
             return Entrance.Of(EntranceFault.TooMany);
-        // Used up before anything is done with it, so that two who bring it at once are not both let in.
-        if (await _store.TakeCode(invitation.CodeHash, AccountCodeKind.Invitation, _time.UtcMicros(), cancellationToken) is null)
-            return Entrance.Of(EntranceFault.NoSuchCode);
 
         var account = New(invitation.GymId, invitation.UserId, invitation.Role, password);
+        // Used up before anything is done with it, so that two who bring it at once are not both let in. Whoever made it may have gone meanwhile.
+        if (await _store.TakeCode(invitation.CodeHash, AccountCodeKind.Invitation, _time.UtcMicros(), cancellationToken) is null || !await IsStillMeant(invitation, cancellationToken))
+            return Entrance.Of(EntranceFault.NoSuchCode);
         if (!await _store.Add(account, first: false, cancellationToken))
-        {
-            await SetPassword(invitation.GymId, invitation.UserId, password, cancellationToken);
-            account = await _store.Find(invitation.GymId, invitation.UserId, cancellationToken);
-        }
-
+            account = await _store.SetPassword(account.GymId, account.UserId, account.PasswordHash!, account.Stamp, cancellationToken);
         if (account is null)
             return Entrance.Of(EntranceFault.NoSuchCode);
         await Write(account, AuditOutcome.Done, means, cancellationToken);
@@ -194,8 +191,8 @@ public sealed class LocalAccounts : IDisposable
         using var turn = await _turns.Take(member.UserId, cancellationToken);
         if (!turn.IsAcquired)
             return Entrance.Of(EntranceFault.TooMany);
-        await SetPassword(member.GymId, member.UserId, password, cancellationToken);
-        return new Entrance(await _store.Find(member.GymId, member.UserId, cancellationToken), null);
+        var hash = _hasher.HashPassword(Nobody, password);
+        return new Entrance(await _store.SetPassword(member.GymId, member.UserId, hash, OneTimeCode.Secret(), cancellationToken), null);
     }
 
     /// <summary>Gives somebody another role; his sign-ins on pages end, his phones go on with it.</summary>
@@ -216,8 +213,11 @@ public sealed class LocalAccounts : IDisposable
         return before is not null && isDone;
     }
 
-    /// <summary>Deletes an account with everything that lets its owner in. What he did stays; that is for an erasure.</summary>
-    /// <returns>Whether it was done: not for the last administrator, nor where there is no such account.</returns>
+    /// <summary>
+    /// Deletes an account with everything that lets its owner in, and the codes that he made for others. What he did stays; that is for an erasure. Of somebody who was invited and has no
+    /// account yet, it withdraws the invitation.
+    /// </summary>
+    /// <returns>Whether it was done: not for the last administrator, nor where there is neither such an account nor an invitation.</returns>
     public async Task<bool> Remove(string gymId, string userId, CancellationToken cancellationToken)
     {
         var isDone = false;
@@ -229,7 +229,7 @@ public sealed class LocalAccounts : IDisposable
                 return isDone ? null : account;
             },
             cancellationToken);
-        return before is not null && isDone;
+        return before is not null ? isDone : IsUser(userId) && await _store.RemoveCodes(gymId, userId, cancellationToken);
     }
 
     /// <summary>A code by which a phone of somebody's gets its tokens.</summary>
@@ -302,12 +302,9 @@ public sealed class LocalAccounts : IDisposable
         return account with { PasswordHash = _hasher.HashPassword(account, password) };
     }
 
-    private Task<Account?> SetPassword(string gymId, string userId, string password, CancellationToken cancellationToken)
-    {
-        var (hash, stamp) = (_hasher.HashPassword(Nobody, password), OneTimeCode.Secret());
-        return _store.Change(
-            gymId, userId, (account, _) => account with { PasswordHash = hash, Stamp = stamp, WrongPasswords = 0, LockedUntilMicros = null }, cancellationToken);
-    }
+    // An invitation is worth what the word of whoever made it is.
+    private async Task<bool> IsStillMeant(AccountCode invitation, CancellationToken cancellationToken) =>
+        await _store.Find(invitation.GymId, invitation.CreatedBy, cancellationToken) is { Role: Role.Administrator };
 
     private Account Failed(Account account)
     {

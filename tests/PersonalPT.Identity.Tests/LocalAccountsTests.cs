@@ -91,6 +91,31 @@ public sealed class LocalAccountsTests : IAsyncLifetime
         Assert.InRange(_hasher.Verdicts - before, 1, _accounts.Options.WrongAttemptsOfAddress + 1);
     }
 
+    [Fact]
+    public async Task An_invitation_is_good_while_whoever_made_it_is_an_administrator()
+    {
+        var code = await Invite("ben");
+        _store["boss"] = _store["boss"] with { Role = Role.Staff };
+
+        Assert.Null(await _accounts.FindInvitation(code, "here", Cancel));
+        Assert.Equal(EntranceFault.NoSuchCode, (await Accept(code, Other)).Fault);
+
+        _store["boss"] = _store["boss"] with { Role = Role.Administrator };
+        Assert.Equal("ben", (await Accept(code, Other)).Account!.UserId);
+    }
+
+    [Fact]
+    public async Task An_invitation_is_withdrawn_by_removing_whom_it_is_for()
+    {
+        var code = await Invite("ben");
+
+        Assert.True(await _accounts.Remove("gym", "ben", Cancel));
+
+        Assert.Equal(EntranceFault.NoSuchCode, (await Accept(code, Other)).Fault);
+        Assert.False(await _accounts.Remove("gym", "ben", Cancel));
+        Assert.False(await _accounts.Remove("gym", "boss", Cancel));
+    }
+
     private Task<Entrance> SignIn(string password, string user = "boss", string from = "here") => _accounts.SignIn(user, password, from, "test", Cancel);
 
     private async Task<string> Invite(string user, Role role = Role.Athlete) => (await _accounts.Invite(_boss, user, role, Cancel))!.Value.Code;

@@ -57,6 +57,15 @@ internal sealed class MemoryAccounts : IAccountStore, IAuditLog
         return before;
     }));
 
+    public async Task<Account?> SetPassword(string gymId, string userId, string passwordHash, string stamp, CancellationToken cancellationToken)
+    {
+        await Change(gymId, userId, (account, _) => account with { PasswordHash = passwordHash, Stamp = stamp, WrongPasswords = 0, LockedUntilMicros = null }, cancellationToken);
+        return await Find(gymId, userId, cancellationToken);
+    }
+
+    public Task<bool> RemoveCodes(string gymId, string userId, CancellationToken cancellationToken) =>
+        Task.FromResult(Within(() => !_accounts.ContainsKey(userId) && _codes.RemoveAll(code => code.UserId == userId) > 0));
+
     public Task PutCode(AccountCode code, long nowMicros, CancellationToken cancellationToken) => Task.FromResult(Within(() =>
     {
         _codes.Add(code);
