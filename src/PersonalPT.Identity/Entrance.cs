@@ -17,7 +17,7 @@ public enum EntranceFault
     Wrong = 1,
     /// <summary>After too many wrong passwords none is looked at for a while.</summary>
     Locked = 2,
-    /// <summary>Too many wrong attempts came from the same address.</summary>
+    /// <summary>Too many wrong attempts came from the same address, or too many people come in at this moment.</summary>
     TooMany = 3,
     /// <summary>The code is wrong, was used, or has run out.</summary>
     NoSuchCode = 4,

@@ -15,6 +15,12 @@ public sealed record LocalAccountOptions
     /// <summary>Wrong passwords and codes that one address has in a minute. Default: 20.</summary>
     public int WrongAttemptsOfAddress { get; init; } = 20;
 
+    /// <summary>Passwords that are checked or stored at once; one takes a processor for a while. Default: 2.</summary>
+    public int PasswordsAtOnce { get; init; } = 2;
+
+    /// <summary>Passwords that wait for their turn, of everybody and of each person; who comes then is refused. Default: 32.</summary>
+    public int PasswordsWaiting { get; init; } = 32;
+
     /// <summary>How long an invitation is good. Default: 7 days.</summary>
     public TimeSpan InvitationLasts { get; init; } = TimeSpan.FromDays(7);
 

@@ -20,17 +20,24 @@ public sealed class LocalAccounts : IDisposable
     private readonly IAuditLog _audit;
     private readonly TimeProvider _time;
     private readonly WrongAttempts _attempts;
-    private readonly PasswordHasher<Account> _hasher = new();
+    private readonly PasswordTurns _turns;
+    private readonly IPasswordHasher<Account> _hasher;
     private readonly string _setupCode = OneTimeCode.Create();
     private string? _gym;
     private string? _nobodysHash;
 
     /// <summary>For the host's services.</summary>
     public LocalAccounts(IAccountStore store, IAuditLog audit, LocalAccountOptions options, TimeProvider time)
+        : this(store, audit, options, time, new PasswordHasher<Account>())
+    {
+    }
+
+    internal LocalAccounts(IAccountStore store, IAuditLog audit, LocalAccountOptions options, TimeProvider time, IPasswordHasher<Account> hasher)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_store, _audit, _time, Options) = (store, audit, time, options);
+        (_store, _audit, _time, _hasher, Options) = (store, audit, time, hasher, options);
         _attempts = new WrongAttempts(options.WrongAttemptsOfAddress);
+        _turns = new PasswordTurns(options);
     }
 
     /// <summary>The rules.</summary>
@@ -59,6 +66,9 @@ public sealed class LocalAccounts : IDisposable
             return Entrance.Of(EntranceFault.BadUser);
         if (!IsPassword(password, userId))
             return Entrance.Of(EntranceFault.BadPassword);
+        using var turn = await _turns.Take(userId, cancellationToken);
+        if (!turn.IsAcquired)
+            return Entrance.Of(EntranceFault.TooMany);
 
         var owner = New(gymId, userId, Role.Administrator, password);
         if (!await _store.Add(owner, first: true, cancellationToken))
@@ -80,6 +90,10 @@ public sealed class LocalAccounts : IDisposable
             return Entrance.Of(EntranceFault.TooMany);
         if (await Gym(cancellationToken) is not { } gym)
             return Entrance.Of(EntranceFault.NotSetUp);
+        using var turn = await _turns.Take(Identifiers.IsPerson(userId) ? userId : "", cancellationToken);
+        // What others tried meanwhile counts.
+        if (!turn.IsAcquired || !_attempts.HasLeft(from))
+            return Entrance.Of(EntranceFault.TooMany);
         if (password.Length > LongestPassword || !Identifiers.IsPerson(userId) || await _store.Find(gym, userId, cancellationToken) is not { PasswordHash: { } hash } account)
         {
             // As long as for one who is there: the time says nothing of who is.
@@ -96,11 +110,12 @@ public sealed class LocalAccounts : IDisposable
             return await Refuse(account, from, EntranceFault.Wrong, means, cancellationToken);
         }
 
-        if (verdict == PasswordVerificationResult.SuccessRehashNeeded || account.WrongPasswords > 0)
+        // Before the call: whatever changes an account holds up everybody who writes.
+        var kept = verdict == PasswordVerificationResult.SuccessRehashNeeded ? _hasher.HashPassword(account, password) : hash;
+        if (kept != hash || account.WrongPasswords > 0)
         {
             await _store.Change(
-                gym, userId, (now, _) => now.PasswordHash == hash ? now with { WrongPasswords = 0, LockedUntilMicros = null, PasswordHash = _hasher.HashPassword(now, password) } : now,
-                cancellationToken);
+                gym, userId, (now, _) => now.PasswordHash == hash ? now with { WrongPasswords = 0, LockedUntilMicros = null, PasswordHash = kept } : now, cancellationToken);
         }
 
         return await Admit(account, means, cancellationToken);
@@ -134,9 +149,10 @@ public sealed class LocalAccounts : IDisposable
         var found = OneTimeCode.Read(code) is { } read
             ? await _store.FindCode(OneTimeCode.Hash(read), AccountCodeKind.Invitation, _time.UtcMicros(), cancellationToken)
             : null;
-        if (found is null)
-            _attempts.Count(from);
-        return found;
+        if (found is not null && await IsStillMeant(found, cancellationToken))
+            return found;
+        _attempts.Count(from);
+        return null;
     }
 
     /// <summary>Takes an invitation up.</summary>
@@ -146,17 +162,16 @@ public sealed class LocalAccounts : IDisposable
             return Entrance.Of(_attempts.HasLeft(from) ? EntranceFault.NoSuchCode : EntranceFault.TooMany);
         if (!IsPassword(password, invitation.UserId))
             return Entrance.Of(EntranceFault.BadPassword);
-        // Used up before anything is done with it, so that two who bring it at once are not both let in.
-        if (await _store.TakeCode(invitation.CodeHash, AccountCodeKind.Invitation, _time.UtcMicros(), cancellationToken) is null)
-            return Entrance.Of(EntranceFault.NoSuchCode);
+        using var turn = await _turns.Take(invitation.UserId, cancellationToken);
+        if (!turn.IsAcquired)
+            return Entrance.Of(EntranceFault.TooMany);
 
         var account = New(invitation.GymId, invitation.UserId, invitation.Role, password);
+        // Used up before anything is done with it, so that two who bring it at once are not both let in. Whoever made it may have gone meanwhile.
+        if (await _store.TakeCode(invitation.CodeHash, AccountCodeKind.Invitation, _time.UtcMicros(), cancellationToken) is null || !await IsStillMeant(invitation, cancellationToken))
+            return Entrance.Of(EntranceFault.NoSuchCode);
         if (!await _store.Add(account, first: false, cancellationToken))
-        {
-            await SetPassword(invitation.GymId, invitation.UserId, password, cancellationToken);
-            account = await _store.Find(invitation.GymId, invitation.UserId, cancellationToken);
-        }
-
+            account = await _store.SetPassword(account.GymId, account.UserId, account.PasswordHash!, account.Stamp, cancellationToken);
         if (account is null)
             return Entrance.Of(EntranceFault.NoSuchCode);
         await Write(account, AuditOutcome.Done, means, cancellationToken);
@@ -173,8 +188,11 @@ public sealed class LocalAccounts : IDisposable
             return known;
         if (!IsPassword(password, member.UserId))
             return Entrance.Of(EntranceFault.BadPassword);
-        await SetPassword(member.GymId, member.UserId, password, cancellationToken);
-        return new Entrance(await _store.Find(member.GymId, member.UserId, cancellationToken), null);
+        using var turn = await _turns.Take(member.UserId, cancellationToken);
+        if (!turn.IsAcquired)
+            return Entrance.Of(EntranceFault.TooMany);
+        var hash = _hasher.HashPassword(Nobody, password);
+        return new Entrance(await _store.SetPassword(member.GymId, member.UserId, hash, OneTimeCode.Secret(), cancellationToken), null);
     }
 
     /// <summary>Gives somebody another role; his sign-ins on pages end, his phones go on with it.</summary>
@@ -195,8 +213,11 @@ public sealed class LocalAccounts : IDisposable
         return before is not null && isDone;
     }
 
-    /// <summary>Deletes an account with everything that lets its owner in. What he did stays; that is for an erasure.</summary>
-    /// <returns>Whether it was done: not for the last administrator, nor where there is no such account.</returns>
+    /// <summary>
+    /// Deletes an account with everything that lets its owner in, and the codes that he made for others. What he did stays; that is for an erasure. Of somebody who was invited and has no
+    /// account yet, it withdraws the invitation.
+    /// </summary>
+    /// <returns>Whether it was done: not for the last administrator, nor where there is neither such an account nor an invitation.</returns>
     public async Task<bool> Remove(string gymId, string userId, CancellationToken cancellationToken)
     {
         var isDone = false;
@@ -208,7 +229,7 @@ public sealed class LocalAccounts : IDisposable
                 return isDone ? null : account;
             },
             cancellationToken);
-        return before is not null && isDone;
+        return before is not null ? isDone : IsUser(userId) && await _store.RemoveCodes(gymId, userId, cancellationToken);
     }
 
     /// <summary>A code by which a phone of somebody's gets its tokens.</summary>
@@ -238,7 +259,11 @@ public sealed class LocalAccounts : IDisposable
         : null;
 
     /// <inheritdoc/>
-    public void Dispose() => _attempts.Dispose();
+    public void Dispose()
+    {
+        _turns.Dispose();
+        _attempts.Dispose();
+    }
 
     /// <summary>Whether somebody may try at all.</summary>
     internal bool MayTry(string from) => _attempts.HasLeft(from);
@@ -277,16 +302,9 @@ public sealed class LocalAccounts : IDisposable
         return account with { PasswordHash = _hasher.HashPassword(account, password) };
     }
 
-    private Task<Account?> SetPassword(string gymId, string userId, string password, CancellationToken cancellationToken) => _store.Change(
-        gymId, userId,
-        (account, _) => account with
-        {
-            PasswordHash = _hasher.HashPassword(account, password),
-            Stamp = OneTimeCode.Secret(),
-            WrongPasswords = 0,
-            LockedUntilMicros = null,
-        },
-        cancellationToken);
+    // An invitation is worth what the word of whoever made it is.
+    private async Task<bool> IsStillMeant(AccountCode invitation, CancellationToken cancellationToken) =>
+        await _store.Find(invitation.GymId, invitation.CreatedBy, cancellationToken) is { Role: Role.Administrator };
 
     private Account Failed(Account account)
     {

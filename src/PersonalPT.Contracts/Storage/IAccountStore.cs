@@ -14,7 +14,7 @@ public interface IAccountStore
     /// <summary>All accounts of a gym, by id.</summary>
     Task<IReadOnlyList<Account>> List(string gymId, CancellationToken cancellationToken);
 
-    /// <summary>Adds an account.</summary>
+    /// <summary>Adds an account; invitations for its owner are good no more.</summary>
     /// <param name="account">The account.</param>
     /// <param name="first">Only where there is none at all.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
@@ -28,6 +28,15 @@ public interface IAccountStore
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>What it was; null where there is none.</returns>
     Task<Account?> Change(string gymId, string userId, Func<Account, int, Account?> change, CancellationToken cancellationToken);
+
+    /// <summary>Gives somebody another password, which unlocks his account and ends his sign-ins on pages; invitations for him are good no more.</summary>
+    /// <param name="gymId">The gym.</param>
+    /// <param name="userId">Whose.</param>
+    /// <param name="passwordHash">What is stored of it.</param>
+    /// <param name="stamp">The account's new stamp.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>The account as it is then; null where there is none.</returns>
+    Task<Account?> SetPassword(string gymId, string userId, string passwordHash, string stamp, CancellationToken cancellationToken);
 
     /// <summary>Adds a passkey.</summary>
     /// <returns>Whether it was added; false where there is no such account, where it has <paramref name="most"/> already, or where the passkey is anybody's.</returns>
@@ -57,8 +66,12 @@ public interface IAccountStore
     /// <summary>Whose a passkey is; null where nobody's.</summary>
     Task<string?> PasskeyOwner(string gymId, string credentialId, CancellationToken cancellationToken);
 
-    /// <summary>Adds a code; those that have run out are deleted.</summary>
+    /// <summary>Adds a code; the one before of the same kind and person is deleted, and those that have run out.</summary>
     Task PutCode(AccountCode code, long nowMicros, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the codes for somebody who has no account.</summary>
+    /// <returns>Whether there were any; false where he has an account.</returns>
+    Task<bool> RemoveCodes(string gymId, string userId, CancellationToken cancellationToken);
 
     /// <summary>A code that is good now; null where there is none.</summary>
     Task<AccountCode?> FindCode(string codeHash, AccountCodeKind kind, long nowMicros, CancellationToken cancellationToken);

@@ -49,6 +49,7 @@ internal sealed class AccountStore(DatabaseWriter writer, DatabaseReader reader)
             };
             Apply(row, account);
             context.Accounts.Add(row);
+            DeleteInvitations(context, account.GymId, account.UserId);
             return true;
         },
         cancellationToken);
@@ -65,6 +66,18 @@ internal sealed class AccountStore(DatabaseWriter writer, DatabaseReader reader)
             else
                 Delete(context, gymId, userId);
             return before;
+        },
+        cancellationToken);
+
+    public Task<Account?> SetPassword(string gymId, string userId, string passwordHash, string stamp, CancellationToken cancellationToken) => Write(
+        (_, context) =>
+        {
+            if (context.Accounts.Find(gymId, userId) is not { } row)
+                return null;
+
+            (row.PasswordHash, row.Stamp, row.WrongPasswords, row.LockedUntilMicros) = (passwordHash, stamp, 0, null);
+            DeleteInvitations(context, gymId, userId);
+            return ToAccount(row);
         },
         cancellationToken);
 
@@ -131,7 +144,7 @@ internal sealed class AccountStore(DatabaseWriter writer, DatabaseReader reader)
     public Task PutCode(AccountCode code, long nowMicros, CancellationToken cancellationToken) => Write(
         (_, context) =>
         {
-            context.AccountCodes.Where(row => row.ExpiresMicros <= nowMicros).ExecuteDelete();
+            context.AccountCodes.Where(row => row.ExpiresMicros <= nowMicros || (row.GymId == code.GymId && row.Kind == code.Kind && row.UserId == code.UserId)).ExecuteDelete();
             context.AccountCodes.Add(new AccountCodeRow
             {
                 CodeHash = code.CodeHash,
@@ -144,6 +157,11 @@ internal sealed class AccountStore(DatabaseWriter writer, DatabaseReader reader)
             });
             return true;
         },
+        cancellationToken);
+
+    public Task<bool> RemoveCodes(string gymId, string userId, CancellationToken cancellationToken) => Write(
+        (_, context) => context.Accounts.Find(gymId, userId) is null
+            && context.AccountCodes.Where(row => row.GymId == gymId && row.UserId == userId).ExecuteDelete() > 0,
         cancellationToken);
 
     public async Task<AccountCode?> FindCode(string codeHash, AccountCodeKind kind, long nowMicros, CancellationToken cancellationToken)
@@ -227,13 +245,16 @@ internal sealed class AccountStore(DatabaseWriter writer, DatabaseReader reader)
         return rows.ConvertAll(ToDevice);
     }
 
-    /// <summary>Deletes an account and everything that lets its owner in.</summary>
+    /// <summary>Deletes an account and everything that lets its owner in, or lets others in by him.</summary>
     internal static void Delete(StorageContext context, string gymId, string userId)
     {
-        context.AccountCodes.Where(row => row.GymId == gymId && row.UserId == userId).ExecuteDelete();
+        context.AccountCodes.Where(row => row.GymId == gymId && (row.UserId == userId || row.CreatedBy == userId)).ExecuteDelete();
         // The rest goes with the row.
         context.Accounts.Where(row => row.GymId == gymId && row.UserId == userId).ExecuteDelete();
     }
+
+    private static void DeleteInvitations(StorageContext context, string gymId, string userId) =>
+        context.AccountCodes.Where(row => row.GymId == gymId && row.Kind == AccountCodeKind.Invitation && row.UserId == userId).ExecuteDelete();
 
     private Task<T> Write<T>(Func<WriterConnection, StorageContext, T> work, CancellationToken cancellationToken) => writer.Write(
         connection =>

@@ -158,7 +158,6 @@ internal sealed class ErasureStore(DatabaseWriter writer, DatabaseReader reader)
         context.Grants.Where(row => row.GymId == gymId && (row.AthleteId == id || row.CoachId == id)).ExecuteDelete();
         // Before anything else could be forgotten: he is out from here on.
         AccountStore.Delete(context, gymId, id);
-        context.AccountCodes.Where(row => row.GymId == gymId && row.CreatedBy == id).ExecuteUpdate(set => set.SetProperty(row => row.CreatedBy, mark));
         context.Audit.Where(row => row.GymId == gymId && row.ActorId == id).ExecuteUpdate(set => set.SetProperty(row => row.ActorId, mark));
         context.Audit.Where(row => row.GymId == gymId && row.AthleteId == id).ExecuteUpdate(set => set.SetProperty(row => row.AthleteId, mark));
         context.Audit.Where(row => row.GymId == gymId && row.OtherId == id).ExecuteUpdate(set => set.SetProperty(row => row.OtherId, mark));

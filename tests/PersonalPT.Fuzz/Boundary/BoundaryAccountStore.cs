@@ -21,6 +21,8 @@ internal sealed class BoundaryAccountStore : IAccountStore
 
     public Task<Account?> Change(string gymId, string userId, Func<Account, int, Account?> change, CancellationToken cancellationToken) => Task.FromResult<Account?>(null);
 
+    public Task<Account?> SetPassword(string gymId, string userId, string passwordHash, string stamp, CancellationToken cancellationToken) => throw new LeakException("A password.");
+
     public Task<bool> AddPasskey(string gymId, string userId, Passkey passkey, int most, CancellationToken cancellationToken) => throw new LeakException("A passkey.");
 
     public Task<Passkey?> ChangePasskey(string gymId, string userId, string credentialId, Func<Passkey, Passkey> change, CancellationToken cancellationToken) =>
@@ -33,6 +35,8 @@ internal sealed class BoundaryAccountStore : IAccountStore
     public Task<string?> PasskeyOwner(string gymId, string credentialId, CancellationToken cancellationToken) => throw new LeakException("A passkey.");
 
     public Task PutCode(AccountCode code, long nowMicros, CancellationToken cancellationToken) => Hash(code.CodeHash, Person(code.UserId, 0));
+
+    public Task<bool> RemoveCodes(string gymId, string userId, CancellationToken cancellationToken) => Person(userId, false);
 
     public Task<AccountCode?> FindCode(string codeHash, AccountCodeKind kind, long nowMicros, CancellationToken cancellationToken) => Hash(codeHash, Task.FromResult<AccountCode?>(null));
 

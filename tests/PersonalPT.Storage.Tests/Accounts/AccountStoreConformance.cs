@@ -83,6 +83,70 @@ public abstract class AccountStoreConformance : StorageConformance
     }
 
     [Fact]
+    public async Task A_new_code_takes_the_place_of_the_one_before_of_its_kind_and_person()
+    {
+        await Accounts.PutCode(Code("first", "ann"), Monday, Cancel);
+        await Accounts.PutCode(Code("bens", "ben"), Monday, Cancel);
+        await Accounts.PutCode(Invitation("invitation", "ann"), Monday, Cancel);
+
+        await Accounts.PutCode(Code("second", "ann"), Monday, Cancel);
+
+        Assert.Null(await Accounts.FindCode("first", AccountCodeKind.Pairing, Monday, Cancel));
+        Assert.NotNull(await Accounts.FindCode("second", AccountCodeKind.Pairing, Monday, Cancel));
+        Assert.NotNull(await Accounts.FindCode("bens", AccountCodeKind.Pairing, Monday, Cancel));
+        Assert.NotNull(await Accounts.FindCode("invitation", AccountCodeKind.Invitation, Monday, Cancel));
+    }
+
+    [Fact]
+    public async Task With_an_account_go_the_codes_that_its_owner_made_for_others()
+    {
+        await Accounts.Add(_ann, first: true, Cancel);
+        await Accounts.PutCode(Invitation("by-ann", "ben"), Monday, Cancel);
+        await Accounts.PutCode(Invitation("by-eve", "carl") with { CreatedBy = "eve" }, Monday, Cancel);
+
+        await Accounts.Change("gym", "ann", (_, _) => null, Cancel);
+
+        Assert.Null(await Accounts.FindCode("by-ann", AccountCodeKind.Invitation, Monday, Cancel));
+        Assert.NotNull(await Accounts.FindCode("by-eve", AccountCodeKind.Invitation, Monday, Cancel));
+    }
+
+    [Fact]
+    public async Task A_password_that_is_set_unlocks_and_ends_invitations()
+    {
+        await Accounts.Add(_ann, first: true, Cancel);
+        await Accounts.Change("gym", "ann", (account, _) => account with { WrongPasswords = 3, LockedUntilMicros = Monday }, Cancel);
+        await Accounts.PutCode(Invitation("invitation", "ann"), Monday, Cancel);
+        await Accounts.PutCode(Invitation("bens", "ben"), Monday, Cancel);
+        await Accounts.PutCode(Code("phone", "ann"), Monday, Cancel);
+
+        Assert.Equal(_ann with { PasswordHash = "new", Stamp = "two" }, await Accounts.SetPassword("gym", "ann", "new", "two", Cancel));
+
+        Assert.Equal(_ann with { PasswordHash = "new", Stamp = "two" }, await Accounts.Find("gym", "ann", Cancel));
+        Assert.Null(await Accounts.FindCode("invitation", AccountCodeKind.Invitation, Monday, Cancel));
+        Assert.NotNull(await Accounts.FindCode("bens", AccountCodeKind.Invitation, Monday, Cancel));
+        Assert.NotNull(await Accounts.FindCode("phone", AccountCodeKind.Pairing, Monday, Cancel));
+        Assert.Null(await Accounts.SetPassword("gym", "nobody", "new", "two", Cancel));
+        Assert.True(await Accounts.Add(_ann with { UserId = "ben" }, first: false, Cancel));
+        Assert.Null(await Accounts.FindCode("bens", AccountCodeKind.Invitation, Monday, Cancel));
+    }
+
+    [Fact]
+    public async Task Codes_are_removed_of_whoever_has_no_account()
+    {
+        await Accounts.Add(_ann, first: true, Cancel);
+        await Accounts.PutCode(Invitation("anns", "ann"), Monday, Cancel);
+        await Accounts.PutCode(Invitation("bens", "ben"), Monday, Cancel);
+
+        Assert.False(await Accounts.RemoveCodes("gym", "ann", Cancel));
+        Assert.False(await Accounts.RemoveCodes("other", "ben", Cancel));
+        Assert.True(await Accounts.RemoveCodes("gym", "ben", Cancel));
+        Assert.False(await Accounts.RemoveCodes("gym", "ben", Cancel));
+
+        Assert.NotNull(await Accounts.FindCode("anns", AccountCodeKind.Invitation, Monday, Cancel));
+        Assert.Null(await Accounts.FindCode("bens", AccountCodeKind.Invitation, Monday, Cancel));
+    }
+
+    [Fact]
     public async Task Of_many_who_bring_a_code_at_once_one_gets_in()
     {
         await Accounts.PutCode(Code("code", "ann"), Monday, Cancel);
@@ -167,6 +231,8 @@ public abstract class AccountStoreConformance : StorageConformance
         Assert.Single(removed, account => account is not null);
         Assert.Single(await Accounts.Passkeys("gym", "ann", Cancel));
     }
+
+    private static AccountCode Invitation(string hash, string user) => Code(hash, user) with { Kind = AccountCodeKind.Invitation };
 
     private static AccountCode Code(string hash, string user) => new("gym", hash, AccountCodeKind.Pairing, user, Role.Athlete, "ann", Monday + Second);
 }
