@@ -41,7 +41,7 @@ internal sealed class AccountApi(
         if (request.ConfirmAthleteId != athlete.AthleteId)
             throw Refusals.BadRequest("confirm_athlete_id", "Must repeat the id of whoever is to be erased: it cannot be undone.");
 
-        var erasure = await erasures.Begin(caller, athlete, AuditInterceptor.MeansOf(context));
+        var erasure = await erasures.Begin(caller, athlete, AuditInterceptor.MeansOf(context)) ?? throw Refusals.LastAdministrator();
         var report = await erasures.GoOn(athlete);
         return new EraseAthleteResponse { Mark = erasure.Mark, SessionsErased = (uint)(report?.Sessions ?? 0) };
     }

@@ -14,7 +14,8 @@ public sealed class AthleteErasures(IGrainFactory grains, IErasureStore erasures
     /// <param name="caller">Who asks.</param>
     /// <param name="athlete">Who is to be erased.</param>
     /// <param name="means">By which call or page.</param>
-    public Task<Erasure> Begin(Member caller, AthleteKey athlete, string means)
+    /// <returns>The erasure; null where it is not begun: the last administrator does not leave others behind without one.</returns>
+    public Task<Erasure?> Begin(Member caller, AthleteKey athlete, string means)
     {
         ArgumentNullException.ThrowIfNull(caller);
         return erasures.Begin(

@@ -24,7 +24,7 @@ public interface IAccountStore
     /// <summary>Changes an account, or deletes it with everything that lets its owner in, in one transaction with what is read.</summary>
     /// <param name="gymId">The gym.</param>
     /// <param name="userId">Whose.</param>
-    /// <param name="change">What it becomes, of what it is and how many administrators there are; null: it is deleted; the same: nothing is done.</param>
+    /// <param name="change">What it becomes, of what it is and how many administrators there are who are not being erased; null: it is deleted; the same: nothing is done.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>What it was; null where there is none.</returns>
     Task<Account?> Change(string gymId, string userId, Func<Account, int, Account?> change, CancellationToken cancellationToken);

@@ -16,7 +16,8 @@ public interface IErasureStore
     /// <param name="athlete">Who is to be erased.</param>
     /// <param name="asked">The audit log's entry.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    Task<Erasure> Begin(AthleteKey athlete, AuditEntry asked, CancellationToken cancellationToken);
+    /// <returns>The erasure; null where it was not begun: others have local accounts, and he is the only administrator who stays.</returns>
+    Task<Erasure?> Begin(AthleteKey athlete, AuditEntry asked, CancellationToken cancellationToken);
 
     /// <summary>The erasure that is going on; null where none is.</summary>
     Task<Erasure?> Find(AthleteKey athlete, CancellationToken cancellationToken);

@@ -61,7 +61,7 @@ internal sealed class AccountStore(DatabaseWriter writer, DatabaseReader reader)
                 return null;
 
             var before = ToAccount(row);
-            if (change(before, context.Accounts.Count(other => other.GymId == gymId && other.Role == Role.Administrator)) is { } after)
+            if (change(before, Staying(context, gymId).Count(other => other.Role == Role.Administrator)) is { } after)
                 Apply(row, after);
             else
                 Delete(context, gymId, userId);
@@ -252,6 +252,17 @@ internal sealed class AccountStore(DatabaseWriter writer, DatabaseReader reader)
         // The rest goes with the row.
         context.Accounts.Where(row => row.GymId == gymId && row.UserId == userId).ExecuteDelete();
     }
+
+    /// <summary>Whether somebody is the only administrator of others who have accounts.</summary>
+    internal static bool IsLastAdministrator(StorageContext context, string gymId, string userId)
+    {
+        var others = Staying(context, gymId).Where(row => row.UserId != userId);
+        return context.Accounts.Find(gymId, userId) is { Role: Role.Administrator } && others.Any() && !others.Any(row => row.Role == Role.Administrator);
+    }
+
+    // Whoever is being erased has his account until that is done.
+    private static IQueryable<AccountRow> Staying(StorageContext context, string gymId) => context.Accounts.Where(
+        row => row.GymId == gymId && !context.Erasures.Any(erasure => erasure.GymId == gymId && erasure.AthleteId == row.UserId));
 
     private static void DeleteInvitations(StorageContext context, string gymId, string userId) =>
         context.AccountCodes.Where(row => row.GymId == gymId && row.Kind == AccountCodeKind.Invitation && row.UserId == userId).ExecuteDelete();

@@ -18,13 +18,15 @@ internal sealed class ErasureStore(DatabaseWriter writer, DatabaseReader reader)
 {
     private const int RowsAtOnce = 200;
 
-    public Task<Erasure> Begin(AthleteKey athlete, AuditEntry asked, CancellationToken cancellationToken) => writer.Write(
+    public Task<Erasure?> Begin(AthleteKey athlete, AuditEntry asked, CancellationToken cancellationToken) => writer.Write<Erasure?>(
         connection =>
         {
             using var context = connection.Context();
             var (gymId, athleteId) = athlete;
             if (context.Erasures.Find(gymId, athleteId) is { } there)
                 return ToErasure(there);
+            if (AccountStore.IsLastAdministrator(context, gymId, athleteId))
+                return null;
 
             // Begins with a character that no person's id has, so that nobody can ever sign in as a mark.
             var row = new ErasureRow

@@ -98,7 +98,9 @@ internal sealed partial class AthletePages(
             return await Page(http, athleteId, isNotConfirmed: true);
 
         var athlete = new AthleteKey(visitor.GymId, athleteId);
-        await erasures.Begin(visitor, athlete, PageAudit.MeansOf(http));
+        if (await erasures.Begin(visitor, athlete, PageAudit.MeansOf(http)) is null)
+            return Notices.Of(Visit.Of(http), StatusCodes.Status409Conflict, "Members.Refused");
+
         var came = "erased";
         try
         {

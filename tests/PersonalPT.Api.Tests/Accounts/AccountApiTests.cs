@@ -1,7 +1,11 @@
 using System.IO.Compression;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
 using PersonalPT.Api.Tests.House;
+using PersonalPT.Contracts.Storage;
 using PersonalPT.Protocol.V1;
+using Account = PersonalPT.Contracts.Accounts.Account;
+using Role = PersonalPT.Contracts.Access.Role;
 
 namespace PersonalPT.Api.Tests.Accounts;
 
@@ -36,6 +40,22 @@ public sealed class AccountApiTests(RunningServer server) : ServerTest(server)
         Assert.Equal([AuditOutcome.Done, AuditOutcome.Begun], told.Select(e => e.Outcome));
         Assert.All(told, e => Assert.Equal(
             ("boss", "administrator", AuditAction.Erase, erased.Mark, "AccountService/EraseAthlete"), (e.ActorId, e.ActorRole, e.Action, e.AthleteId, e.Means)));
+    }
+
+    [Fact]
+    public async Task The_last_administrator_is_refused_his_erasure_while_others_have_accounts()
+    {
+        var accounts = Server.Services.GetRequiredService<IAccountStore>();
+        foreach (var (user, role) in ((string, Role)[])[("boss", Role.Administrator), ("anna", Role.Athlete)])
+            await accounts.Add(new Account(Gym, user, role, 1) { Stamp = "s" }, first: false, Patience);
+
+        var error = await Refused(
+            StatusCode.FailedPrecondition,
+            () => As("administrator", "boss").Accounts.EraseAthleteAsync(new EraseAthleteRequest { AthleteId = "boss", ConfirmAthleteId = "boss" }, cancellationToken: Patience).ResponseAsync);
+
+        Assert.Equal("LAST_ADMINISTRATOR", ReasonOf(error));
+        Assert.NotNull(await accounts.Find(Gym, "boss", Patience));
+        Assert.DoesNotContain(await Entries(), entry => entry.Action == AuditAction.Erase);
     }
 
     [Fact]

@@ -13,8 +13,8 @@ internal sealed class BoundaryAccounts : IErasureStore, IAuditLog, IAthleteArchi
 
     public static BoundaryAccounts One { get; } = new();
 
-    public Task<Erasure> Begin(AthleteKey athlete, AuditEntry asked, CancellationToken cancellationToken) => athlete.AthleteId == "anna" && asked.AthleteId == "anna"
-        ? Task.FromResult(new Erasure(athlete, "~1", asked.ActorId, asked.ActorRole, asked.AtMicros))
+    public Task<Erasure?> Begin(AthleteKey athlete, AuditEntry asked, CancellationToken cancellationToken) => athlete.AthleteId == "anna" && asked.AthleteId == "anna"
+        ? Task.FromResult<Erasure?>(new Erasure(athlete, "~1", asked.ActorId, asked.ActorRole, asked.AtMicros))
         : throw new LeakException($"{athlete} is to be erased.");
 
     public Task<ErasureReport?> Erase() => Task.FromResult<ErasureReport?>(new ErasureReport("~1", 1));

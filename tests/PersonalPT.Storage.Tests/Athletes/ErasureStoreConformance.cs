@@ -150,7 +150,7 @@ public abstract class ErasureStoreConformance : StorageConformance
     public async Task Cut_off_behind_any_step_it_goes_on_after_a_restart_and_ends_exactly_once(int steps)
     {
         await LeaveTraces();
-        var begun = await Begin();
+        var begun = (await Begin())!;
         for (var i = 0; i < steps; i++)
         {
             if (await Erasures.Sessions(begun, 1, Cancel) is { Count: > 0 } some)
@@ -174,11 +174,50 @@ public abstract class ErasureStoreConformance : StorageConformance
     }
 
     [Fact]
+    public async Task The_last_administrator_is_not_erased_as_long_as_others_have_accounts()
+    {
+        await Add(Zoe, Role.Administrator);
+        await Add("ben", Role.Athlete);
+
+        Assert.Null(await Begin());
+
+        Assert.Null(await Erasures.Find(_zoe, Cancel));
+        Assert.DoesNotContain(await Audit.List("gym", null, null, 10, Cancel), entry => entry.Action == AuditAction.Erase);
+        await Add("eve", Role.Administrator);
+        Assert.NotNull(await Begin());
+    }
+
+    [Fact]
+    public async Task Whoever_has_the_only_account_may_be_erased()
+    {
+        await Add(Zoe, Role.Administrator);
+
+        Assert.NotNull(await Begin());
+    }
+
+    [Fact]
+    public async Task Of_two_administrators_who_are_to_be_erased_at_once_one_stays_and_cannot_go_otherwise()
+    {
+        await Add(Zoe, Role.Administrator);
+        await Add("eve", Role.Administrator);
+        await Add("ben", Role.Athlete);
+        Assert.NotNull(await Begin());
+
+        Assert.Null(await Erasures.Begin(new AthleteKey("gym", "eve"), Entry(AuditAction.Erase, AuditOutcome.Begun), Cancel));
+
+        var administrators = 0;
+        await Accounts.Change("gym", "eve", (account, count) => { administrators = count; return account; }, Cancel);
+        Assert.Equal(1, administrators);
+        // Asked for once more it is the one that was begun.
+        Assert.NotNull(await Begin());
+    }
+
+    [Fact]
     public async Task It_does_not_end_while_a_session_is_left()
     {
         var key = NewKey();
         await Journal.Create(Session(key, Zoe), Cancel);
-        var begun = await Begin();
+        var begun = (await Begin())!;
 
         await Erasures.Clean(begun, Cancel);
         Assert.Null(await Erasures.Finish(begun, Monday, Cancel));
@@ -191,7 +230,7 @@ public abstract class ErasureStoreConformance : StorageConformance
     public async Task A_commit_of_which_nobody_heard_is_done_again_without_harm()
     {
         await LeaveTraces();
-        var begun = await Begin();
+        var begun = (await Begin())!;
         foreach (var session in await Erasures.Sessions(begun, 10, Cancel))
             await Erasures.Delete(begun, [session, session], Cancel);
         await Erasures.Clean(begun, Cancel);
@@ -223,7 +262,7 @@ public abstract class ErasureStoreConformance : StorageConformance
     {
         var key = NewKey();
         await Journal.Create(Session(key, "ben"), Cancel);
-        var begun = await Begin();
+        var begun = (await Begin())!;
 
         await Erasures.Delete(begun, [key], Cancel);
 
@@ -299,11 +338,13 @@ public abstract class ErasureStoreConformance : StorageConformance
         return await RawTables.FindAsync(connection, Zoe, Cancel);
     }
 
-    private Task<Erasure> Begin() => Erasures.Begin(_zoe, Entry(AuditAction.Erase, AuditOutcome.Begun), Cancel);
+    private Task<bool> Add(string user, Role role) => Accounts.Add(new Account("gym", user, role, Monday) { Stamp = "s" }, first: false, Cancel);
+
+    private Task<Erasure?> Begin() => Erasures.Begin(_zoe, Entry(AuditAction.Erase, AuditOutcome.Begun), Cancel);
 
     private async Task<ErasureReport> EraseWholly()
     {
-        var erasure = await Begin();
+        var erasure = (await Begin())!;
         while (true)
         {
             while (await Erasures.Sessions(erasure, 2, Cancel) is { Count: > 0 } sessions)

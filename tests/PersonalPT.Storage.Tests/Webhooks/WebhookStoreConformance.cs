@@ -217,7 +217,7 @@ public abstract class WebhookStoreConformance : StorageConformance
         var bens = await Workout("ben");
         var erasures = Services.GetRequiredService<IErasureStore>();
         var asked = new AuditEntry(Guid.NewGuid(), Monday, "zoe", "athlete", AuditAction.Erase, AuditOutcome.Begun, "zoe", null, "test");
-        var erasure = await erasures.Begin(new AthleteKey("gym", "zoe"), asked, Cancel);
+        var erasure = (await erasures.Begin(new AthleteKey("gym", "zoe"), asked, Cancel))!;
 
         await erasures.Delete(erasure, await erasures.Sessions(erasure, 10, Cancel), Cancel);
 
