@@ -54,6 +54,32 @@ public sealed class GroupApiTests(RunningServer server) : ServerTest(server)
     }
 
     [Fact]
+    public async Task A_tablet_of_the_gyms_that_athletes_use_in_turn_counts_for_each_what_he_did()
+    {
+        var group = await Plan(GroupRanking.Reps);
+        var tablet = Staff;
+        await tablet.Groups.StartGroupAsync(new StartGroupRequest { GroupId = group.GroupId }, cancellationToken: Patience);
+        using var watching = tablet.Groups.WatchGroup(new WatchGroupRequest { GroupId = group.GroupId }, cancellationToken: Patience);
+        var expected = new Dictionary<string, uint> { ["anna"] = 0, ["ben"] = 0 };
+
+        foreach (var (athlete, reps) in new[] { ("anna", 4), ("ben", 6), ("anna", 5) })
+        {
+            var session = await StartSession(tablet, athlete: athlete);
+            var join = Join(group.Code, session);
+            join.AthleteId = athlete;
+            await tablet.Groups.JoinGroupAsync(join, cancellationToken: Patience);
+            await Send(tablet, session, Tape.Squats(reps, seed: (ulong)reps));
+            expected[athlete] += await Counted(tablet, session);
+            await Next(watching, board => board.Rows.Sum(row => row.RepsTotal) == expected.Values.Sum(counted => counted));
+        }
+
+        await tablet.Groups.FinishGroupAsync(new FinishGroupRequest { GroupId = group.GroupId }, cancellationToken: Patience);
+        var results = await tablet.Groups.GetGroupResultsAsync(new GetGroupResultsRequest { GroupId = group.GroupId }, cancellationToken: Patience);
+        Assert.True(expected["anna"] > expected["ben"] && expected["ben"] > 0);
+        Assert.Equal([("anna", expected["anna"]), ("ben", expected["ben"])], results.Results.Select(r => (r.AthleteId, r.RepsTotal)));
+    }
+
+    [Fact]
     public async Task Athletes_are_listed_the_groups_that_they_take_part_in_and_staff_all()
     {
         var (one, other) = (await Plan(GroupRanking.None), await Plan(GroupRanking.PercentOfBest));
