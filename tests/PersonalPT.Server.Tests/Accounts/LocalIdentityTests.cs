@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,7 +41,7 @@ public sealed partial class LocalIdentityTests : IAsyncLifetime
         Tls = true,
     };
 
-    public async ValueTask InitializeAsync() => _host = await Start();
+    public async ValueTask InitializeAsync() => _host = await Start(Options);
 
     public async ValueTask DisposeAsync()
     {
@@ -88,6 +89,28 @@ public sealed partial class LocalIdentityTests : IAsyncLifetime
 
         var refused = await Assert.ThrowsAsync<RpcException>(() => client.Accounts.ListAccountsAsync(new ListAccountsRequest(), cancellationToken: Stop).ResponseAsync);
         Assert.Equal(StatusCode.Unauthenticated, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task Phones_are_bound_to_the_servers_own_certificate_and_not_to_one_that_was_given_and_will_be_renewed()
+    {
+        using (var owner = await SetUp())
+            Assert.Contains(Shown(Fingerprint), await owner.GetStringAsync(At("/pair"), Stop), StringComparison.Ordinal);
+
+        var certificate = Host.Services.GetRequiredService<ServerCertificate>().Certificate;
+        var (pem, key) = (_folder.DataFile + ".pem", _folder.DataFile + ".key");
+        await File.WriteAllTextAsync(pem, certificate.ExportCertificatePem(), Stop);
+        await File.WriteAllTextAsync(key, certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem(), Stop);
+        await Host.DisposeAsync();
+        _host = await Start(Options with { DataFile = _folder.DataFile + ".other", CertificateFile = pem, CertificateKeyFile = key });
+
+        using var again = await SetUp();
+        var page = await again.GetStringAsync(At("/pair"), Stop);
+        Assert.Contains("svg", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(Shown(Fingerprint), page, StringComparison.Ordinal);
+        Assert.Null(await FirstSteps.Of(Host.Services, isRead: true, Stop));
+
+        static string Shown(string fingerprint) => string.Join(" ", fingerprint.Chunk(4).Select(part => new string(part)));
     }
 
     [Fact]
@@ -179,7 +202,7 @@ public sealed partial class LocalIdentityTests : IAsyncLifetime
         var phone = await SignIn("olga", Password);
         var before = Fingerprint;
         await Host.DisposeAsync();
-        _host = await Start();
+        _host = await Start(Options);
 
         Assert.Equal(before, Fingerprint);
         await using var client = Connect(phone);
@@ -282,7 +305,7 @@ public sealed partial class LocalIdentityTests : IAsyncLifetime
     private static async Task<Tokens> Renew(PersonalPTClient client, string refreshToken) =>
         (await client.Accounts.RenewTokensAsync(new RenewTokensRequest { RefreshToken = refreshToken }, cancellationToken: Stop)).Tokens;
 
-    private async Task<RunningHost> Start() => await RunningHost.Start(ServerHost.Build(Options, builder => builder.Logging.ClearProviders()), Stop);
+    private static async Task<RunningHost> Start(ServerOptions options) => await RunningHost.Start(ServerHost.Build(options, builder => builder.Logging.ClearProviders()), Stop);
 
     private HttpClient Open() => new(new SocketsHttpHandler
     {
