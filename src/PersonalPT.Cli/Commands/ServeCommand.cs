@@ -49,6 +49,7 @@ internal static class ServeCommand
             Description = "How callers say who they are: Development (this machine only; the default without --lan), Local (accounts of the server's own), OpenIdConnect.",
             HelpName = "KIND",
         };
+        identity.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<IdentityKind>());
         var certificate = new Option<string?>("--certificate")
         {
             Description = "The certificate, with its key: PFX or PEM. Default with --lan: one that the server makes once and keeps with its keys.",
@@ -118,6 +119,8 @@ internal static class ServeCommand
             output.Say($"Development sign-in: this machine only. Next, in another terminal:  personalpt models list{AddressOption(server.Grpc)}");
         if (await server.FirstStepsAsync(cancellationToken) is { } steps)
             Say(output, steps);
+        else if (options.Identity == IdentityKind.Local)
+            output.Say("Phones are paired on the page /pair.");
         output.Say("Ctrl+C ends it.");
         output.Emit(new ServingLine(Plain(server.Grpc), browsers, Plain(server.Web), server.Data), JsonLines.Default.ServingLine);
         await server.WaitForEndAsync(cancellationToken);

@@ -105,6 +105,26 @@ public sealed class PlanPageTests(Chromium chromium, RunningSite site) : IDispos
     }
 
     [Fact]
+    public async Task Who_only_adds_an_exercise_to_his_form_does_not_replace_unseen_what_somebody_else_has_changed()
+    {
+        var key = new PlanKey("gym", "rosa", Guid.NewGuid().ToString());
+        var content = new PlanContent("Legs", "", [new PlanItem("squat", 2, 6, null, 90)]);
+        await Plans.Put(key, 0, content, "rosa", 1, _inVain.Token);
+        await using var window = await chromium.Open();
+        var page = await Chromium.SignIn(window, site.Web, "athlete", "rosa", $"/athletes/rosa/plans/{key.PlanId}");
+        await page.Locator("section[aria-labelledby='change'] summary").First.ClickAsync();
+        await page.Locator("#title").FillAsync("Arms");
+        await Plans.Put(key, 1, content with { Title = "Core" }, "sam", 2, _inVain.Token);
+
+        await page.Locator("button[value='add']").ClickAsync();
+        await Assertions.Expect(page.Locator("section[aria-labelledby='change'] fieldset")).ToHaveCountAsync(2);
+        await page.Locator("#title").PressAsync("Enter");
+
+        await Assertions.Expect(page.Locator("[role='alert']")).ToBeVisibleAsync();
+        Assert.Equal(("Core", 2), (await Plans.Find(key, 0, _inVain.Token)) is { } plan ? (plan.Content.Title, plan.Revision) : default);
+    }
+
+    [Fact]
     public async Task A_deleted_plan_leaves_the_list_and_who_deleted_it_is_written_down()
     {
         var key = new PlanKey("gym", "rita", Guid.NewGuid().ToString());
