@@ -110,6 +110,9 @@ public sealed class ServerHostTests : IDisposable
         // What comes after it is the connection's end, in order or not.
         while (closing is null && await stream.ResponseStream.MoveNext(Patience))
             closing = stream.ResponseStream.Current.Closing;
+
+        // Whoever is told lets go of the stream, as the client library does. One that does not holds the stop up to its time, and no longer.
+        stream.Dispose();
         var watched = await Assert.ThrowsAsync<RpcException>(async () =>
         {
             while (await watch.ResponseStream.MoveNext(Patience))
