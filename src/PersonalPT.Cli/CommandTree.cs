@@ -13,6 +13,7 @@ internal static class CommandTree
         "personalpt demo                                  # eight athletes are counted live, on a server of its own",
         "personalpt serve                                 # a server on this machine, until Ctrl+C",
         "personalpt models list                           # what it can count",
+        "personalpt sign-in --server https://gym:5005     # at a server that keeps accounts; commands with that --server use it from then on",
         "personalpt evaluate ../recordings --json         # how well the counter counts labelled recordings",
     ];
 
@@ -31,6 +32,8 @@ internal static class CommandTree
             running.VerboseOption,
             DemoCommand.Create(running),
             ServeCommand.Create(running),
+            SignInCommand.Create(running),
+            SignOutCommand.Create(running),
             TrainCommand.Create(running),
             ReplayCommand.Create(running),
             WatchCommand.Create(running),

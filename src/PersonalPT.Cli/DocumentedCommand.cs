@@ -11,5 +11,5 @@ internal sealed class DocumentedCommand(string name, string summary, params IRea
     public IReadOnlyList<string> Examples { get; } = examples;
 
     /// <summary>Lines that only the command's own help shows.</summary>
-    public IReadOnlyList<string> Details { get; init; } = [];
+    public IReadOnlyList<string> Details { get; set; } = [];
 }

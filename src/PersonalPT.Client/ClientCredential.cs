@@ -28,8 +28,19 @@ public abstract record ClientCredential
     /// <param name="time">The clock; null: the system's.</param>
     public static ClientCredential Device(DeviceSignIn signIn, Func<DeviceSignIn, CancellationToken, ValueTask> keep, TimeProvider? time = null)
     {
-        var renewing = new RenewingTokens(signIn, keep, time ?? TimeProvider.System);
-        return Bearer(renewing.AccessTokenAsync);
+        ArgumentNullException.ThrowIfNull(keep);
+        return Device(signIn, new OwnSignIn(signIn, keep), time);
+    }
+
+    /// <summary>The same for a sign-in that other processes of the same person use, too, and may renew, replace or take away.</summary>
+    /// <param name="signIn">What was kept.</param>
+    /// <param name="kept">Where it is kept.</param>
+    /// <param name="time">The clock; null: the system's.</param>
+    public static ClientCredential Device(DeviceSignIn signIn, ISharedSignIn kept, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(signIn);
+        ArgumentNullException.ThrowIfNull(kept);
+        return Bearer(new RenewingTokens(signIn, kept, time ?? TimeProvider.System).AccessTokenAsync);
     }
 
     /// <summary>Whether the header may travel without encryption to another machine.</summary>

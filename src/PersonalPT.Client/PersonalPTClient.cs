@@ -37,8 +37,16 @@ public sealed class PersonalPTClient : IAsyncDisposable
         var credential = options.Credential;
         var calls = CallCredentials.FromInterceptor(async (context, metadata) =>
         {
-            if (await credential.AuthorizationAsync(context.CancellationToken) is { Length: > 0 } authorization)
-                metadata.Add("authorization", authorization);
+            try
+            {
+                if (await credential.AuthorizationAsync(context.CancellationToken) is { Length: > 0 } authorization)
+                    metadata.Add("authorization", authorization);
+            }
+            catch (PersonalPTException error)
+            {
+                // The call fails with what its credential failed with: that of a device that was signed out is no fault of the connection, which would be tried again.
+                throw error.InnerException as RpcException ?? new RpcException(new Status(StatusCode.Unauthenticated, error.Message));
+            }
         });
         _time = options.TimeProvider;
         if (options.HttpHandler is null)

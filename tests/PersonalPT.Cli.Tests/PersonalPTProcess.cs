@@ -34,6 +34,13 @@ internal sealed class PersonalPTProcess : IDisposable
         return await process.EndAsync();
     }
 
+    /// <summary>Runs it to its end with more in its environment, and a text on standard input.</summary>
+    public static async Task<PersonalPTResult> RunWithInputAsync(string input, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> args)
+    {
+        using var process = new PersonalPTProcess(ChildProcess.StartWithInput(input, environment, ChildProcess.Beside("personalpt"), args));
+        return await process.EndAsync();
+    }
+
     /// <summary>The next line of standard output; null at its end.</summary>
     public Task<string?> ReadLineAsync() => _process.ReadLineAsync(TestContext.Current.CancellationToken);
 

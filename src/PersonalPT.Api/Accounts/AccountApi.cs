@@ -27,6 +27,10 @@ internal sealed class AccountApi(
     {
         var caller = Caller.Of(context);
         var athlete = new AthleteKey(caller.GymId, caller.AthleteOr(request.AthleteId));
+        // Whoever asks for himself is there, and may hold in his hands that nothing is kept of him.
+        if (athlete.AthleteId != caller.UserId && !await archive.Knows(athlete, context.CancellationToken))
+            throw Refusals.AthleteNotFound(athlete.AthleteId);
+
         using var responses = slow.Watch(responseStream, context.GetHttpContext().Abort);
         var pieces = ArchiveZip.Pieces(athlete.AthleteId, time.GetUtcNow(), archive.Read(athlete, context.CancellationToken), context.CancellationToken);
         await foreach (var piece in pieces)

@@ -6,6 +6,7 @@ internal static class Reasons
     public const string Domain = "personalpt";
 
     public const string SessionNotFound = "SESSION_NOT_FOUND";
+    public const string AthleteNotFound = "ATHLETE_NOT_FOUND";
     public const string SessionErased = "SESSION_ERASED";
     public const string ErasureRunning = "ERASURE_RUNNING";
     public const string AuditReadersOnly = "AUDIT_READERS_ONLY";

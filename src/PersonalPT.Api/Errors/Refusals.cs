@@ -34,6 +34,10 @@ internal static class Refusals
     public static RpcException SessionNotFound(string sessionId) =>
         Make(Code.NotFound, $"There is no session {sessionId}.", Info(Reasons.SessionNotFound));
 
+    /// <summary>NOT_FOUND. The same answer whether nobody of this name was ever there, he belongs to another gym, or he was erased.</summary>
+    public static RpcException AthleteNotFound(string athleteId) =>
+        Make(Code.NotFound, $"Nothing is kept about {athleteId}.", Info(Reasons.AthleteNotFound));
+
     /// <summary>NOT_FOUND: it was there, its athlete was erased, and it does not come back.</summary>
     public static RpcException SessionErased() =>
         Make(Code.NotFound, "The session was erased with everything of its athlete. It cannot go on.", Info(Reasons.SessionErased));

@@ -30,14 +30,26 @@ internal static class ExportCommand
             using var call = client.Accounts.ExportAthlete(
                 new ExportAthleteRequest { AthleteId = parse.GetValue(athlete) ?? "" }, cancellationToken: cancellation);
             var name = parse.GetRequiredValue(file);
-            var bytes = await NewFile.WriteAsync(
-                name,
-                async (stream, cancel) =>
-                {
-                    await foreach (var piece in call.ResponseStream.ReadAllAsync(cancel))
-                        await stream.WriteAsync(piece.Chunk.Memory, cancel);
-                },
-                cancellation);
+            long bytes;
+            try
+            {
+                bytes = await NewFile.WriteAsync(
+                    name,
+                    async (stream, cancel) =>
+                    {
+                        await foreach (var piece in call.ResponseStream.ReadAllAsync(cancel))
+                            await stream.WriteAsync(piece.Chunk.Memory, cancel);
+                    },
+                    cancellation);
+            }
+            catch (RpcException failure) when (failure.StatusCode == StatusCode.NotFound)
+            {
+                throw new CommandFailedException(
+                    $"nothing is kept about '{parse.GetValue(athlete) ?? connection.UserOf(parse)}' at {FailedCall.Named(connection.AddressOf(parse))}: "
+                    + "nobody of that name was ever there, or he was erased.",
+                    failure);
+            }
+
             output.Say($"Wrote {bytes} bytes to {name}; README.txt in it says what is where.");
             output.Emit(new FileLine(Path.GetFullPath(name), bytes), JsonLines.Default.FileLine);
         }));

@@ -24,6 +24,8 @@ namespace PersonalPT.Cli.Output;
 [JsonSerializable(typeof(LiveSessionLine))]
 [JsonSerializable(typeof(FileLine))]
 [JsonSerializable(typeof(ErasedLine))]
+[JsonSerializable(typeof(SignedInLine))]
+[JsonSerializable(typeof(SignedOutLine))]
 [JsonSerializable(typeof(ReplaySummaryLine))]
 [JsonSerializable(typeof(ExerciseScoreLine))]
 [JsonSerializable(typeof(EvaluationLine))]
@@ -58,7 +60,12 @@ internal sealed record VideoSummaryLine(
     int Videos, int EqualToLibrary, double Obo, double Mae, double LibraryObo, double LibraryMae, string Exercise, string Demonstration, bool Floats);
 
 /// <summary>A server that runs.</summary>
-internal sealed record ServingLine(string Grpc, string Browsers, string Web, string Data);
+/// <param name="Grpc">Where phones and apps connect.</param>
+/// <param name="Browsers">Where browsers connect.</param>
+/// <param name="Web">Where the pages are.</param>
+/// <param name="Data">Where the data are.</param>
+/// <param name="Fingerprint">SHA-256 of the certificate, where the server made it itself.</param>
+internal sealed record ServingLine(string Grpc, string Browsers, string Web, string Data, string? Fingerprint);
 
 /// <summary>A version of a model.</summary>
 internal sealed record ModelLine(
@@ -129,6 +136,12 @@ internal sealed record FileLine(string File, long Bytes);
 
 /// <summary>Somebody was erased.</summary>
 internal sealed record ErasedLine(string Mark, int Sessions);
+
+/// <summary>Somebody has signed in; the certificate's SHA-256 where the server is known by it.</summary>
+internal sealed record SignedInLine(string Server, string Gym, string User, string Role, string? Fingerprint);
+
+/// <summary>A sign-in was forgotten, and whether the server has done so, too.</summary>
+internal sealed record SignedOutLine(string Server, string User, bool Revoked);
 
 /// <summary>The last line of a replay.</summary>
 internal sealed record ReplaySummaryLine(string Recording, string SessionId, string Exercise, int True, int Counted);

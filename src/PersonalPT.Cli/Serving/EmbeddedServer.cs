@@ -25,6 +25,7 @@ internal sealed class EmbeddedServer : IAsyncDisposable
         Web = addresses.Web;
         Browsers = addresses.Browsers;
         Data = StorageUpkeep.Describe(options);
+        Fingerprint = host.Services.GetService<ServerCertificate>() is { IsOwn: true } own ? own.Fingerprint : null;
     }
 
     /// <summary>Where phones and apps connect.</summary>
@@ -38,6 +39,9 @@ internal sealed class EmbeddedServer : IAsyncDisposable
 
     /// <summary>Where the data are: a file, or a PostgreSQL database in words.</summary>
     public string Data { get; }
+
+    /// <summary>SHA-256 of the certificate that the server made itself; null: one that was given, or no TLS.</summary>
+    public string? Fingerprint { get; }
 
     /// <summary>What whoever started it does next; null: nothing in particular.</summary>
     public Task<FirstSteps?> FirstStepsAsync(CancellationToken cancellationToken) => FirstSteps.Of(_host.Services, isRead: !Console.IsOutputRedirected, cancellationToken);

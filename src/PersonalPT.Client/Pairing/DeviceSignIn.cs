@@ -17,6 +17,12 @@ public sealed record DeviceSignIn(Uri Server, string? CertificateFingerprint, st
     /// <summary>In which gym.</summary>
     public string GymId { get; init; } = "";
 
+    /// <summary>What he is there, when the tokens were made: athlete, coach, staff or administrator.</summary>
+    public string Role { get; init; } = "";
+
+    /// <summary>How the server knows this device.</summary>
+    public string DeviceId { get; init; } = "";
+
     /// <summary>Takes an offer up, once.</summary>
     /// <param name="offer">What was scanned.</param>
     /// <param name="deviceName">What the owner knows the device by; at most 60 characters.</param>
@@ -43,6 +49,35 @@ public sealed record DeviceSignIn(Uri Server, string? CertificateFingerprint, st
             server, certificateFingerprint,
             async calls => (await calls.SignInAsync(new SignInRequest { UserId = userId, Password = password, DeviceName = deviceName }, cancellationToken: ct)).Tokens, ct);
 
+    /// <summary>Signs this device out at the server, at once; its tokens are good for nothing afterwards. One that is signed out already stays so.</summary>
+    /// <param name="ct">Gives up waiting.</param>
+    /// <exception cref="PersonalPTException">The server could not be reached: it still takes the tokens.</exception>
+    public async Task SignOutAsync(CancellationToken ct = default)
+    {
+        try
+        {
+            // What was kept before devices had a name here.
+            var device = DeviceId.Length > 0 ? this : await RenewAsync(ct);
+            await using var client = new PersonalPTClient(new PersonalPTClientOptions
+            {
+                Address = Server,
+                Credential = ClientCredential.Device(device, (_, _) => ValueTask.CompletedTask),
+                CertificateFingerprint = CertificateFingerprint,
+            });
+            await client.Accounts.RevokeDeviceAsync(new RevokeDeviceRequest { DeviceId = device.DeviceId }, cancellationToken: ct);
+        }
+        catch (RpcException error)
+        {
+            ct.ThrowIfCancellationRequested();
+            if (error.StatusCode != StatusCode.Unauthenticated)
+                throw PersonalPTException.From(error);
+        }
+        catch (PersonalPTException error) when (error.Kind == PersonalPTErrorKind.Unauthenticated)
+        {
+            // Renewing said so.
+        }
+    }
+
     /// <summary>Gets new tokens.</summary>
     /// <exception cref="PersonalPTException">The device was signed out, or the server could not be reached.</exception>
     internal Task<DeviceSignIn> RenewAsync(CancellationToken ct) => AskAsync(
@@ -62,7 +97,13 @@ public sealed record DeviceSignIn(Uri Server, string? CertificateFingerprint, st
         try
         {
             var tokens = await ask(client.Accounts);
-            return new DeviceSignIn(server, fingerprint, tokens.AccessToken, tokens.ExpiresTimeUs, tokens.RefreshToken) { UserId = tokens.UserId, GymId = tokens.GymId };
+            return new DeviceSignIn(server, fingerprint, tokens.AccessToken, tokens.ExpiresTimeUs, tokens.RefreshToken)
+            {
+                UserId = tokens.UserId,
+                GymId = tokens.GymId,
+                Role = tokens.Role,
+                DeviceId = tokens.DeviceId,
+            };
         }
         catch (RpcException error)
         {

@@ -1,7 +1,7 @@
 namespace PersonalPT.Client;
 
 /// <summary>An access token that is valid now: renewed a minute before its end, once for all who ask meanwhile.</summary>
-internal sealed class RenewingTokens(DeviceSignIn signIn, Func<DeviceSignIn, CancellationToken, ValueTask> keep, TimeProvider time)
+internal sealed class RenewingTokens(DeviceSignIn signIn, ISharedSignIn kept, TimeProvider time)
 {
     private const long EarlyMicros = 60_000_000;
 
@@ -29,15 +29,21 @@ internal sealed class RenewingTokens(DeviceSignIn signIn, Func<DeviceSignIn, Can
         await Task.Yield();
         try
         {
-            var renewed = await held.RenewAsync(CancellationToken.None);
-            await keep(renewed, CancellationToken.None);
-            return _now = renewed;
+            return _now = await kept.ChangeAsync((now, cancel) => RenewAsync(held, now, cancel), CancellationToken.None);
         }
         finally
         {
             lock (_gate)
                 _renewing = null;
         }
+    }
+
+    // Whoever shares it may have renewed it, or signed out, or in as somebody else, as whom nothing that was begun must go on.
+    private Task<DeviceSignIn> RenewAsync(DeviceSignIn held, DeviceSignIn? now, CancellationToken cancellationToken)
+    {
+        if (now is null || now.DeviceId != held.DeviceId)
+            throw new PersonalPTException(PersonalPTErrorKind.Unauthenticated, "This device was signed out meanwhile.");
+        return IsFresh(now) ? Task.FromResult(now) : now.RenewAsync(cancellationToken);
     }
 
     private bool IsFresh(DeviceSignIn held) => held.ExpiresTimeUs - EarlyMicros > LiveSession.Micros(time.GetUtcNow());

@@ -18,6 +18,7 @@ internal sealed class AthleteArchive(DatabaseReader reader) : IAthleteArchive
 {
     private const int SessionsAtOnce = 16;
     private const int Page = 500;
+    private const string AuditFile = "audit.jsonl";
 
     /// <summary>The tables that say something of a person, and how a test knows that none was forgotten.</summary>
     internal static readonly IReadOnlyList<Type> Tables =
@@ -28,6 +29,20 @@ internal sealed class AthleteArchive(DatabaseReader reader) : IAthleteArchive
         typeof(RecordingChunkRow),
         typeof(PlanRow), typeof(PlanRevisionRow),
     ];
+
+    // By the archive itself, so that no table can be forgotten; whoever is known is in one of its first files.
+    public async Task<bool> Knows(AthleteKey athlete, CancellationToken cancellationToken)
+    {
+        await foreach (var file in Read(athlete, cancellationToken))
+        {
+            if (file.Name != AuditFile && await file.Content.AnyAsync(cancellationToken))
+                return true;
+        }
+
+        // Who asks for somebody who is not there stands in the log with him.
+        var (gymId, id) = athlete;
+        return await reader.Read((context, cancel) => context.Audit.AnyAsync(row => row.GymId == gymId && row.ActorId == id, cancel), cancellationToken);
+    }
 
     public async IAsyncEnumerable<ArchiveFile> Read(AthleteKey athlete, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -123,7 +138,7 @@ internal sealed class AthleteArchive(DatabaseReader reader) : IAthleteArchive
             "devices.jsonl", "your phones and apps that are signed in",
             Rows<DeviceRow>(row => row.GymId == gymId && row.UserId == id, cancellationToken, nameof(DeviceRow.RefreshHash), nameof(DeviceRow.PreviousHash)));
         yield return File(
-            "audit.jsonl", "the gym's audit log, as far as you did something or something was done about you",
+            AuditFile, "the gym's audit log, as far as you did something or something was done about you",
             Rows<AuditRow>(row => row.GymId == gymId && (row.ActorId == id || row.AthleteId == id || row.OtherId == id), cancellationToken));
     }
 

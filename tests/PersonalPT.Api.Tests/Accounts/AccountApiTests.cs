@@ -93,6 +93,27 @@ public sealed class AccountApiTests(RunningServer server) : ServerTest(server)
     }
 
     [Fact]
+    public async Task There_is_no_archive_of_somebody_of_whom_nothing_is_kept_whoever_asked_for_him_before()
+    {
+        await Refused(StatusCode.PermissionDenied, () => Read(As("coach", "eve").Accounts.ExportAthlete(new ExportAthleteRequest { AthleteId = "anna" }, cancellationToken: Patience)));
+        await Unknown("anna");
+        await Unknown("anna");
+
+        await StartSession(As("athlete", "anna"));
+        await Read(ExportForBoss("anna"));
+
+        await Erase("anna");
+        await Unknown("anna");
+        Assert.Equal("", (await Export("anna"))["sessions.jsonl"]);
+
+        async Task Unknown(string athlete) =>
+            Assert.Equal("ATHLETE_NOT_FOUND", ReasonOf(await Refused(StatusCode.NotFound, () => Read(ExportForBoss(athlete)))));
+
+        AsyncServerStreamingCall<ExportAthleteResponse> ExportForBoss(string athlete) =>
+            As("administrator", "boss").Accounts.ExportAthlete(new ExportAthleteRequest { AthleteId = athlete }, cancellationToken: Patience);
+    }
+
+    [Fact]
     public async Task Grants_revocations_and_exports_are_told_with_whom_they_concern()
     {
         var anna = As("athlete", "anna");

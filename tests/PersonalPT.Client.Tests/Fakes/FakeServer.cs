@@ -29,6 +29,9 @@ public sealed class FakeServer : IAsyncDisposable
     /// <summary>The header of the newest call.</summary>
     public string? Authorization { get; private set; }
 
+    /// <summary>The account that it keeps.</summary>
+    public FakeAccount Account => _application.Services.GetRequiredService<FakeAccount>();
+
     public StartSessionRequest? LastStart { get; private set; }
 
     /// <summary>What every call fails with; null: none does.</summary>
@@ -50,12 +53,14 @@ public sealed class FakeServer : IAsyncDisposable
         builder.Services.AddGrpc();
         builder.Services.AddSingleton<Func<FakeServer>>(services => () => services.GetRequiredService<Holder>().Server!);
         builder.Services.AddSingleton<Holder>();
+        builder.Services.AddSingleton<FakeAccount>();
         var application = builder.Build();
         var server = new FakeServer(application);
         application.Services.GetRequiredService<Holder>().Server = server;
         application.MapGrpcService<Tracking>();
         application.MapGrpcService<Sessions>();
         application.MapGrpcService<History>();
+        application.MapGrpcService<FakeAccount>();
         await application.StartAsync();
         return server;
     }

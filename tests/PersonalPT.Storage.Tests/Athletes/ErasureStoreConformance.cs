@@ -41,6 +41,29 @@ public abstract class ErasureStoreConformance : StorageConformance
     private IGroupStore Groups => Services.GetRequiredService<IGroupStore>();
 
     [Fact]
+    public async Task Somebody_is_known_while_anything_is_kept_of_him_and_not_for_being_asked_about()
+    {
+        var archive = Services.GetRequiredService<IAthleteArchive>();
+        await Audit.Write("gym", new AuditEntry(Guid.NewGuid(), Monday, "boss", "administrator", AuditAction.Export, AuditOutcome.Refused, Zoe, null, "test"), Cancel);
+        Assert.False(await archive.Knows(_zoe, Cancel));
+        Assert.True(await archive.Knows(_zoe with { AthleteId = "boss" }, Cancel));
+
+        await LeaveTraces();
+        Assert.True(await archive.Knows(_zoe, Cancel));
+        Assert.False(await archive.Knows(_zoe with { GymId = "elsewhere" }, Cancel));
+
+        await EraseWholly();
+        Assert.False(await archive.Knows(_zoe, Cancel));
+    }
+
+    [Fact]
+    public async Task A_grant_alone_is_something_of_his()
+    {
+        await Grants.Put("gym", new AccessGrant("ben", Zoe, GrantScopes.Live, Monday, null), 10, Cancel);
+        Assert.True(await Services.GetRequiredService<IAthleteArchive>().Knows(_zoe, Cancel));
+    }
+
+    [Fact]
     public async Task After_an_erasure_no_column_of_any_table_holds_the_person()
     {
         await LeaveTraces();

@@ -48,6 +48,32 @@ public sealed partial class ChildProcess : IDisposable
         return new ChildProcess(Process.Start(start)!);
     }
 
+    /// <summary>Starts a program that reads a text on standard input and then its end.</summary>
+    public static ChildProcess StartWithInput(string input, IReadOnlyDictionary<string, string> environment, string program, params IEnumerable<string> args)
+    {
+        var start = new ProcessStartInfo(program, args)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        var process = Process.Start(start)!;
+        try
+        {
+            process.StandardInput.Write(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended without reading.
+        }
+
+        return new ChildProcess(process);
+    }
+
     /// <summary>
     /// Starts a program for which a full disk is an error like any other (Linux): a signal tells of it, too, and would end the program.
     /// See <see cref="LimitFiles"/>.
