@@ -31,8 +31,9 @@ internal static class SignInCommand
             "sign-in",
             "Signs in at a server that keeps accounts of its own ('serve --lan'). Commands with the same --server are signed in from then on.",
             "personalpt sign-in --server https://192.168.1.5:5005 --name olga",
-            "personalpt sign-in --pair 'personalpt://pair?server=https%3A%2F%2F192.168.1.5%3A5005&certificate=...&code=...'",
-            "personalpt sign-in --server https://gym.example:5005 --name olga --password-stdin < password.txt")
+            "personalpt sign-in --server https://192.168.1.5:5005 --pair 2345-6789-ABCD",
+            "personalpt sign-in --pair \"personalpt://pair?server=https%3A%2F%2F192.168.1.5%3A5005&code=23456789ABCD\"",
+            "personalpt sign-in --server https://gym.example:5005 --name olga --password-stdin      # in a script: the password comes through a pipe")
         {
             Details =
             [
