@@ -122,7 +122,7 @@ internal static class ServeCommand
         else if (options.Identity == IdentityKind.Local)
             output.Say($"Phones are paired on the page /pair.{(server.Fingerprint is { } own ? $" The certificate's SHA-256 is {own}" : "")}");
         if (options.Identity == IdentityKind.Local)
-            output.Say($"From another terminal:  personalpt sign-in --server {Plain(server.Grpc)}");
+            output.Say($"Then, from another terminal:  personalpt sign-in --server {Plain(server.Grpc)}");
         output.Say("Ctrl+C ends it.");
         output.Emit(new ServingLine(Plain(server.Grpc), browsers, Plain(server.Web), server.Data, server.Fingerprint), JsonLines.Default.ServingLine);
         await server.WaitForEndAsync(cancellationToken);
