@@ -22,6 +22,9 @@ public sealed class LocalServer : IAsyncLifetime
     /// <summary>SHA-256 of its certificate.</summary>
     internal string Fingerprint => _host!.Services.GetRequiredService<ServerCertificate>().Fingerprint;
 
+    /// <summary>Its certificate, as a machine's administrator gets it to trust it.</summary>
+    internal string Certificate => _host!.Services.GetRequiredService<ServerCertificate>().Certificate.ExportCertificatePem();
+
     /// <summary>The devices that are signed in.</summary>
     internal DeviceTokens Devices => _host!.Services.GetRequiredService<DeviceTokens>();
 

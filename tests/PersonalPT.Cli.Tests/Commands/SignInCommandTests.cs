@@ -103,6 +103,26 @@ public sealed class SignInCommandTests(LocalServer server) : IDisposable
     }
 
     [Fact]
+    public async Task A_certificate_that_the_machine_trusts_is_not_asked_about_and_may_be_renewed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only there a variable names certificates to be trusted.");
+        await server.InviteAsync("cora", Role.Athlete);
+        _here.Trusted = Path.Combine(_here.Home, "trusted.pem");
+        await File.WriteAllTextAsync(_here.Trusted, server.Certificate, TestContext.Current.CancellationToken);
+
+        var signedIn = await _here.RunWithInputAsync(LocalServer.Password, ["sign-in", "--name", "cora", "--password-stdin", .. Server]);
+
+        Assert.True(signedIn.ExitCode == ExitCode.Ok, signedIn.Error);
+        Assert.Null(_here.Kept["certificate_fingerprint"]);
+        var done = await _here.RunAsync(["history", .. Server]);
+        Assert.True(done.ExitCode == ExitCode.Ok, done.Error);
+
+        // Once it is not trusted any more, nothing goes out either.
+        _here.Trusted = null;
+        Assert.Contains("does not trust", (await _here.RunAsync(["history", .. Server])).RequireOneLineFailure(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_link_of_the_page_for_pairing_says_everything_and_is_good_once()
     {
         await server.InviteAsync("dora", Role.Coach);

@@ -76,6 +76,23 @@ public sealed class ServerConnectionTests(LocalServer server) : IDisposable
         Assert.Single(await server.Devices.List("iron-works", "lena", Stop));
     }
 
+    [Fact]
+    public async Task Renewed_tokens_that_cannot_be_kept_are_not_used_and_the_sign_in_stays_good()
+    {
+        await _here.SignInAsync("kurt");
+        _here.Expire();
+        var before = _here.Kept.ToJsonString();
+        var inTheWay = Directory.CreateDirectory(_here.SignInFile + ".partial");
+
+        var line = (await _here.RunAsync(["history", .. Server])).RequireOneLineFailure();
+
+        Assert.Contains($"{_here.SignInFile}: cannot be written", line, StringComparison.Ordinal);
+        Assert.Equal(before, _here.Kept.ToJsonString());
+        inTheWay.Delete();
+        var done = await _here.RunAsync(["history", .. Server]);
+        Assert.True(done.ExitCode == ExitCode.Ok, done.Error);
+    }
+
     [Theory]
     [InlineData("mara", false)]
     [InlineData("nils", true)]

@@ -21,6 +21,9 @@ internal sealed class Workplace(LocalServer server) : IDisposable
     /// <summary>The only sign-in that is kept.</summary>
     public JsonObject Kept => JsonNode.Parse(File.ReadAllText(SignInFile))!["sign_ins"]!.AsArray().Single()!.AsObject();
 
+    /// <summary>A file with certificates that this machine trusts besides; null: none.</summary>
+    public string? Trusted { get; set; }
+
     /// <summary>Runs a command.</summary>
     public Task<PersonalPTResult> RunAsync(params string[] args) => RunWithInputAsync("", args);
 
@@ -52,6 +55,11 @@ internal sealed class Workplace(LocalServer server) : IDisposable
 
     public void Dispose() => Directory.Delete(_home, recursive: true);
 
-    private Task<PersonalPTResult> RunAsync(string input, string token, string[] args) => PersonalPTProcess.RunWithInputAsync(
-        input, new Dictionary<string, string> { [SignInFolder.Variable] = Folder, ["PERSONALPT_TOKEN"] = token }, args);
+    private Task<PersonalPTResult> RunAsync(string input, string token, string[] args)
+    {
+        var environment = new Dictionary<string, string> { [SignInFolder.Variable] = Folder, ["PERSONALPT_TOKEN"] = token };
+        if (Trusted is { } file)
+            environment["SSL_CERT_FILE"] = file;
+        return PersonalPTProcess.RunWithInputAsync(input, environment, args);
+    }
 }
