@@ -102,7 +102,8 @@ public sealed class ServeCommandTests : IDisposable
         Assert.Equal(ExitCode.Ok, ended.ExitCode);
         Assert.Contains("/setup?code=", ended.Error, StringComparison.Ordinal);
         Assert.Contains("█▀", ended.Error, StringComparison.Ordinal);
-        Assert.Matches("Code (...-){3}...; the certificate's SHA-256 is [0-9a-f]{64}", ended.Error);
+        Assert.Matches($"Code (...-){{3}}...; the certificate's SHA-256 is {serving.GetProperty("fingerprint").GetString()}", ended.Error);
+        Assert.Contains($"personalpt sign-in --server {serving.GetProperty("grpc").GetString()}", ended.Error, StringComparison.Ordinal);
     }
 
     private Task<PersonalPTResult> ServeAsync(params string[] args) => PersonalPTProcess.RunAsync(["serve", "--data", DataFile, .. args]);
