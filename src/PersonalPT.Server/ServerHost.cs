@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using PersonalPT.Api;
+using PersonalPT.Api.Access;
 using PersonalPT.Grains;
 using PersonalPT.Grains.Recordings;
 using PersonalPT.Server.Browsers;
@@ -131,6 +132,7 @@ public static class ServerHost
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseOpenStreams();
         app.MapPersonalPTApi();
         app.MapPersonalPTWeb();
         app.MapHealth();
