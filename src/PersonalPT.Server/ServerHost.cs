@@ -119,12 +119,13 @@ public static class ServerHost
         var app = builder.Build();
         built = app;
         app.Lifetime.ApplicationStopping.Register(() => isStopping = true);
-        Map(app);
+        Map(app, options);
         return app;
     }
 
-    private static void Map(WebApplication app)
+    private static void Map(WebApplication app, ServerOptions options)
     {
+        app.UseTrustedProxies(options.Proxies);
         app.UsePageHosts();
         app.UsePersonalPTWebAssets();
         app.UseRouting();
