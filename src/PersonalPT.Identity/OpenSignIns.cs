@@ -41,8 +41,7 @@ public sealed partial class OpenSignIns(IAccountStore store, LocalAccountOptions
         if (AccountSignIn.Find(http.User) is not { } signIn)
             return null;
 
-        var opened = new Opened(this, signIn, http.RequestAborted);
-        http.RequestAborted = opened.Over;
+        var opened = new Opened(this, signIn, http);
         http.Features.Set(opened);
         lock (_gate)
             _open.Add(opened);
@@ -103,20 +102,20 @@ public sealed partial class OpenSignIns(IAccountStore store, LocalAccountOptions
     {
         private readonly Lock _gate = new();
         private readonly OpenSignIns _all;
+        private readonly HttpContext _http;
+        private readonly CancellationToken _gone;
         private readonly CancellationTokenSource _over;
         private bool _disposed;
         private volatile bool _isCut;
 
-        public Opened(OpenSignIns all, AccountSignIn signIn, CancellationToken gone)
+        public Opened(OpenSignIns all, AccountSignIn signIn, HttpContext http)
         {
-            (_all, SignIn) = (all, signIn);
-            _over = CancellationTokenSource.CreateLinkedTokenSource(gone);
-            Over = _over.Token;
+            (_all, SignIn, _http, _gone) = (all, signIn, http, http.RequestAborted);
+            _over = CancellationTokenSource.CreateLinkedTokenSource(_gone);
+            http.RequestAborted = _over.Token;
         }
 
         public AccountSignIn SignIn { get; }
-
-        public CancellationToken Over { get; }
 
         public bool IsCut => _isCut;
 
@@ -143,6 +142,7 @@ public sealed partial class OpenSignIns(IAccountStore store, LocalAccountOptions
                     return;
 
                 _disposed = true;
+                _http.RequestAborted = _gone;
                 // Where it is cut, its cancellation may still be going round.
                 if (!_isCut)
                     _over.Dispose();
