@@ -75,6 +75,9 @@ internal sealed partial class AthletePages(
             return Results.Ok();
 
         var visitor = Visit.Of(http).Visitor!;
+        if (athleteId != visitor.UserId && !await archive.Knows(new AthleteKey(visitor.GymId, athleteId), http.RequestAborted))
+            return Notices.Of(Visit.Of(http), StatusCodes.Status404NotFound);
+
         // Written first: nothing goes out that is not written down.
         await audit.Write(visitor.GymId, PageAudit.Entry(http, visitor, AuditAction.Export, AuditOutcome.Done, athleteId, time), CancellationToken.None);
         var name = string.Concat(athleteId.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' ? c : '-'));

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using PersonalPT.Contracts.Audit;
@@ -67,6 +68,16 @@ public sealed class AthletePageTests(Chromium chromium, RunningSite site)
         Assert.Contains("about hugo", await readme.ReadToEndAsync(Stop), StringComparison.Ordinal);
         Assert.Contains(zip.Entries, entry => entry.Name == "reps.jsonl" && entry.Length > 0);
         Assert.Contains(await Accounts("hugo"), entry => entry is { Action: AuditAction.Export, Outcome: AuditOutcome.Done, AthleteId: "hugo" });
+    }
+
+    [Fact]
+    public async Task Of_nobody_there_is_no_archive()
+    {
+        using var administrator = await site.Open("gym", "administrator", "olga");
+
+        using var answer = await administrator.GetAsync(new Uri("/athletes/nobody-of-this-name/export", UriKind.Relative), Stop);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
     [Fact]
