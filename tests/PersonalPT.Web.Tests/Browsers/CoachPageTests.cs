@@ -47,7 +47,7 @@ public sealed class CoachPageTests(Chromium chromium, RunningSite site) : IDispo
 
         var cue = page.Locator("#cues li").First;
         await Assertions.Expect(cue.Locator("b")).ToHaveTextAsync("Chin up");
-        await Assertions.Expect(cue).ToHaveClassAsync("sent");
+        await Assertions.Expect(cue).ToContainClassAsync("sent");
         await phone.WhenAsync(p => p.Seen.Any(e => e.CueSent is { Text: "Chin up" }), _inVain.Token);
         await Assertions.Expect(page.Locator("#cue-text")).ToHaveValueAsync("");
         await using (var client = FilmedPhone.Connect(site.Grpc, "athlete", athlete))
@@ -56,7 +56,7 @@ public sealed class CoachPageTests(Chromium chromium, RunningSite site) : IDispo
             await client.Coaching.AcknowledgeCueAsync(new() { SessionId = phone.SessionId, CueId = shown.CueId }, cancellationToken: _inVain.Token);
         }
 
-        await Assertions.Expect(cue).ToHaveClassAsync("seen");
+        await Assertions.Expect(cue).ToContainClassAsync("seen");
         await page.Locator("button[value='Breathe']").ClickAsync();
         await phone.WhenAsync(p => p.Seen.Any(e => e.CueSent is { Preset: CuePreset.Breathe } c && c.SenderId == coach), _inVain.Token);
         await Assertions.Expect(page.Locator("#cues li")).ToHaveCountAsync(2);
