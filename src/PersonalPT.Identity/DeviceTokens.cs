@@ -73,8 +73,8 @@ public sealed class DeviceTokens(IAccountStore store, IDataProtectionProvider pr
         return isGood && await store.FindDevice(gym, id, cancellationToken) is { } found ? Pair(found.Account, found.Device, next, now) : null;
     }
 
-    /// <summary>Whom an access token names; null where nobody, or nobody any more.</summary>
-    public async Task<Member?> Read(string token, CancellationToken cancellationToken)
+    /// <summary>Whom an access token names, and on which phone; null where nobody, or nobody any more.</summary>
+    public async Task<AccountSignIn?> Read(string token, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(token);
         string[] parts;
@@ -88,7 +88,9 @@ public sealed class DeviceTokens(IAccountStore store, IDataProtectionProvider pr
         }
 
         return parts is [var gym, var device, var until] && long.Parse(until, CultureInfo.InvariantCulture) > time.UtcMicros()
-            && await store.FindDevice(gym, device, cancellationToken) is { } found ? found.Account.Member : null;
+            && await store.FindDevice(gym, device, cancellationToken) is { } found
+                ? new AccountSignIn(found.Account.Member, device, Stamp: null)
+                : null;
     }
 
     /// <summary>Somebody's devices, those first that were renewed last.</summary>

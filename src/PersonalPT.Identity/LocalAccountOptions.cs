@@ -33,6 +33,9 @@ public sealed record LocalAccountOptions
     /// <summary>How long a phone may stay away before it has to sign in again. Default: 90 days.</summary>
     public TimeSpan DeviceLasts { get; init; } = TimeSpan.FromDays(90);
 
+    /// <summary>How often it is looked whether the sign-ins of open streams and live pages still hold. Default: 2 seconds.</summary>
+    public TimeSpan SignInsLookedAtEvery { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Phones and apps that one person has signed in at a time. Default: 20.</summary>
     public int MostDevices { get; init; } = 20;
 

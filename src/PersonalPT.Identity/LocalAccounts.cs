@@ -122,10 +122,10 @@ public sealed class LocalAccounts : IDisposable
     }
 
     /// <summary>Whether a sign-in on the pages still holds: its account is there, and nothing happened that ends its sign-ins.</summary>
-    public async Task<bool> StillHolds(Member visitor, string? stamp, CancellationToken cancellationToken)
+    public async Task<bool> StillHolds(AccountSignIn signIn, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(visitor);
-        return await _store.Find(visitor.GymId, visitor.UserId, cancellationToken) is { } account && account.Stamp == stamp && account.Role == visitor.Role;
+        ArgumentNullException.ThrowIfNull(signIn);
+        return signIn.HoldsFor(await _store.Find(signIn.Member.GymId, signIn.Member.UserId, cancellationToken), hasDevice: false);
     }
 
     /// <summary>Everybody, by id.</summary>

@@ -23,7 +23,7 @@ public static class ServerConfiguration
             nameof(ServerOptions.KeyFolder), nameof(ServerOptions.Cluster), nameof(ServerOptions.Identity), nameof(ServerOptions.OtlpEndpoint),
             nameof(ServerOptions.AuditRetentionDays), nameof(ServerOptions.RecordingRetentionDays), nameof(ServerOptions.PublicAddress), nameof(ServerOptions.Tls), nameof(ServerOptions.CertificateFile),
             nameof(ServerOptions.CertificateKeyFile), nameof(ServerOptions.CertificatePassword), IssuerConfiguration.Section, LimitsConfiguration.Section,
-            nameof(ServerOptions.WebhooksToPrivateAddresses),
+            nameof(ServerOptions.WebhooksToPrivateAddresses), nameof(ServerOptions.Proxies),
         };
         foreach (var child in section.GetChildren().Where(c => !known.Contains(c.Key, StringComparer.OrdinalIgnoreCase)))
             errors.Add($"there is no option '{child.Key}'; there are {string.Join(", ", known)}");
@@ -35,7 +35,7 @@ public static class ServerConfiguration
             GrpcPort = Number(nameof(ServerOptions.GrpcPort), defaults.GrpcPort),
             WebPort = Number(nameof(ServerOptions.WebPort), defaults.WebPort),
             BrowserPort = section[nameof(ServerOptions.BrowserPort)] is { Length: > 0 } ? Number(nameof(ServerOptions.BrowserPort), 0) : null,
-            BrowserOrigins = Origins(),
+            BrowserOrigins = List(nameof(ServerOptions.BrowserOrigins)),
             Storage = Choice(nameof(ServerOptions.Storage), defaults.Storage),
             DataFile = section[nameof(ServerOptions.DataFile)] ?? defaults.DataFile,
             ConnectionString = section[nameof(ServerOptions.ConnectionString)] ?? defaults.ConnectionString,
@@ -46,6 +46,7 @@ public static class ServerConfiguration
             OtlpEndpoint = Address(nameof(ServerOptions.OtlpEndpoint), "http://localhost:4317"),
             OpenIdConnect = IssuerConfiguration.Read(section.GetSection(IssuerConfiguration.Section), errors),
             PublicAddress = Address(nameof(ServerOptions.PublicAddress), "https://gym.example"),
+            Proxies = List(nameof(ServerOptions.Proxies)),
             Tls = Switch(nameof(ServerOptions.Tls)),
             CertificateFile = Text(nameof(ServerOptions.CertificateFile)),
             CertificateKeyFile = Text(nameof(ServerOptions.CertificateKeyFile)),
@@ -81,12 +82,12 @@ public static class ServerConfiguration
         }
 
         // One line with commas, as an environment variable has it, or a list.
-        IReadOnlyList<string> Origins()
+        IReadOnlyList<string> List(string name)
         {
-            var list = section.GetSection(nameof(ServerOptions.BrowserOrigins));
+            var list = section.GetSection(name);
             const StringSplitOptions clean = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
-            var origins = (list.Value?.Split(',', clean) ?? []).Concat(list.GetChildren().Select(c => c.Value ?? "")).ToArray();
-            return origins.Length > 0 ? origins : defaults.BrowserOrigins;
+            var items = (list.Value?.Split(',', clean) ?? []).Concat(list.GetChildren().Select(c => c.Value ?? "")).ToArray();
+            return items.Length > 0 ? items : [];
         }
 
         T Choice<T>(string name, T otherwise)

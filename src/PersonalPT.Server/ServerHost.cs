@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using PersonalPT.Api;
+using PersonalPT.Api.Access;
 using PersonalPT.Grains;
 using PersonalPT.Grains.Recordings;
 using PersonalPT.Server.Browsers;
@@ -118,12 +119,13 @@ public static class ServerHost
         var app = builder.Build();
         built = app;
         app.Lifetime.ApplicationStopping.Register(() => isStopping = true);
-        Map(app);
+        Map(app, options);
         return app;
     }
 
-    private static void Map(WebApplication app)
+    private static void Map(WebApplication app, ServerOptions options)
     {
+        app.UseTrustedProxies(options.Proxies);
         app.UsePageHosts();
         app.UsePersonalPTWebAssets();
         app.UseRouting();
@@ -131,6 +133,7 @@ public static class ServerHost
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseOpenStreams();
         app.MapPersonalPTApi();
         app.MapPersonalPTWeb();
         app.MapHealth();

@@ -65,6 +65,12 @@ public sealed record ServerOptions
     /// </summary>
     public Uri? PublicAddress { get; init; }
 
+    /// <summary>
+    /// Proxies in front of the server that say by <c>X-Forwarded-For</c> for whom they ask: addresses or networks such as <c>10.0.0.7</c> and
+    /// <c>10.1.0.0/16</c>. What anybody else says of that kind is not believed. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> Proxies { get; init; } = [];
+
     /// <summary>Whether every port speaks TLS: with the certificate of <see cref="CertificateFile"/>, or with one of the server's own. Default: false.</summary>
     public bool Tls { get; init; }
 
@@ -112,6 +118,9 @@ public sealed record ServerOptions
             errors.Add($"Tls must be on where Host is {Host}, or PublicAddress say where something that speaks TLS stands in front: passwords and tokens would travel unencrypted");
         if (Identity == IdentityKind.Development && PublicAddress is not null)
             errors.Add("PublicAddress must be left out with the development identity: whatever stands in front is on this machine, and everybody behind it could say that he is anybody");
+        if (Identity == IdentityKind.Development && Proxies.Count > 0)
+            errors.Add("Proxies must be left out with the development identity: it believes this machine, and whoever stands behind a proxy is not on it");
+        errors.AddRange(Proxies.Where(proxy => !TrustedProxies.IsOne(proxy)).Select(proxy => $"Proxies must be addresses or networks such as 10.0.0.7 and 10.1.0.0/16, not '{proxy}'"));
         if (!Tls && (CertificateFile ?? CertificateKeyFile ?? CertificatePassword) is not null)
             errors.Add("CertificateFile is only for TLS: set Tls, or leave it out");
         if (CertificateFile is null && (CertificateKeyFile ?? CertificatePassword) is not null)

@@ -15,6 +15,9 @@ internal sealed class MemoryAccounts : IAccountStore, IAuditLog
     /// <summary>What answers to the question for an account wait for, once they are made out.</summary>
     public Task Slow { get; set; } = Task.CompletedTask;
 
+    /// <summary>Phones and whose they are.</summary>
+    public List<(string DeviceId, string UserId)> Phones { get; } = [];
+
     /// <summary>Whether it is within a change.</summary>
     public bool IsChanging { get; private set; }
 
@@ -96,6 +99,11 @@ internal sealed class MemoryAccounts : IAccountStore, IAuditLog
     public Task<IReadOnlyList<Passkey>> Passkeys(string gymId, string userId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<string?> PasskeyOwner(string gymId, string credentialId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<(IReadOnlyList<Account> Accounts, IReadOnlyList<(string DeviceId, string UserId)> Devices)> SignIns(
+        string gymId, IReadOnlyCollection<string> userIds, IReadOnlyCollection<string> deviceIds, CancellationToken cancellationToken) =>
+        Task.FromResult<(IReadOnlyList<Account>, IReadOnlyList<(string, string)>)>(
+            Within(() => (_accounts.Values.Where(account => userIds.Contains(account.UserId)).ToList(), Phones.Where(device => deviceIds.Contains(device.DeviceId)).ToList())));
 
     public Task AddDevice(Device device, int most, CancellationToken cancellationToken) => throw new NotSupportedException();
 

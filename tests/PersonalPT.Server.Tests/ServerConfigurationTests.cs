@@ -25,6 +25,7 @@ public sealed class ServerConfigurationTests
             ["OtlpEndpoint"] = "http://localhost:4317",
             ["AuditRetentionDays"] = "30",
             ["PublicAddress"] = "https://gym.example",
+            ["Proxies"] = "10.0.0.7, 10.1.0.0/16",
             ["Tls"] = "true",
             ["CertificateFile"] = "server.pem",
             ["CertificateKeyFile"] = "server.key",
@@ -39,8 +40,9 @@ public sealed class ServerConfigurationTests
         var options = Read(configured);
 
         Assert.Equal(["https://gym.example", "http://other.example:8080"], options.BrowserOrigins);
+        Assert.Equal(["10.0.0.7", "10.1.0.0/16"], options.Proxies);
         Assert.Equal(
-            new ServerOptions { Identity = IdentityKind.Local, Host = "::1", GrpcPort = 7001, WebPort = 0, BrowserPort = 7002, BrowserOrigins = options.BrowserOrigins, DataFile = "gym.db", KeyFolder = "/var/lib/keys", OtlpEndpoint = new Uri("http://localhost:4317"), AuditRetentionDays = 30, WebhooksToPrivateAddresses = true, RecordingRetentionDays = 0, PublicAddress = new Uri("https://gym.example"), Tls = true, CertificateFile = "server.pem", CertificateKeyFile = "server.key", CertificatePassword = "hush" },
+            new ServerOptions { Identity = IdentityKind.Local, Host = "::1", GrpcPort = 7001, WebPort = 0, BrowserPort = 7002, BrowserOrigins = options.BrowserOrigins, Proxies = options.Proxies, DataFile = "gym.db", KeyFolder = "/var/lib/keys", OtlpEndpoint = new Uri("http://localhost:4317"), AuditRetentionDays = 30, WebhooksToPrivateAddresses = true, RecordingRetentionDays = 0, PublicAddress = new Uri("https://gym.example"), Tls = true, CertificateFile = "server.pem", CertificateKeyFile = "server.key", CertificatePassword = "hush" },
             options);
     }
 

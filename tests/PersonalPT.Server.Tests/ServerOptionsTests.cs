@@ -34,11 +34,12 @@ public sealed class ServerOptionsTests
             OpenIdConnect = new OpenIdIssuer { Authority = new Uri("http://login.example"), Audience = "", ClientId = "" },
             PublicAddress = new Uri("https://gym.example/pages"),
             RecordingRetentionDays = -1,
+            Proxies = ["the router"],
         };
 
         var error = Assert.Throws<ServerStartException>(() => ServerHost.Build(options));
 
-        foreach (var name in new[] { "Host", "GrpcPort", "WebPort", "BrowserPort", "BrowserOrigins", "Storage", "Cluster", "Identity", "OtlpEndpoint", "StopTimeout", "AuditRetentionDays", "RecordingRetentionDays", "OpenIdConnect:Authority", "OpenIdConnect:Audience", "OpenIdConnect:ClientId", "PublicAddress" })
+        foreach (var name in new[] { "Host", "GrpcPort", "WebPort", "BrowserPort", "BrowserOrigins", "Storage", "Cluster", "Identity", "OtlpEndpoint", "StopTimeout", "AuditRetentionDays", "RecordingRetentionDays", "OpenIdConnect:Authority", "OpenIdConnect:Audience", "OpenIdConnect:ClientId", "PublicAddress", "Proxies" })
             Assert.Contains(name, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
@@ -55,6 +56,10 @@ public sealed class ServerOptionsTests
         Assert.Equal(allowed ? 0 : 1, errors.Count);
         Assert.All(errors, error => Assert.StartsWith("ConnectionString ", error, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void The_development_identity_has_no_proxies() =>
+        Assert.Contains(new ServerOptions { Proxies = ["10.0.0.7"] }.FindErrors(), error => error.StartsWith("Proxies ", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("0.0.0.0", false)]

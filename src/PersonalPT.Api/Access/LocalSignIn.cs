@@ -22,8 +22,8 @@ internal sealed class LocalSignIn(IOptionsMonitor<AuthenticationSchemeOptions> o
         var header = Request.Headers.Authorization.ToString();
         if (!header.StartsWith(Bearer + DeviceTokens.Prefix, StringComparison.OrdinalIgnoreCase))
             return AuthenticateResult.NoResult();
-        if (await tokens.Read(header[Bearer.Length..], Context.RequestAborted) is { } member)
-            return AuthenticateResult.Success(new AuthenticationTicket(member.ToPrincipal(SchemeName), SchemeName));
+        if (await tokens.Read(header[Bearer.Length..], Context.RequestAborted) is { } signIn)
+            return AuthenticateResult.Success(new AuthenticationTicket(signIn.ToPrincipal(SchemeName), SchemeName));
 
         _refusal = "The token has run out, or its device was signed out. Renew it, or sign in again.";
         return AuthenticateResult.Fail(_refusal);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using PersonalPT.Contracts.Athletes;
 using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
+using PersonalPT.Identity;
 
 namespace PersonalPT.Api.Errors;
 
@@ -32,7 +33,7 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
         {
             await continuation(request, responseStream, context);
         }
-        catch (Exception e) when (e is not RpcException)
+        catch (Exception e) when (e is not RpcException || OpenSignIns.HasCut(context.GetHttpContext()))
         {
             throw Translate(e, context);
         }
@@ -59,7 +60,7 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
         {
             await continuation(requestStream, responseStream, context);
         }
-        catch (Exception e) when (e is not RpcException)
+        catch (Exception e) when (e is not RpcException || OpenSignIns.HasCut(context.GetHttpContext()))
         {
             throw Translate(e, context);
         }
@@ -67,6 +68,9 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
 
     private RpcException Translate(Exception exception, ServerCallContext context)
     {
+        if (OpenSignIns.HasCut(context.GetHttpContext()))
+            return Refusals.Unavailable("The sign-in does not hold any more, or its role is another one. Open it again.");
+
         // Whoever is gone hears nothing; this is not the server's failure.
         if (context.CancellationToken.IsCancellationRequested)
             return new RpcException(new Status(StatusCode.Cancelled, "The caller has gone."));

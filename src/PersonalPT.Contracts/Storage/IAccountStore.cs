@@ -86,6 +86,15 @@ public interface IAccountStore
     /// <summary>A device with its owner's account; null where either is not there.</summary>
     Task<(Device Device, Account Account)?> FindDevice(string gymId, string deviceId, CancellationToken cancellationToken);
 
+    /// <summary>What is there of sign-ins, as it is at one moment.</summary>
+    /// <param name="gymId">The gym.</param>
+    /// <param name="userIds">Whose accounts are asked for.</param>
+    /// <param name="deviceIds">Which devices are asked for.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>The accounts that there are, and the devices with their owners.</returns>
+    Task<(IReadOnlyList<Account> Accounts, IReadOnlyList<(string DeviceId, string UserId)> Devices)> SignIns(
+        string gymId, IReadOnlyCollection<string> userIds, IReadOnlyCollection<string> deviceIds, CancellationToken cancellationToken);
+
     /// <summary>Changes a device, or deletes it, in one transaction with what is read.</summary>
     /// <param name="gymId">The gym.</param>
     /// <param name="deviceId">Which.</param>

@@ -26,6 +26,15 @@ public interface IJournal
     /// <exception cref="JournalException">It could not be written, and nothing of it was.</exception>
     Task<AppendOutcome> Append(JournalAppend append, CancellationToken cancellationToken);
 
+    /// <summary>Keeps which phones a session has had, for whoever claims it next.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="epoch">The writer's claim.</param>
+    /// <param name="phones">Their ids, the newest last; "" for one that did not say.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>What came of it: fenced where another activation has claimed the session.</returns>
+    /// <exception cref="JournalException">It could not be written.</exception>
+    Task<AppendOutcome> KeepPhones(SessionKey session, long epoch, IReadOnlyList<string> phones, CancellationToken cancellationToken);
+
     /// <summary>A session's events after a number, in order, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<SessionEvent>> Read(SessionKey session, long afterEventSeq, int limit, CancellationToken cancellationToken);
 
@@ -85,6 +94,9 @@ public sealed record StoredSession(
 
     /// <summary>The plan that it was started by; null: none.</summary>
     public PlanReference? Plan { get; init; }
+
+    /// <summary>The phones that it has had, the newest last; "" for one that did not say.</summary>
+    public IReadOnlyList<string> Phones { get; init; } = [];
 }
 
 /// <summary>What is written at once.</summary>

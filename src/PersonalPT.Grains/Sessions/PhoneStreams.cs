@@ -4,10 +4,10 @@ namespace PersonalPT.Grains.Sessions;
 
 /// <summary>
 /// The streams by which a session's phone comes, one after the other. Each gets a number that is higher than every earlier one's, those of earlier
-/// activations included, so that a batch tells by its number whether it is late.
+/// activations included, so that a batch tells by its number whether it is late. Which phones there were outlives the activation: one that was away when
+/// another took the session over must not get it back because the server has been restarted meanwhile.
 /// </summary>
-/// <param name="epoch">The claim under which they are opened.</param>
-internal sealed class PhoneStreams(long epoch)
+internal sealed class PhoneStreams
 {
     // So many streams may be opened under one claim.
     private const int NumbersOfAClaim = 1 << 24;
@@ -15,15 +15,42 @@ internal sealed class PhoneStreams(long epoch)
     // Phones that are remembered as superseded; each one more takes the athlete another phone.
     private const int MostSuperseded = 16;
 
+    // Of a phone that does not say its name.
+    private const string Nameless = "";
+
+    private readonly long _epoch;
     private int _opened;
     private PhoneOpening? _newest;
     private List<string>? _superseded;
 
+    /// <summary>Takes over from the activation before.</summary>
+    /// <param name="epoch">The claim under which they are opened.</param>
+    /// <param name="phones">The phones that there were, the newest last.</param>
+    public PhoneStreams(long epoch, IReadOnlyList<string> phones)
+    {
+        _epoch = epoch;
+        if (phones.Count == 0)
+            return;
+
+        _newest = phones[^1] == Nameless ? null : new PhoneOpening(phones[^1], 0);
+        if (phones.Count > 1)
+            _superseded = [.. phones.SkipLast(1)];
+    }
+
     /// <summary>The number of the newest stream; 0 where none was opened under this claim.</summary>
     public long Current { get; private set; }
 
-    /// <summary>The phone that opened it; null where it did not say.</summary>
-    public string? PhoneId => _newest?.PhoneId;
+    /// <summary>The phone that opened it; null where it did not say, or where none was opened under this claim.</summary>
+    public string? PhoneId => Current == 0 ? null : _newest?.PhoneId;
+
+    /// <summary>Whether there is another newest phone since <see cref="Phones"/> were kept.</summary>
+    public bool HasChanged { get; private set; }
+
+    /// <summary>The phones that there were, as the next activation needs them.</summary>
+    public IReadOnlyList<string> Phones => [.. _superseded ?? [], _newest?.PhoneId ?? Nameless];
+
+    /// <summary>They are kept.</summary>
+    public void Keep() => HasChanged = false;
 
     /// <summary>A phone opens a stream.</summary>
     /// <returns>Its number; null where the same phone has opened a later one, and this one was only held up on its way, or where another phone
@@ -35,10 +62,11 @@ internal sealed class PhoneStreams(long epoch)
         if (opening is not null && _newest is not null && opening.PhoneId == _newest.PhoneId && opening.Number < _newest.Number)
             return null;
 
+        HasChanged |= _newest?.PhoneId != opening?.PhoneId;
         if (_newest is not null && _newest.PhoneId != opening?.PhoneId)
             Supersede(_newest.PhoneId);
         _newest = opening;
-        return Current = (epoch * NumbersOfAClaim) + ++_opened;
+        return Current = (_epoch * NumbersOfAClaim) + ++_opened;
     }
 
     /// <summary>Why a batch that came by a stream is not taken; null where it is.</summary>

@@ -229,6 +229,20 @@ internal sealed partial class SessionGrain(
         if (_streams!.Open(opening) is null)
             return Snapshot() with { StreamNumber = 0 };
 
+        // Before it is told that it is let in: from then on the one before it is out, whatever becomes of this server.
+        if (_streams.HasChanged)
+        {
+            if (await journal.KeepPhones(_key, _row!.Epoch, _streams.Phones, CancellationToken.None) == AppendOutcome.Fenced)
+            {
+                instruments.Fenced.Add(1);
+                LogFenced(_key.GymId, _key.SessionId);
+                Lose();
+                throw Moving();
+            }
+
+            _streams.Keep();
+        }
+
         _audience.Admit(observer, asPhone: true, opening?.PhoneId);
         if (_counter is { } counter)
         {
@@ -451,7 +465,7 @@ internal sealed partial class SessionGrain(
 
         (_row, _counter, _uncounted, _point) = (row, counter, uncounted, row.Point);
         _presence = new SessionPresence(_key, row.AthleteId, _audience, clock);
-        _streams = new PhoneStreams(row.Epoch);
+        _streams = new PhoneStreams(row.Epoch, row.Phones);
         _pointWritten = clock.GetTimestamp();
         Show(row.LastEventSeq);
         _owned = true;

@@ -21,7 +21,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
                 "PersonalPT.Storage.Schema.SessionRow",
                 typeof(SessionRow),
                 baseEntityType,
-                propertyCount: 26,
+                propertyCount: 27,
                 navigationCount: 1,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 2,
@@ -159,6 +159,15 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
                 sentinel: 0.0);
             nominalRateHz.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             nominalRateHz.AddAnnotation("Relational:ColumnName", "nominal_rate_hz");
+
+            var phones = runtimeEntityType.AddProperty(
+                "Phones",
+                typeof(string),
+                propertyInfo: typeof(SessionRow).GetProperty("Phones", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(SessionRow).GetField("<Phones>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            phones.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            phones.AddAnnotation("Relational:ColumnName", "phones");
 
             var planId = runtimeEntityType.AddProperty(
                 "PlanId",

@@ -12,7 +12,7 @@ namespace PersonalPT.Storage.PostgreSql.Compiled
     public partial class StorageContextModel
     {
         private StorageContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("012d6c63-5fb9-4a1e-9c63-a7530e82eafe"), entityTypeCount: 29)
+            : base(skipDetectChanges: false, modelId: new Guid("66be8141-676d-4514-a722-1ae3499376bf"), entityTypeCount: 29)
         {
         }
 

@@ -1174,6 +1174,11 @@ namespace PersonalPT.Storage.PostgreSql.Migrations
                         .HasColumnType("double precision")
                         .HasColumnName("nominal_rate_hz");
 
+                    b.Property<string>("Phones")
+                        .HasColumnType("text")
+                        .HasColumnName("phones")
+                        .UseCollation("C");
+
                     b.Property<string>("PlanId")
                         .HasColumnType("text")
                         .HasColumnName("plan_id")

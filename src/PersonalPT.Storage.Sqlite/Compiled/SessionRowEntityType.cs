@@ -20,7 +20,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
                 "PersonalPT.Storage.Schema.SessionRow",
                 typeof(SessionRow),
                 baseEntityType,
-                propertyCount: 26,
+                propertyCount: 27,
                 navigationCount: 1,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 2,
@@ -143,6 +143,14 @@ namespace PersonalPT.Storage.Sqlite.Compiled
                 fieldInfo: typeof(SessionRow).GetField("<NominalRateHz>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 sentinel: 0.0);
             nominalRateHz.AddAnnotation("Relational:ColumnName", "nominal_rate_hz");
+
+            var phones = runtimeEntityType.AddProperty(
+                "Phones",
+                typeof(string),
+                propertyInfo: typeof(SessionRow).GetProperty("Phones", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(SessionRow).GetField("<Phones>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            phones.AddAnnotation("Relational:ColumnName", "phones");
 
             var planId = runtimeEntityType.AddProperty(
                 "PlanId",

@@ -11,7 +11,7 @@ namespace PersonalPT.Storage.Sqlite.Compiled
     public partial class StorageContextModel
     {
         private StorageContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("8c2b205c-a15a-4d36-b9f6-e3ed03c9730b"), entityTypeCount: 29)
+            : base(skipDetectChanges: false, modelId: new Guid("c8d601ca-462c-46b8-90a2-a7fa615eae57"), entityTypeCount: 29)
         {
         }
 

@@ -1074,6 +1074,10 @@ namespace PersonalPT.Storage.Sqlite.Migrations
                         .HasColumnType("REAL")
                         .HasColumnName("nominal_rate_hz");
 
+                    b.Property<string>("Phones")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phones");
+
                     b.Property<string>("PlanId")
                         .HasColumnType("TEXT")
                         .HasColumnName("plan_id");

@@ -218,6 +218,18 @@ internal sealed class AccountStore(DatabaseWriter writer, DatabaseReader reader)
         return found is null ? null : (ToDevice(found.device), ToAccount(found.account));
     }
 
+    public Task<(IReadOnlyList<Account> Accounts, IReadOnlyList<(string DeviceId, string UserId)> Devices)> SignIns(
+        string gymId, IReadOnlyCollection<string> userIds, IReadOnlyCollection<string> deviceIds, CancellationToken cancellationToken) => reader.Read(
+        async (context, cancel) =>
+        {
+            // The devices first: whose account is gone afterwards has none in either answer.
+            var devices = await context.Devices.Where(row => row.GymId == gymId && deviceIds.Contains(row.DeviceId))
+                .Select(row => new { row.DeviceId, row.UserId }).ToListAsync(cancel);
+            var accounts = await context.Accounts.AsNoTracking().Where(row => row.GymId == gymId && userIds.Contains(row.UserId)).ToListAsync(cancel);
+            return ((IReadOnlyList<Account>)accounts.ConvertAll(ToAccount), (IReadOnlyList<(string, string)>)devices.ConvertAll(row => (row.DeviceId, row.UserId)));
+        },
+        cancellationToken);
+
     public Task<Device?> ChangeDevice(string gymId, string deviceId, Func<Device, Device?> change, CancellationToken cancellationToken) => Write(
         (_, context) =>
         {

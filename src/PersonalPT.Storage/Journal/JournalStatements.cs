@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Text.Json;
 using PersonalPT.Contracts.Athletes;
 using PersonalPT.Contracts.Audit;
 using PersonalPT.Contracts.Models;
@@ -24,7 +25,7 @@ internal sealed class JournalStatements : IDisposable
         SELECT athlete_id, coordinate_space, image_aspect, landmark_model, nominal_rate_hz, capture_epoch_micros, capture_source,
                hold_frames_for_teaching, epoch, last_event_seq, point_input_seq, point_set_number, point_model_athlete_id, point_exercise_id,
                point_model_version, point_settings, point_counter_version, point_paused, started_micros, ended_micros, is_recorded,
-               plan_id, plan_revision
+               plan_id, plan_revision, phones
         FROM sessions WHERE gym_id = @p0 AND session_id = @p1
         """;
 
@@ -50,6 +51,7 @@ internal sealed class JournalStatements : IDisposable
     private readonly Statement _findSession;
     private readonly Statement _claim;
     private readonly Statement _advance;
+    private readonly Statement _keepPhones;
     private readonly Statement _position;
     private readonly Statement _keysAfter;
     private readonly Statement _addEvent;
@@ -86,6 +88,7 @@ internal sealed class JournalStatements : IDisposable
         _findSession = Prepare(SelectSession, Text, Text);
         _claim = Prepare("UPDATE sessions SET epoch = epoch + 1 WHERE gym_id = @p0 AND session_id = @p1", Text, Text);
         _advance = Prepare(Advance, AdvanceTypes);
+        _keepPhones = Prepare("UPDATE sessions SET phones = @p3 WHERE gym_id = @p0 AND session_id = @p1 AND epoch = @p2", Text, Text, Large, Text);
         _position = Prepare("SELECT epoch, last_event_seq FROM sessions WHERE gym_id = @p0 AND session_id = @p1", Text, Text);
         _keysAfter = Prepare(
             "SELECT idempotency_key FROM session_events WHERE gym_id = @p0 AND session_id = @p1 AND event_seq > @p2 ORDER BY event_seq", Text, Text, Large);
@@ -231,6 +234,14 @@ internal sealed class JournalStatements : IDisposable
     /// <summary>Raises the epoch.</summary>
     public StoredSession? Claim(SessionKey session) => _claim.Execute(session.GymId, session.SessionId) == 0 ? null : Find(session);
 
+    /// <summary>Writes which phones a session has had.</summary>
+    /// <returns>Whether the writer's claim is right.</returns>
+    public bool KeepPhones(SessionKey session, long epoch, IReadOnlyList<string> phones) =>
+        _keepPhones.Execute(session.GymId, session.SessionId, epoch, JsonSerializer.Serialize(phones)) > 0;
+
+    /// <summary>Reads what <see cref="KeepPhones"/> has written.</summary>
+    public static IReadOnlyList<string> ReadPhones(string? text) => text is null ? [] : JsonSerializer.Deserialize<string[]>(text)!;
+
     /// <summary>Writes events and the durable point, if the writer's claim and its idea of the newest event are right.</summary>
     public AppendOutcome Append(JournalAppend append)
     {
@@ -325,6 +336,7 @@ internal sealed class JournalStatements : IDisposable
         {
             IsRecorded = row.GetBoolean(20),
             Plan = row.IsDBNull(21) ? null : new PlanReference(row.GetString(21), row.GetInt32(22)),
+            Phones = ReadPhones(row.IsDBNull(23) ? null : row.GetString(23)),
         };
     }
 

@@ -28,6 +28,15 @@ internal sealed class SessionJournal(DatabaseWriter writer, DatabaseReader reade
         return outcome;
     }
 
+    public async Task<AppendOutcome> KeepPhones(SessionKey session, long epoch, IReadOnlyList<string> phones, CancellationToken cancellationToken)
+    {
+        var isKept = await writer.Write(session, connection => connection.Journal.KeepPhones(session, epoch, phones), cancellationToken);
+        if (!isKept)
+            instruments.Fenced();
+
+        return isKept ? AppendOutcome.Committed : AppendOutcome.Fenced;
+    }
+
     public async Task<StoredSession?> Find(SessionKey session, CancellationToken cancellationToken)
     {
         var (gymId, sessionId) = session;
@@ -93,5 +102,6 @@ internal sealed class SessionJournal(DatabaseWriter writer, DatabaseReader reade
     {
         IsRecorded = row.IsRecorded,
         Plan = row.PlanId is { } planId ? new PlanReference(planId, row.PlanRevision!.Value) : null,
+        Phones = JournalStatements.ReadPhones(row.Phones),
     };
 }

@@ -58,5 +58,8 @@ internal sealed class SessionRow
 
     public int? PlanRevision { get; init; }
 
+    /// <summary>The phones that it has had, the newest last: a list as JSON; null: none yet.</summary>
+    public string? Phones { get; init; }
+
     public List<SetRow> Sets { get; } = [];
 }

@@ -19,7 +19,6 @@ internal static class PageSignIn
     /// <summary>The address of the sign-in page.</summary>
     public const string Path = "/sign-in";
 
-    private const string StampClaim = "stamp";
 
     // A board on a wall is not signed in anew every day.
     private static readonly TimeSpan s_lasts = TimeSpan.FromDays(30);
@@ -60,8 +59,8 @@ internal static class PageSignIn
     public static async Task Validate(CookieValidatePrincipalContext context)
     {
         var http = context.HttpContext;
-        if (Member.Find(context.Principal) is not { } visitor
-            || !await http.RequestServices.GetRequiredService<LocalAccounts>().StillHolds(visitor, context.Principal!.FindFirst(StampClaim)?.Value, http.RequestAborted))
+        if (AccountSignIn.Find(context.Principal) is not { } signIn
+            || !await http.RequestServices.GetRequiredService<LocalAccounts>().StillHolds(signIn, http.RequestAborted))
             context.RejectPrincipal();
     }
 
@@ -72,12 +71,8 @@ internal static class PageSignIn
     public static Task Give(HttpContext http, Member visitor) => Give(http, visitor.ToPrincipal(SchemeName));
 
     /// <summary>Gives the cookie to an account of the server's own.</summary>
-    public static Task Give(HttpContext http, Account account)
-    {
-        var principal = account.Member.ToPrincipal(SchemeName);
-        ((ClaimsIdentity)principal.Identity!).AddClaim(new Claim(StampClaim, account.Stamp));
-        return Give(http, principal);
-    }
+    public static Task Give(HttpContext http, Account account) =>
+        Give(http, new AccountSignIn(account.Member, DeviceId: null, account.Stamp).ToPrincipal(SchemeName));
 
     private static Task Give(HttpContext http, ClaimsPrincipal principal) =>
         http.SignInAsync(SchemeName, principal, new AuthenticationProperties { IsPersistent = true });

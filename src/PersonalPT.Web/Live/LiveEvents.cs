@@ -2,13 +2,15 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
+using PersonalPT.Identity;
 using PersonalPT.Web.Pages;
 
 namespace PersonalPT.Web.Live;
 
 /// <summary>Answers a live page with its events. They end with the server, and after a while, so that the page comes again and its cookie is looked at.</summary>
 /// <param name="lifetime">When the server stops.</param>
-internal sealed class LiveEvents(IHostApplicationLifetime lifetime)
+/// <param name="signIns">Cuts it sooner where its visitor's sign-in does not hold any more.</param>
+internal sealed class LiveEvents(IHostApplicationLifetime lifetime, OpenSignIns signIns)
 {
     private static readonly TimeSpan s_lease = TimeSpan.FromMinutes(10);
 
@@ -24,6 +26,8 @@ internal sealed class LiveEvents(IHostApplicationLifetime lifetime)
         // A proxy that collects what it passes on would show the page late.
         http.Response.Headers["X-Accel-Buffering"] = "no";
         http.Response.RegisterForDispose(look);
+        if (signIns.Open(http) is { } open)
+            http.Response.RegisterForDispose(open);
         return TypedResults.ServerSentEvents(Until(events, http.RequestAborted));
     }
 

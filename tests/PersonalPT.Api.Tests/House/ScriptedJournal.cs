@@ -61,6 +61,9 @@ internal sealed class ScriptedJournal : IJournal
 
     public Task<StoredSession?> Claim(SessionKey session, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<AppendOutcome> KeepPhones(SessionKey session, long epoch, IReadOnlyList<string> phones, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task<AppendOutcome> Append(JournalAppend append, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<SessionKey>> FindAbandoned(long lastWrittenBeforeMicros, int limit, CancellationToken cancellationToken) =>

@@ -21,6 +21,9 @@ internal sealed class UnreliableJournal(IJournal store, Func<JournalAppend, Appe
 
     public Task<StoredSession?> Claim(SessionKey session, CancellationToken cancellationToken) => store.Claim(session, cancellationToken);
 
+    public Task<AppendOutcome> KeepPhones(SessionKey session, long epoch, IReadOnlyList<string> phones, CancellationToken cancellationToken) =>
+        store.KeepPhones(session, epoch, phones, cancellationToken);
+
     public Task<StoredSession?> Find(SessionKey session, CancellationToken cancellationToken) => store.Find(session, cancellationToken);
 
     public Task<IReadOnlyList<SessionEvent>> Read(SessionKey session, long afterEventSeq, int limit, CancellationToken cancellationToken) =>

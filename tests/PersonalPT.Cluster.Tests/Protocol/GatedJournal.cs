@@ -251,6 +251,9 @@ internal sealed class PlaceJournal(int place, IJournal store, Func<SessionKey, G
     public Task<AppendOutcome> Append(JournalAppend append, CancellationToken cancellationToken) =>
         gates(append.Session)?.Append(place, store, append) ?? store.Append(append, cancellationToken);
 
+    public Task<AppendOutcome> KeepPhones(SessionKey session, long epoch, IReadOnlyList<string> phones, CancellationToken cancellationToken) =>
+        store.KeepPhones(session, epoch, phones, cancellationToken);
+
     public Task<StoredSession?> Find(SessionKey session, CancellationToken cancellationToken) => store.Find(session, cancellationToken);
 
     public Task<IReadOnlyList<SessionEvent>> Read(SessionKey session, long afterEventSeq, int limit, CancellationToken cancellationToken) =>

@@ -17,6 +17,9 @@ internal sealed class UnfencedJournal(InMemoryJournal journal) : IJournal
 
     public Task<StoredSession?> Claim(SessionKey session, CancellationToken cancellationToken) => journal.Claim(session, cancellationToken);
 
+    public Task<AppendOutcome> KeepPhones(SessionKey session, long epoch, IReadOnlyList<string> phones, CancellationToken cancellationToken) =>
+        journal.KeepPhones(session, epoch, phones, cancellationToken);
+
     public Task<StoredSession?> Find(SessionKey session, CancellationToken cancellationToken) => journal.Find(session, cancellationToken);
 
     public Task<IReadOnlyList<SessionEvent>> Read(SessionKey session, long afterEventSeq, int limit, CancellationToken cancellationToken) =>

@@ -47,6 +47,9 @@ internal sealed class BoundaryAccountStore : IAccountStore
     public Task<(Device Device, Account Account)?> FindDevice(string gymId, string deviceId, CancellationToken cancellationToken) =>
         Task.FromResult<(Device, Account)?>(null);
 
+    public Task<(IReadOnlyList<Account> Accounts, IReadOnlyList<(string DeviceId, string UserId)> Devices)> SignIns(
+        string gymId, IReadOnlyCollection<string> userIds, IReadOnlyCollection<string> deviceIds, CancellationToken cancellationToken) => throw new LeakException("Sign-ins.");
+
     public Task<Device?> ChangeDevice(string gymId, string deviceId, Func<Device, Device?> change, CancellationToken cancellationToken) =>
         Identifiers.IsName(gymId) && Identifiers.IsUuid(deviceId) ? Task.FromResult<Device?>(null) : throw new LeakException($"A device '{deviceId}' of '{gymId}'.");
 

@@ -59,6 +59,9 @@ internal sealed class BoundaryStorage : IJournal, IHistory
 
     public Task<StoredSession?> Claim(SessionKey session, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<AppendOutcome> KeepPhones(SessionKey session, long epoch, IReadOnlyList<string> phones, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task<AppendOutcome> Append(JournalAppend append, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<SessionKey>> FindAbandoned(long lastWrittenBeforeMicros, int limit, CancellationToken cancellationToken) =>

@@ -53,6 +53,9 @@ public sealed class AbandonedSessionSweepTests(AbandonedSessionSweepTests.Cancel
 
         public Task<StoredSession?> Claim(SessionKey session, CancellationToken cancellationToken) => journal.Claim(session, cancellationToken);
 
+        public Task<AppendOutcome> KeepPhones(SessionKey session, long epoch, IReadOnlyList<string> phones, CancellationToken cancellationToken) =>
+            journal.KeepPhones(session, epoch, phones, cancellationToken);
+
         public Task<StoredSession?> Find(SessionKey session, CancellationToken cancellationToken) => journal.Find(session, cancellationToken);
 
         public Task<AppendOutcome> Append(JournalAppend append, CancellationToken cancellationToken) => journal.Append(append, cancellationToken);

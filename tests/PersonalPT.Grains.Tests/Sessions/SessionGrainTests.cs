@@ -593,6 +593,23 @@ public sealed class SessionGrainTests(TestHouse house) : IClassFixture<TestHouse
         Assert.Equal(3, house.Storage.Journal.Events(session).Count(e => e.Body is RepCompleted));
     }
 
+    [Fact]
+    public async Task A_phone_that_was_away_when_another_took_over_stays_superseded_when_the_session_was_activated_anew()
+    {
+        var session = await house.NewSession(await house.NewGym());
+        var (old, now, back, again) = (new Onlooker(house), new Onlooker(house), new Onlooker(house), new Onlooker(house));
+        await house.Session(session).Observe(old.Reference, asPhone: true, 1, new PhoneOpening("anna's", 1));
+        await house.Deactivate(session);
+        await house.Session(session).Observe(now.Reference, asPhone: true, 1, new PhoneOpening("a tablet", 1));
+        await house.Deactivate(session);
+
+        var refused = await house.Session(session).Observe(back.Reference, asPhone: true, 1, new PhoneOpening("anna's", 2));
+        Assert.True(refused!.KeepsOut("anna's"));
+        var taken = await house.Session(session).Observe(again.Reference, asPhone: true, 1, new PhoneOpening("a tablet", 2));
+        Assert.False(taken!.KeepsOut("a tablet"));
+        Assert.NotEqual(0, taken.StreamNumber);
+    }
+
     // A page that is reloaded is back a second later: well within the three seconds in which a set goes on.
     [Theory, InlineData(0), InlineData(8), InlineData(16), InlineData(20), InlineData(24), InlineData(28), InlineData(90), InlineData(1000)]
     public async Task An_app_that_was_killed_while_its_set_came_again_loses_and_doubles_no_rep(int inputsThatDidNotComeAgain)

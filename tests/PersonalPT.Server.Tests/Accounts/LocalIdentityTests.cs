@@ -117,9 +117,7 @@ public sealed partial class LocalIdentityTests : IAsyncLifetime
     public async Task An_administrator_invites_and_the_invited_gets_in_with_his_role_and_nothing_more()
     {
         using var owner = await SetUp();
-        using var members = await Post(owner, "/members", "/members/invite", ("user", "carl"), ("role", "coach"));
-        var link = WebUtility.HtmlDecode(Link().Match(await members.Content.ReadAsStringAsync(Stop)).Value);
-
+        var link = await Invite(owner, "carl", "coach");
         using var carl = Open();
         using (var bad = await Post(carl, link, "/invitation", ("code", link.Split('=')[1]), ("password", "short")))
             Assert.Equal(HttpStatusCode.UnprocessableEntity, bad.StatusCode);
@@ -153,6 +151,68 @@ public sealed partial class LocalIdentityTests : IAsyncLifetime
 
         refused = await Assert.ThrowsAsync<RpcException>(() => phone.Accounts.ListAuditEntriesAsync(new ListAuditEntriesRequest(), cancellationToken: Stop).ResponseAsync);
         Assert.Equal(StatusCode.Unauthenticated, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_phone_that_is_signed_out_is_cut_off_in_the_middle_of_its_streams_and_not_let_in_again()
+    {
+        using var browser = await SetUp();
+        await using var client = Connect(await SignIn("olga", Password));
+        await using var session = await client.StartSessionAsync(Squats.Session(Squats.Film(1)), Stop);
+        await using var events = session.Events(Stop).GetAsyncEnumerator(Stop);
+        Assert.True(await events.MoveNextAsync());
+        using var watch = client.Tracking.WatchSession(new WatchSessionRequest { SessionId = session.SessionId }, cancellationToken: Stop);
+        Assert.True(await watch.ResponseStream.MoveNext(Stop));
+        var account = await browser.GetStringAsync(At("/account"), Stop);
+
+        using (await Post(browser, "/account", Revoke().Match(account).Value))
+        {
+        }
+
+        Assert.Equal(StatusCode.Unavailable, await EndOf(watch));
+        // The client library opens another stream by itself, and learns there what has happened.
+        var problem = await Assert.ThrowsAsync<PersonalPTException>(async () =>
+        {
+            while (await events.MoveNextAsync())
+            {
+            }
+        });
+        Assert.Equal(PersonalPTErrorKind.Unauthenticated, problem.Kind);
+        using var again = client.Tracking.WatchSession(new WatchSessionRequest { SessionId = session.SessionId }, cancellationToken: Stop);
+        Assert.Equal(StatusCode.Unauthenticated, await EndOf(again));
+    }
+
+    [Fact]
+    public async Task Whose_role_is_taken_away_sees_no_more_of_what_he_watches()
+    {
+        using var owner = await SetUp();
+        var link = await Invite(owner, "carl", "staff");
+        using var carl = Open();
+        using (await Post(carl, link, "/invitation", ("code", link.Split('=')[1]), ("password", Password)))
+        {
+        }
+
+        await using var olgas = Connect(await SignIn("olga", Password));
+        await using var session = await olgas.StartSessionAsync(Squats.Session(Squats.Film(1)), Stop);
+        await using var carls = Connect(await SignIn("carl", Password));
+        using var watch = carls.Tracking.WatchSession(new WatchSessionRequest { SessionId = session.SessionId }, cancellationToken: Stop);
+        Assert.True(await watch.ResponseStream.MoveNext(Stop));
+        using var board = await OpenBoard(carl);
+        Assert.Equal(HttpStatusCode.OK, board.StatusCode);
+        await using var shown = await board.Content.ReadAsStreamAsync(Stop);
+        Assert.True(await shown.ReadAsync(new byte[1], Stop) > 0);
+
+        using (await Post(owner, "/members", "/members/role", ("user", "carl"), ("role", "athlete")))
+        {
+        }
+
+        Assert.Equal(StatusCode.Unavailable, await EndOf(watch));
+        // To its end, which comes.
+        await shown.CopyToAsync(Stream.Null, Stop);
+        using var again = carls.Tracking.WatchSession(new WatchSessionRequest { SessionId = session.SessionId }, cancellationToken: Stop);
+        Assert.Equal(StatusCode.PermissionDenied, await EndOf(again));
+        using var refused = await OpenBoard(carl);
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
     }
 
     [Fact]
@@ -322,6 +382,26 @@ public sealed partial class LocalIdentityTests : IAsyncLifetime
         Assert.Equal("/", done.RequestMessage!.RequestUri!.AbsolutePath);
         return browser;
     }
+
+    private static async Task<string> Invite(HttpClient owner, string user, string role)
+    {
+        using var members = await Post(owner, "/members", "/members/invite", ("user", user), ("role", role));
+        return WebUtility.HtmlDecode(Link().Match(await members.Content.ReadAsStringAsync(Stop)).Value);
+    }
+
+    private static async Task<HttpResponseMessage> OpenBoard(HttpClient browser)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, At("/board/stream"));
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        return await browser.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop);
+    }
+
+    private static async Task<StatusCode> EndOf(AsyncServerStreamingCall<WatchSessionResponse> watch) => (await Assert.ThrowsAsync<RpcException>(async () =>
+    {
+        while (await watch.ResponseStream.MoveNext(Stop))
+        {
+        }
+    })).StatusCode;
 
     private Task<DeviceSignIn> SignIn(string user, string password) => DeviceSignIn.SignInAsync(Local(Host.Addresses.Grpc), Fingerprint, user, password, "Phone", Stop);
 

@@ -71,6 +71,9 @@ internal sealed class FailingJournal(IJournal inner) : IJournal
 
     public Task<StoredSession?> Claim(SessionKey session, CancellationToken cancellationToken) => inner.Claim(session, cancellationToken);
 
+    public Task<AppendOutcome> KeepPhones(SessionKey session, long epoch, IReadOnlyList<string> phones, CancellationToken cancellationToken) =>
+        inner.KeepPhones(session, epoch, phones, cancellationToken);
+
     public Task<StoredSession?> Find(SessionKey session, CancellationToken cancellationToken) => inner.Find(session, cancellationToken);
 
     public Task<IReadOnlyList<SessionEvent>> Read(SessionKey session, long afterEventSeq, int limit, CancellationToken cancellationToken) =>

@@ -70,6 +70,23 @@ public abstract class AccountStoreConformance : StorageConformance
     }
 
     [Fact]
+    public async Task Of_sign_ins_those_are_told_that_there_are()
+    {
+        await Accounts.Add(_ann, first: true, Cancel);
+        await Accounts.Add(_ann with { UserId = "ben" }, first: false, Cancel);
+        await Accounts.AddDevice(_phone, 10, Cancel);
+
+        var (accounts, devices) = await Accounts.SignIns("gym", ["ann", "nobody"], [_phone.DeviceId, "11111111-2222-3333-4444-666666666666"], Cancel);
+
+        Assert.Equal([_ann], accounts);
+        Assert.Equal([(_phone.DeviceId, "ann")], devices);
+        (accounts, devices) = await Accounts.SignIns("other", ["ann"], [_phone.DeviceId], Cancel);
+        Assert.Empty(accounts);
+        Assert.Empty(devices);
+        Assert.Equal([_ann], (await Accounts.SignIns("gym", ["ann"], [], Cancel)).Accounts);
+    }
+
+    [Fact]
     public async Task A_code_is_good_once_for_one_thing_and_until_its_time()
     {
         await Accounts.PutCode(Code("code", "ann"), Monday, Cancel);

@@ -363,6 +363,22 @@ public abstract class SessionJournalConformance : StorageConformance
     }
 
     [Fact]
+    public async Task Which_phones_there_were_is_kept_for_the_next_claim_and_only_by_the_newest_one()
+    {
+        var session = await CreateAndClaim();
+        Assert.Empty(session.Phones);
+        Assert.Equal(AppendOutcome.Committed, await Journal.KeepPhones(session.Session, session.Epoch, ["anna's \"phone\"", "", "täblet"], Cancel));
+        await Journal.Append(Append(session, Started()), Cancel);
+
+        var later = await Claim(session.Session);
+
+        Assert.Equal(["anna's \"phone\"", "", "täblet"], later.Phones);
+        Assert.Equal(AppendOutcome.Fenced, await Journal.KeepPhones(session.Session, session.Epoch, ["late"], Cancel));
+        Assert.Equal(later.Phones, (await Journal.Find(session.Session, Cancel))!.Phones);
+        Assert.Equal(AppendOutcome.Fenced, await Journal.KeepPhones(NewKey("elsewhere"), 1, ["late"], Cancel));
+    }
+
+    [Fact]
     public async Task What_was_committed_is_there_after_a_restart()
     {
         var session = await CreateAndClaim();

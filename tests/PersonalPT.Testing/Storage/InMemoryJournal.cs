@@ -47,6 +47,19 @@ public sealed class InMemoryJournal : IJournal
     }
 
     /// <inheritdoc/>
+    public Task<AppendOutcome> KeepPhones(SessionKey session, long epoch, IReadOnlyList<string> phones, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (!_sessions.TryGetValue(session, out var entry) || entry.Row.Epoch != epoch)
+                return Task.FromResult(AppendOutcome.Fenced);
+
+            entry.Row = entry.Row with { Phones = [.. phones] };
+            return Task.FromResult(AppendOutcome.Committed);
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<StoredSession?> Find(SessionKey session, CancellationToken cancellationToken)
     {
         lock (_lock)
