@@ -30,6 +30,8 @@ namespace PersonalPT.Web;
 /// <summary>Adds the pages to a host that has a silo and a storage.</summary>
 public static class WebRegistration
 {
+    private const string Assets = "/assets";
+
     /// <summary>Adds the pages' services and their sign-in, which is nobody's default: it opens pages and no calls.</summary>
     public static IServiceCollection AddPersonalPTWeb(this IServiceCollection services, WebOptions options)
     {
@@ -57,6 +59,8 @@ public static class WebRegistration
         services.TryAddSingleton<GroupList>();
         services.AddSingleton<GroupPages>();
         services.AddRazorComponents();
+        // For styles and scripts alone: nothing secret is in them, so nobody can guess by their length.
+        services.AddResponseCompression(compression => compression.EnableForHttps = true);
         // It would say at each first start that keys lie unencrypted; their files are readable for the server's user alone.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error));
         services.AddDataProtection().SetApplicationName("PersonalPT").PersistKeysToFileSystem(new DirectoryInfo(options.KeyFolder));
@@ -80,17 +84,18 @@ public static class WebRegistration
     }
 
     /// <summary>Serves styles and scripts. Put it before routing.</summary>
-    public static IApplicationBuilder UsePersonalPTWebAssets(this IApplicationBuilder app) => app.UseStaticFiles(new StaticFileOptions
-    {
-        FileProvider = new EmbeddedFileProvider(typeof(WebRegistration).Assembly, "assets"),
-        RequestPath = "/assets",
-        OnPrepareResponse = file =>
+    public static IApplicationBuilder UsePersonalPTWebAssets(this IApplicationBuilder app) =>
+        app.UseWhen(http => http.Request.Path.StartsWithSegments(Assets, StringComparison.Ordinal), assets => assets.UseResponseCompression().UseStaticFiles(new StaticFileOptions
         {
-            file.Context.Response.Headers.XContentTypeOptions = "nosniff";
-            // Pages name the build that they belong to, so what they name never changes.
-            file.Context.Response.Headers.CacheControl = file.Context.Request.QueryString.Value == $"?{Build.Id}" ? "public, max-age=31536000, immutable" : "no-cache";
-        },
-    });
+            FileProvider = new EmbeddedFileProvider(typeof(WebRegistration).Assembly, "assets"),
+            RequestPath = Assets,
+            OnPrepareResponse = file =>
+            {
+                file.Context.Response.Headers.XContentTypeOptions = "nosniff";
+                // Pages name the build that they belong to, so what they name never changes.
+                file.Context.Response.Headers.CacheControl = file.Context.Request.QueryString.Value == $"?{Build.Id}" ? "public, max-age=31536000, immutable" : "no-cache";
+            },
+        }));
 
     /// <summary>Maps every page. Put it after authentication and authorization.</summary>
     public static IEndpointRouteBuilder MapPersonalPTWeb(this IEndpointRouteBuilder endpoints)

@@ -17,13 +17,19 @@ public sealed record Visit(Words Words, Member? Visitor, string Address, string 
     /// <summary>Name of the form's field that holds the token.</summary>
     public const string FormField = "token";
 
+    /// <summary>Path of the request, whether it was for a page or brought a form.</summary>
+    public string Path { get; init; } = Address.Split('?')[0];
+
     internal const string LanguageCookie = "personalpt-language";
 
     internal static Visit Of(HttpContext http)
     {
         var tokens = http.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(http);
         var address = HttpMethods.IsGet(http.Request.Method) ? http.Request.Path + http.Request.QueryString : "/";
-        return new Visit(WordsOf(http.Request), Member.Find(http.User), address, tokens.RequestToken!, http.RequestServices.GetRequiredService<TimeProvider>().LocalTimeZone);
+        return new Visit(WordsOf(http.Request), Member.Find(http.User), address, tokens.RequestToken!, http.RequestServices.GetRequiredService<TimeProvider>().LocalTimeZone)
+        {
+            Path = http.Request.Path,
+        };
     }
 
     /// <summary>The language that was chosen, else the first of the browser's that is spoken here, else English.</summary>

@@ -33,7 +33,7 @@ public sealed class AthletePageTests(Chromium chromium, RunningSite site)
         await page.Locator("input[value='Sets']").CheckAsync();
         await page.Locator("input[value='History']").UncheckAsync();
         await page.Locator("#coach").PressAsync("Enter");
-        await Assertions.Expect(page.Locator(".done")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".alert-success")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("section[aria-labelledby='access'] tbody th")).ToHaveTextAsync("carl");
         var grant = await site.Services.GetRequiredService<IGrantStore>().Find("gym", athlete, "carl", Stop);
         Assert.Equal((GrantScopes.Live | GrantScopes.Sets, null), (grant!.Scopes, grant.UntilMicros));
@@ -96,7 +96,7 @@ public sealed class AthletePageTests(Chromium chromium, RunningSite site)
         await erase.Locator("#confirm").FillAsync("iris");
         await erase.Locator("#confirm").PressAsync("Enter");
 
-        await Assertions.Expect(page.Locator(".done")).ToHaveTextAsync("Everything was erased.");
+        await Assertions.Expect(page.Locator(".alert-success")).ToHaveTextAsync("Everything was erased.");
         Assert.Equal("/sign-in", new Uri(page.Url).AbsolutePath);
         Assert.DoesNotContain(await window.CookiesAsync(), cookie => cookie.Name == "personalpt");
         Assert.Empty(await site.Services.GetRequiredService<IHistory>().Sessions("gym", "iris", null, 10, Stop));

@@ -88,13 +88,13 @@ public sealed class BoardTests(Chromium chromium) : IAsyncDisposable
         foreach (var phone in new[] { anna, ben })
             phone.Push(_film.Frames.Take(60));
         var staff = await Open(window, server);
-        await Assertions.Expect(staff.Locator(".card")).ToHaveCountAsync(2);
+        await Assertions.Expect(staff.Locator(".live-card")).ToHaveCountAsync(2);
 
         await using var other = await chromium.Open();
         var board = await Chromium.SignIn(other, server.Web, "athlete", "ben", "/board");
 
         await Assertions.Expect(Card(board, ben)).ToHaveCountAsync(1);
-        Assert.Equal(1, await board.Locator(".card").CountAsync());
+        Assert.Equal(1, await board.Locator(".live-card").CountAsync());
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class BoardTests(Chromium chromium) : IAsyncDisposable
         var revoked = TimeProvider.System.GetTimestamp();
         await Shows(board.Locator(".nobody"), "Nobody trains right now.");
         TestContext.Current.TestOutputHelper!.WriteLine($"The board was blank {TimeProvider.System.GetElapsedTime(revoked).TotalMilliseconds:F0} ms after the revocation.");
-        Assert.Equal(0, await board.Locator(".card").CountAsync());
+        Assert.Equal(0, await board.Locator(".live-card").CountAsync());
         Assert.Equal(403, (await second.ReloadAsync())!.Status);
     }
 

@@ -44,7 +44,7 @@ public sealed class Chromium : IAsyncDisposable
         await page.Locator("#gym").FillAsync(gym);
         await page.Locator("#role").SelectOptionAsync(role);
         await page.Locator("#user").FillAsync(user);
-        await page.Locator("button.first").ClickAsync();
+        await page.Locator("button.btn-primary").ClickAsync();
         return page;
     }
 

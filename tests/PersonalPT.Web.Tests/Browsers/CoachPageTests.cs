@@ -30,7 +30,7 @@ public sealed class CoachPageTests(Chromium chromium, RunningSite site) : IDispo
 
         await using var phone = await Train(athlete);
         await Assertions.Expect(page.Locator($"#athletes a[href='/coach/sessions/{phone.SessionId}']")).ToBeVisibleAsync();
-        await Assertions.Expect(page.Locator(".card")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator(".live-card")).ToHaveCountAsync(1);
         await Pictures.Take(page, "coach-of-one", mark);
         await page.Locator($"[id='s-{phone.SessionId}'] h2 a").ClickAsync();
 
@@ -47,7 +47,7 @@ public sealed class CoachPageTests(Chromium chromium, RunningSite site) : IDispo
 
         var cue = page.Locator("#cues li").First;
         await Assertions.Expect(cue.Locator("b")).ToHaveTextAsync("Chin up");
-        await Assertions.Expect(cue).ToHaveClassAsync("sent");
+        await Assertions.Expect(cue).ToContainClassAsync("sent");
         await phone.WhenAsync(p => p.Seen.Any(e => e.CueSent is { Text: "Chin up" }), _inVain.Token);
         await Assertions.Expect(page.Locator("#cue-text")).ToHaveValueAsync("");
         await using (var client = FilmedPhone.Connect(site.Grpc, "athlete", athlete))
@@ -56,7 +56,7 @@ public sealed class CoachPageTests(Chromium chromium, RunningSite site) : IDispo
             await client.Coaching.AcknowledgeCueAsync(new() { SessionId = phone.SessionId, CueId = shown.CueId }, cancellationToken: _inVain.Token);
         }
 
-        await Assertions.Expect(cue).ToHaveClassAsync("seen");
+        await Assertions.Expect(cue).ToContainClassAsync("seen");
         await page.Locator("button[value='Breathe']").ClickAsync();
         await phone.WhenAsync(p => p.Seen.Any(e => e.CueSent is { Preset: CuePreset.Breathe } c && c.SenderId == coach), _inVain.Token);
         await Assertions.Expect(page.Locator("#cues li")).ToHaveCountAsync(2);
@@ -79,7 +79,7 @@ public sealed class CoachPageTests(Chromium chromium, RunningSite site) : IDispo
         var page = await window.NewPageAsync();
         await page.GotoAsync(new Uri(site.Web, $"/coach/sessions/{phone.SessionId}").ToString());
         await ShowsReps(page, phone);
-        await Assertions.Expect(console.Locator(".card")).ToHaveCountAsync(1);
+        await Assertions.Expect(console.Locator(".live-card")).ToHaveCountAsync(1);
         await using var other = await chromium.Open();
         var olga = await Chromium.SignIn(other, site.Web, "athlete", "olga", "/athletes/olga");
         // Both pages write down when they are blank, by the same machine's clock as this test.
@@ -90,7 +90,7 @@ public sealed class CoachPageTests(Chromium chromium, RunningSite site) : IDispo
         await Assertions.Expect(revoke).ToBeVisibleAsync();
         await olga.EvaluateAsync("() => document.querySelector(\"form[action$='/grants/cora/revoke']\").addEventListener('submit', () => { sessionStorage.at = String(Date.now()); })");
         await revoke.ClickAsync();
-        await Assertions.Expect(olga.Locator(".done")).ToHaveTextAsync("It is revoked.");
+        await Assertions.Expect(olga.Locator(".alert-success")).ToHaveTextAsync("It is revoked.");
 
         var at = await olga.EvaluateAsync<double>("() => Number(sessionStorage.at)");
         foreach (var (name, watched) in new[] { ("one in depth", page), ("wall", console) })
@@ -102,7 +102,7 @@ public sealed class CoachPageTests(Chromium chromium, RunningSite site) : IDispo
         await Assertions.Expect(page.Locator("[role='alert']")).ToContainTextAsync("not open to you any more");
         Assert.DoesNotContain("olga", await page.ContentAsync(), StringComparison.Ordinal);
         Assert.Equal(403, (await page.ReloadAsync())!.Status);
-        await Assertions.Expect(console.Locator(".card")).ToHaveCountAsync(0);
+        await Assertions.Expect(console.Locator(".live-card")).ToHaveCountAsync(0);
     }
 
     [Fact]

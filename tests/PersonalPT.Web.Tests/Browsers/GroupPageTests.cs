@@ -33,7 +33,7 @@ public sealed class GroupPageTests(Chromium chromium, RunningSite site) : IAsync
         await Pictures.Take(staff, "groups", mark);
         await staff.Locator("button[value='add']").ClickAsync();
         await staff.Locator("#seconds-2").FillAsync("");
-        await staff.Locator(".plan button.first").ClickAsync();
+        await staff.Locator(".plan button.btn-primary").ClickAsync();
         await Assertions.Expect(staff.Locator("#fault")).ToBeVisibleAsync();
         await Pictures.Take(staff, "groups-wrong", mark);
 
@@ -44,7 +44,7 @@ public sealed class GroupPageTests(Chromium chromium, RunningSite site) : IAsync
         await Pictures.Take(staff, "group-control-planned", mark);
 
         await Train(group);
-        await Assertions.Expect(board.Locator("li.row[data-signal='NotInPicture']")).ToHaveCountAsync(1);
+        await Assertions.Expect(board.Locator("li.live-row[data-signal='NotInPicture']")).ToHaveCountAsync(1);
         await Pictures.Take(board, "group-board", mark, isWall: true);
         await Pictures.Take(staff, "group-control", mark);
         await Open(staff, $"/groups/{group.Id}/results");
@@ -74,7 +74,7 @@ public sealed class GroupPageTests(Chromium chromium, RunningSite site) : IAsync
         await group.Start();
         await using var window = await chromium.Open(new() { ReducedMotion = ReducedMotion.Reduce });
         var board = await Chromium.SignIn(window, site.Web, "staff", "staff", $"/groups/{group.Id}/board");
-        await Assertions.Expect(board.Locator("li.row")).ToHaveCountAsync(people);
+        await Assertions.Expect(board.Locator("li.live-row")).ToHaveCountAsync(people);
 
         await Pictures.Take(board, $"group-board-{people}", isWall: true);
     }

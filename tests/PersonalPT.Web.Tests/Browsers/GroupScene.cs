@@ -16,7 +16,7 @@ internal sealed record GroupScene(Uri Server, PersonalPTClient Staff, string Id,
     private const string WhenTotal = """
         ([name, total]) => new Promise(done => {
           const look = () => {
-            const row = [...document.querySelectorAll("li.row")].find(r => r.querySelector("h2").textContent === name);
+            const row = [...document.querySelectorAll("li.live-row")].find(r => r.querySelector("h2").textContent === name);
             if (!row || Number(row.dataset.total) < total) return;
             observer.disconnect();
             done(Number(row.dataset.total));
@@ -75,7 +75,7 @@ internal sealed record GroupScene(Uri Server, PersonalPTClient Staff, string Id,
     }
 
     /// <summary>A row of a board.</summary>
-    public static ILocator Row(IPage board, string name) => board.Locator("li.row").Filter(new() { Has = board.Locator("h2", new() { HasTextString = name }) });
+    public static ILocator Row(IPage board, string name) => board.Locator("li.live-row").Filter(new() { Has = board.Locator("h2", new() { HasTextString = name }) });
 
     public ValueTask DisposeAsync() => Staff.DisposeAsync();
 }

@@ -26,7 +26,7 @@ public sealed class GroupTests(Chromium chromium, RunningSite site) : IDisposabl
         await page.Locator("#code").FillAsync($"{group.Code[..3]} {group.Code[3..]}".ToLowerInvariant());
         await page.Locator("#code").PressAsync("Enter");
         await page.Locator("#nickname").FillAsync("Gigi");
-        await page.Locator("button.first").ClickAsync();
+        await page.Locator("button.btn-primary").ClickAsync();
 
         await Assertions.Expect(page).ToHaveURLAsync(new Uri(site.Web, $"/groups/{group.Id}/board").ToString());
         await Assertions.Expect(GroupScene.Row(page, "Gigi")).ToHaveClassAsync(new System.Text.RegularExpressions.Regex(@"\bmine\b"));
@@ -96,7 +96,7 @@ public sealed class GroupTests(Chromium chromium, RunningSite site) : IDisposabl
         await using var phone = await FilmedPhone.StartAsync(site.Grpc, "hugo", FilmedPhone.SessionOf(_film), new PhoneDiary(), _inVain.Token);
         await scene.Join("hugo", phone);
         await scene.Join("iris", nickname: "Rude name");
-        await Assertions.Expect(page.Locator("li.row")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Locator("li.live-row")).ToHaveCountAsync(2);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
         await Assertions.Expect(page.Locator("#clock .phase")).ToHaveTextAsync("Round 1 of 2");
@@ -107,13 +107,13 @@ public sealed class GroupTests(Chromium chromium, RunningSite site) : IDisposabl
         // Hidden from the others' boards, and then taken out.
         var board = await window.NewPageAsync();
         await board.GotoAsync(new Uri(site.Web, $"/groups/{group}/board").ToString());
-        await Assertions.Expect(board.Locator("li.row")).ToHaveCountAsync(2);
+        await Assertions.Expect(board.Locator("li.live-row")).ToHaveCountAsync(2);
         await page.GetByRole(AriaRole.Button, new() { Name = "Hide Rude name from the boards" }).ClickAsync();
-        await Assertions.Expect(board.Locator("li.row")).ToHaveCountAsync(1);
-        await Assertions.Expect(page.Locator("li.row.muted h2")).ToHaveTextAsync("Rude name");
-        await page.Locator("li.row.muted summary").ClickAsync();
+        await Assertions.Expect(board.Locator("li.live-row")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("li.live-row.muted h2")).ToHaveTextAsync("Rude name");
+        await page.Locator("li.live-row.muted summary").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Take Rude name out for good" }).ClickAsync();
-        await Assertions.Expect(page.Locator("li.row")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("li.live-row")).ToHaveCountAsync(1);
 
         // Pressed twice it ends one round and not the rest behind it.
         await page.GetByRole(AriaRole.Button, new() { Name = "End this round" }).DblClickAsync();
@@ -121,12 +121,12 @@ public sealed class GroupTests(Chromium chromium, RunningSite site) : IDisposabl
         await Assertions.Expect(board.Locator("#clock .doing")).ToHaveTextAsync("Next: 20 × Squat", new() { IgnoreCase = true });
         await page.GetByRole(AriaRole.Button, new() { Name = "Skip the rest" }).ClickAsync();
         await Assertions.Expect(board.Locator("#clock .phase")).ToHaveTextAsync("Round 2 of 2");
-        await Assertions.Expect(board.Locator("li.row .reps span")).ToHaveTextAsync("of 20");
+        await Assertions.Expect(board.Locator("li.live-row .reps span")).ToHaveTextAsync("of 20");
 
         await page.Locator("#clock summary").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Finish for everybody" }).ClickAsync();
         await Assertions.Expect(board.Locator("#clock .phase")).ToHaveTextAsync("Finished");
-        await page.Locator(".lead a[href$='/results']").ClickAsync();
+        await page.Locator(".leading a[href$='/results']").ClickAsync();
         await Assertions.Expect(page.Locator("table.results tbody tr")).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator("table.results tbody tr")).ToContainTextAsync("hugo");
         Assert.Equal(["1", $"{phone.Reps}", "0", $"{phone.Reps}", "–"], await page.Locator("table.results tbody td").AllTextContentsAsync());

@@ -55,7 +55,7 @@ public sealed class LocalPagesTests(Chromium chromium) : IAsyncLifetime
         await page.Locator("#gym").FillAsync("iron-works");
         await page.Locator("#user").FillAsync("olga");
         await page.Locator("#password").FillAsync(Password);
-        await page.Locator("main button.first").ClickAsync();
+        await page.Locator("main button.btn-primary").ClickAsync();
         await page.Locator(".tiles a[href='/account']").ClickAsync();
         await page.Locator("a[href='/pair']").ClickAsync();
         await Pictures.Take(page, "pair", mark);
@@ -70,7 +70,7 @@ public sealed class LocalPagesTests(Chromium chromium) : IAsyncLifetime
         await page.Locator(".tiles a[href='/members']").ClickAsync();
         await page.Locator("#user").FillAsync("carl");
         await page.Locator("#role").SelectOptionAsync("coach");
-        await page.Locator("main button.first").ClickAsync();
+        await page.Locator("main button.btn-primary").ClickAsync();
         await Pictures.Take(page, "members", mark);
         var link = await page.Locator("p.code").InnerTextAsync();
         await page.Locator("form[action='/sign-out'] button").ClickAsync();
@@ -78,17 +78,17 @@ public sealed class LocalPagesTests(Chromium chromium) : IAsyncLifetime
         await page.GotoAsync(link);
         await Pictures.Take(page, "invitation", mark);
         await page.Locator("#password").FillAsync(Password);
-        await page.Locator("main button.first").ClickAsync();
+        await page.Locator("main button.btn-primary").ClickAsync();
         await Assertions.Expect(page.Locator("footer")).ToContainTextAsync("carl");
         await page.Locator("form[action='/sign-out'] button").ClickAsync();
 
         await page.Locator("#user").FillAsync("carl");
         await page.Locator("#password").FillAsync("not the password");
-        await page.Locator("main button.first").ClickAsync();
+        await page.Locator("main button.btn-primary").ClickAsync();
         await Assertions.Expect(page.Locator("[role='alert']")).ToBeVisibleAsync();
         await Pictures.Take(page, "sign-in-local", mark);
         await page.Locator("#password").FillAsync(Password);
-        await page.Locator("main button.first").ClickAsync();
+        await page.Locator("main button.btn-primary").ClickAsync();
         await Assertions.Expect(page.Locator("footer")).ToContainTextAsync("carl");
         // What a browser says of a status code of a page is not a complaint of the page.
         Assert.DoesNotContain(said, text => !text.Contains("Failed to load resource", StringComparison.Ordinal));

@@ -40,13 +40,13 @@ public sealed class PageTests(Chromium chromium, RunningSite site, Training trai
             await reach(page);
             await Arrived(page, address);
             if (name is "board" or "coach")
-                await Assertions.Expect(page.Locator(".card")).ToHaveCountAsync(training.Phones.Count);
+                await Assertions.Expect(page.Locator(".live-card")).ToHaveCountAsync(training.Phones.Count);
             await Pictures.Take(page, name, mark, isWall: name == "board", async size =>
             {
                 if (name == "board" || (name == "watch" && size == "tv"))
                     training.GoOn();
                 if (name == "board")
-                    await Assertions.Expect(page.Locator(".card[data-signal='NotInPicture']")).ToHaveCountAsync(1);
+                    await Assertions.Expect(page.Locator(".live-card[data-signal='NotInPicture']")).ToHaveCountAsync(1);
             });
         }
 
@@ -60,15 +60,15 @@ public sealed class PageTests(Chromium chromium, RunningSite site, Training trai
         await ImportSquat();
         await using var window = await chromium.Open();
         var page = await Chromium.SignIn(window, site.Web, "staff", "staff", "/models/squat", Training.Gym);
-        await Assertions.Expect(page.Locator(".panel:has(.mark) h2")).ToHaveTextAsync("Version 2");
+        await Assertions.Expect(page.Locator(".card:has(.badge) h2")).ToHaveTextAsync("Version 2");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Roll back from version 2 to the one before", Exact = true }).ClickAsync();
-        await Assertions.Expect(page.Locator(".done")).ToHaveTextAsync("Version 1 counts from the next set on.");
-        await Assertions.Expect(page.Locator(".panel:has(.mark) h2")).ToHaveTextAsync("Version 1");
+        await Assertions.Expect(page.Locator(".alert-success")).ToHaveTextAsync("Version 1 counts from the next set on.");
+        await Assertions.Expect(page.Locator(".card:has(.badge) h2")).ToHaveTextAsync("Version 1");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Activate version 2", Exact = true }).ClickAsync();
-        await Assertions.Expect(page.Locator(".done")).ToHaveTextAsync("Version 2 counts from the next set on.");
-        await Assertions.Expect(page.Locator(".panel:has(.mark) h2")).ToHaveTextAsync("Version 2");
+        await Assertions.Expect(page.Locator(".alert-success")).ToHaveTextAsync("Version 2 counts from the next set on.");
+        await Assertions.Expect(page.Locator(".card:has(.badge) h2")).ToHaveTextAsync("Version 2");
     }
 
     [Fact]

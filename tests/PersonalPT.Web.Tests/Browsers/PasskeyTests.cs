@@ -60,7 +60,7 @@ public sealed partial class PasskeyTests(Chromium chromium) : IAsyncLifetime
         window.Console += (_, message) => said.Add(message.Text);
         var (page, device) = await Enter(window, "olga");
         await Add(page, "Laptop");
-        await Assertions.Expect(page.Locator("p.done")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("p.alert-success")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("section[aria-labelledby='passkeys'] tbody tr")).ToHaveCountAsync(1);
         await Pictures.Take(page, "account-passkeys", mark);
 
@@ -87,7 +87,7 @@ public sealed partial class PasskeyTests(Chromium chromium) : IAsyncLifetime
 
         await page.GotoAsync(new Uri(Web, "/account").ToString());
         await page.Locator("button[name='passkey']").ClickAsync();
-        await Assertions.Expect(page.Locator("p.done")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("p.alert-success")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("button[name='passkey']")).ToHaveCountAsync(0);
         Assert.Empty(await Store.Passkeys(Gym, "olga", Stop));
 
@@ -105,7 +105,7 @@ public sealed partial class PasskeyTests(Chromium chromium) : IAsyncLifetime
         await using var window = await Open();
         var (page, device) = await Enter(window, "carl");
         await Add(page, "Phone");
-        await Assertions.Expect(page.Locator("p.done")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("p.alert-success")).ToBeVisibleAsync();
         await device.Answer(true);
 
         await page.Locator("form[action='/sign-out'] button").ClickAsync();
@@ -179,7 +179,7 @@ public sealed partial class PasskeyTests(Chromium chromium) : IAsyncLifetime
         await using var window = await Open();
         var (page, _) = await Enter(window, "olga");
         await Add(page, "Laptop");
-        await Assertions.Expect(page.Locator("p.done")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("p.alert-success")).ToBeVisibleAsync();
         var (token, cookies) = await Visit();
         var (question, attempt) = await AskFor(token, cookies);
         await page.RouteAsync("http://localhost:1/", route => route.FulfillAsync(new() { ContentType = "text/html", Body = "<title>Elsewhere</title>" }));
@@ -282,7 +282,7 @@ public sealed partial class PasskeyTests(Chromium chromium) : IAsyncLifetime
     {
         var (page, device) = await Enter(window, user);
         await Add(page, "Laptop");
-        await Assertions.Expect(page.Locator("p.done")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("p.alert-success")).ToBeVisibleAsync();
         var sent = new TaskCompletionSource<Microsoft.Playwright.IRequest>(TaskCreationOptions.RunContinuationsAsynchronously);
         await page.RouteAsync("**/sign-in/passkey", async route =>
         {

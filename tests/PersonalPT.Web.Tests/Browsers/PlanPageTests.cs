@@ -51,7 +51,7 @@ public sealed class PlanPageTests(Chromium chromium, RunningSite site) : IDispos
         await page.Locator("#load-2").FillAsync("");
         await Pictures.Take(page, "plan-form", mark);
         await page.Locator("#title").PressAsync("Enter");
-        await Assertions.Expect(page.Locator(".done")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".alert-success")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Legs");
 
         var plan = Assert.Single(await Plans.List("gym", athlete, _inVain.Token));
@@ -61,8 +61,8 @@ public sealed class PlanPageTests(Chromium chromium, RunningSite site) : IDispos
 
         await Train(athlete, plan.Key.PlanId);
         await page.ReloadAsync();
-        await Assertions.Expect(page.Locator("article.panel")).ToHaveCountAsync(1);
-        await Assertions.Expect(page.Locator("article.panel tbody tr").First.Locator("td").First).ToHaveTextAsync("6");
+        await Assertions.Expect(page.Locator("article.card")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("article.card tbody tr").First.Locator("td").First).ToHaveTextAsync("6");
         // What else the athlete did is not his to see.
         await Assertions.Expect(page.Locator("main a[href^='/sessions/']")).ToHaveCountAsync(0);
         await page.Locator("section[aria-labelledby='change'] summary").First.ClickAsync();
@@ -74,7 +74,7 @@ public sealed class PlanPageTests(Chromium chromium, RunningSite site) : IDispos
         await Pictures.Take(own, "athlete-with-plan", mark);
         await own.Locator("section[aria-labelledby='plans'] li a").ClickAsync();
         await Assertions.Expect(own.Locator(".said")).ToContainTextAsync("Knees out.");
-        await own.Locator("article.panel h3 a").ClickAsync();
+        await own.Locator("article.card h3 a").ClickAsync();
         await Assertions.Expect(own.Locator("main")).ToContainTextAsync("1");
         Assert.StartsWith("/sessions/", new Uri(own.Url).AbsolutePath, StringComparison.Ordinal);
         await own.Locator($"nav a[href='/athletes/{athlete}']").ClickAsync();

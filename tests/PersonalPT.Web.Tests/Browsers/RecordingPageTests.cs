@@ -37,7 +37,7 @@ public sealed class RecordingPageTests(Chromium chromium, RunningSite site)
         await page.Locator("summary").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await page.Locator("form[action$='/delete'] button").PressAsync("Enter");
-        await Assertions.Expect(page.Locator(".done")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".alert-success")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator($"a[href='/sessions/{session}/recording']")).ToHaveCountAsync(0);
         Assert.Empty(said);
     }

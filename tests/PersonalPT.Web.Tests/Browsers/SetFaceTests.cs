@@ -24,16 +24,16 @@ public sealed class SetFaceTests(Chromium chromium, RunningSite site)
         await page.Locator("#note-1").FillAsync("<b>Heavy</b> \U0001F4AA\nbut fine");
         await page.Locator("#load-1").PressAsync("Enter");
 
-        await Assertions.Expect(page.Locator(".done")).ToHaveTextAsync("Set 1 was changed.");
+        await Assertions.Expect(page.Locator(".alert-success")).ToHaveTextAsync("Set 1 was changed.");
         await Assertions.Expect(page.Locator(".said")).ToContainTextAsync("62.5 kg by nora");
         await Assertions.Expect(page.Locator(".said .note")).ToContainTextAsync("<b>Heavy</b> \U0001F4AA");
-        var counted = await page.Locator("section.panel header strong").First.TextContentAsync();
+        var counted = await page.Locator("section.card header strong").First.TextContentAsync();
 
         await page.Locator("summary").First.ClickAsync();
         await page.Locator("#reps-1").FillAsync("9");
         await page.Locator("#reps-1").PressAsync("Enter");
         await Assertions.Expect(page.Locator(".said")).ToContainTextAsync("9 reps by nora");
-        Assert.Equal(counted, await page.Locator("section.panel header strong").First.TextContentAsync());
+        Assert.Equal(counted, await page.Locator("section.card header strong").First.TextContentAsync());
 
         await page.Locator("summary").First.ClickAsync();
         await Pictures.Take(page, "set-changes");

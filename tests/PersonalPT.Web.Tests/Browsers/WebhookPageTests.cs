@@ -104,7 +104,7 @@ public sealed class WebhookPageTests(Chromium chromium) : IAsyncLifetime
 
         Volatile.Write(ref status, 200);
         await Click(page, "form[action$='/retry'] button", "/retry");
-        await Assertions.Expect(page.Locator(".done")).ToContainTextAsync("1");
+        await Assertions.Expect(page.Locator(".alert-success")).ToContainTextAsync("1");
         Received taken;
         do
             taken = await receiver.Next();
@@ -118,14 +118,14 @@ public sealed class WebhookPageTests(Chromium chromium) : IAsyncLifetime
         var next = await SecretOf(page, () => page.Locator(".rotate button").ClickAsync(), "/rotate");
         Assert.NotEqual(secret, next);
         await Click(page, "form[action$='/test'] button", "/test");
-        await Assertions.Expect(page.Locator(".done")).ToContainTextAsync(receiver.Url);
+        await Assertions.Expect(page.Locator(".alert-success")).ToContainTextAsync(receiver.Url);
         var test = await receiver.Next();
         Assert.True(test.IsSignedBy(secret) && test.IsSignedBy(next));
         await Pictures.Take(page, "webhooks", mark);
 
         await page.Locator(".delete summary").ClickAsync();
         await page.Locator(".delete button").ClickAsync();
-        await Assertions.Expect(page.Locator(".done")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".alert-success")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("article")).ToHaveCountAsync(0);
         Assert.Empty(await Store.List("gym", _inVain.Token));
         var entries = await Services.GetRequiredService<IAuditLog>().List("gym", "boss", null, 100, _inVain.Token);
