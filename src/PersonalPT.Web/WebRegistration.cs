@@ -140,6 +140,7 @@ public static class WebRegistration
         var webhooks = endpoints.ServiceProvider.GetRequiredService<WebhookPages>();
         Map("GET", "/webhooks", Administration, webhooks.List);
         Map("POST", "/webhooks", Administration, webhooks.Add, AuditAction.Webhook);
+        Map("POST", "/webhooks/{webhookId}/change", Administration, webhooks.Change, AuditAction.Webhook);
         Map("POST", "/webhooks/{webhookId}/test", Administration, webhooks.Test);
         Map("POST", "/webhooks/{webhookId}/retry", Administration, webhooks.Retry);
         Map("POST", "/webhooks/{webhookId}/rotate", Administration, webhooks.Rotate, AuditAction.Webhook);

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using PersonalPT.Contracts;
+using PersonalPT.Contracts.Storage;
 using PersonalPT.Contracts.Webhooks;
 
 namespace PersonalPT.Web.Webhooks;
 
-/// <summary>What was typed into the form that adds a webhook.</summary>
+/// <summary>What was typed into the form that adds or changes a webhook.</summary>
 /// <param name="WebhookId">The webhook's name, made with the form: sent twice, it is one webhook.</param>
 /// <param name="Url">Where it is to post to.</param>
 /// <param name="Events">What.</param>
@@ -18,6 +19,13 @@ public sealed record WebhookForm(string WebhookId, string Url, WebhookEvents Eve
 
     /// <summary>The form before anything is typed.</summary>
     public static WebhookForm New() => new(Guid.NewGuid().ToString(), "", All.Aggregate((all, one) => all | one));
+
+    /// <summary>The form of a webhook that is there.</summary>
+    public static WebhookForm Of(StoredWebhook webhook)
+    {
+        ArgumentNullException.ThrowIfNull(webhook);
+        return new WebhookForm(webhook.Key.WebhookId, webhook.Url, webhook.Events);
+    }
 
     /// <summary>What was sent; an event that is not known is none.</summary>
     public static WebhookForm Read(IFormCollection form)

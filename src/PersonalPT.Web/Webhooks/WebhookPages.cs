@@ -22,19 +22,36 @@ internal sealed class WebhookPages(IGymWebhooks webhooks, IAuditLog audit, TimeP
     public async Task<IResult> Add(HttpContext http)
     {
         var form = WebhookForm.Read(await http.Request.ReadFormAsync(http.RequestAborted));
-        if (webhooks.FindFault(form.Url) is { } wrong)
-            return await NotTaken(http, form, new WebhookFormFault($"{nameof(EndpointFault)}.{wrong}", "url"));
-        if (form.Events == WebhookEvents.None)
-            return await NotTaken(http, form, new WebhookFormFault("Webhooks.NoEvent", "event"));
+        if (FindFault(form) is { } fault)
+            return await NotTaken(http, form with { Fault = fault });
 
         var (visitor, words) = Asking(http);
         if (await webhooks.Put(new WebhookKey(visitor.GymId, form.WebhookId), form.Url, form.Events, http.RequestAborted) is not { } put)
-            return await NotTaken(http, form, new WebhookFormFault("Webhooks.TooMany", Field: null));
+            return await NotTaken(http, form with { Fault = new WebhookFormFault("Webhooks.TooMany", Field: null) });
 
         await Write(http, visitor);
         return await Page(http, put.Secret is { } secret
             ? new WebhookNews(words.With("Webhooks.SecretOf", put.Webhook.Url), true, secret)
             : new WebhookNews(words.With("Webhooks.ThereAlready", put.Webhook.Url), true));
+    }
+
+    /// <summary>Lets one that is there post elsewhere, or something else.</summary>
+    public async Task<IResult> Change(HttpContext http, string webhookId)
+    {
+        var form = WebhookForm.Read(await http.Request.ReadFormAsync(http.RequestAborted)) with { WebhookId = webhookId };
+        var (visitor, words) = Asking(http);
+        if (await Find(visitor, webhookId, http) is not { } found)
+            return Notices.Of(Visit.Of(http), StatusCodes.Status404NotFound);
+        if (FindFault(form) is { } fault)
+            return await Page(http, changed: form with { Fault = fault }, status: StatusCodes.Status422UnprocessableEntity);
+        if (await webhooks.Put(found.Key, form.Url, form.Events, http.RequestAborted) is not { } put)
+            return Notices.Of(Visit.Of(http), StatusCodes.Status404NotFound);
+
+        await Write(http, visitor);
+        // Somebody else may have deleted it meanwhile: then it is a new one, with a secret that is to be seen once.
+        return await Page(http, put.Secret is { } secret
+            ? new WebhookNews(words.With("Webhooks.SecretOf", put.Webhook.Url), true, secret)
+            : new WebhookNews(words.With("Webhooks.Changed", put.Webhook.Url), true));
     }
 
     /// <summary>Posts a test.</summary>
@@ -102,10 +119,13 @@ internal sealed class WebhookPages(IGymWebhooks webhooks, IAuditLog audit, TimeP
     private async Task<StoredWebhook?> Find(Member visitor, string webhookId, HttpContext http) =>
         (await webhooks.List(visitor.GymId, http.RequestAborted)).FirstOrDefault(standing => standing.Webhook.Key.WebhookId == webhookId)?.Webhook;
 
-    private Task<IResult> NotTaken(HttpContext http, WebhookForm form, WebhookFormFault fault) =>
-        Page(http, form: form with { Fault = fault }, status: StatusCodes.Status422UnprocessableEntity);
+    private WebhookFormFault? FindFault(WebhookForm form) => webhooks.FindFault(form.Url) is { } wrong ? new WebhookFormFault($"{nameof(EndpointFault)}.{wrong}", "url")
+        : form.Events == WebhookEvents.None ? new WebhookFormFault("Webhooks.NoEvent", "event")
+        : null;
 
-    private async Task<IResult> Page(HttpContext http, WebhookNews? news = null, WebhookForm? form = null, int status = StatusCodes.Status200OK)
+    private Task<IResult> NotTaken(HttpContext http, WebhookForm form) => Page(http, form: form, status: StatusCodes.Status422UnprocessableEntity);
+
+    private async Task<IResult> Page(HttpContext http, WebhookNews? news = null, WebhookForm? form = null, WebhookForm? changed = null, int status = StatusCodes.Status200OK)
     {
         var visit = Visit.Of(http);
         http.Response.Headers.CacheControl = "no-store";
@@ -114,6 +134,7 @@ internal sealed class WebhookPages(IGymWebhooks webhooks, IAuditLog audit, TimeP
             Visit = visit,
             Webhooks = await webhooks.List(visit.Visitor!.GymId, http.RequestAborted),
             Form = form ?? WebhookForm.New(),
+            Changed = changed,
             News = news,
             NowMicros = time.UtcMicros(),
         })

@@ -44,6 +44,7 @@ public sealed class PagePermissionTests(RunningSite site)
         ["POST /members/remove"] = new(Kind.Accounts, _ => "/members/remove"),
         ["GET /webhooks"] = new(Kind.Administration, _ => "/webhooks"),
         ["POST /webhooks"] = new(Kind.Administration, _ => "/webhooks"),
+        ["POST /webhooks/{webhookId}/change"] = new(Kind.Administration, _ => $"/webhooks/{Nowhere}/change"),
         ["POST /webhooks/{webhookId}/test"] = new(Kind.Administration, _ => $"/webhooks/{Nowhere}/test"),
         ["POST /webhooks/{webhookId}/retry"] = new(Kind.Administration, _ => $"/webhooks/{Nowhere}/retry"),
         ["POST /webhooks/{webhookId}/rotate"] = new(Kind.Administration, _ => $"/webhooks/{Nowhere}/rotate"),
@@ -266,6 +267,7 @@ public sealed class PagePermissionTests(RunningSite site)
     [InlineData("POST", "/athletes/anna/erase", AuditAction.Erase)]
     [InlineData("POST", "/athletes/anna/plans/99999999-8888-7777-6666-555555555555/delete", AuditAction.Delete)]
     [InlineData("POST", "/webhooks", AuditAction.Webhook, null)]
+    [InlineData("POST", "/webhooks/99999999-8888-7777-6666-555555555555/change", AuditAction.Webhook, null)]
     [InlineData("POST", "/webhooks/99999999-8888-7777-6666-555555555555/rotate", AuditAction.Webhook, null)]
     [InlineData("POST", "/webhooks/99999999-8888-7777-6666-555555555555/delete", AuditAction.Webhook, null)]
     public async Task What_was_refused_and_has_to_be_accounted_for_is_in_the_audit_log(string method, string address, AuditAction action, string? about = Owner)

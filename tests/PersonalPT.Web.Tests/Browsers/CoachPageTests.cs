@@ -106,6 +106,23 @@ public sealed class CoachPageTests(Chromium chromium, RunningSite site) : IDispo
     }
 
     [Fact]
+    public async Task A_coach_gives_back_what_he_was_let_do_and_sees_nothing_of_the_athlete_any_more()
+    {
+        _inVain.CancelAfter(TimeSpan.FromMinutes(3));
+        await Grant("waldemar", "carlo", GrantScopes.Live | GrantScopes.History);
+        await using var window = await chromium.Open();
+        var page = await Chromium.SignIn(window, site.Web, "coach", "carlo", "/coach");
+
+        await page.Locator(".give-back summary").ClickAsync();
+        await page.Locator(".give-back button").ClickAsync();
+
+        await Assertions.Expect(page.Locator("#athletes tbody")).ToHaveCountAsync(0);
+        Assert.Equal("/coach", new Uri(page.Url).AbsolutePath);
+        Assert.Null(await site.Services.GetRequiredService<IGrantStore>().Find("gym", "waldemar", "carlo", _inVain.Token));
+        Assert.DoesNotContain("waldemar", await page.ContentAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_page_that_is_closed_says_so_at_every_size_of_screen()
     {
         _inVain.CancelAfter(TimeSpan.FromMinutes(3));

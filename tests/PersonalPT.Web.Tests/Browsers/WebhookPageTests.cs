@@ -98,6 +98,7 @@ public sealed class WebhookPageTests(Chromium chromium) : IAsyncLifetime
         await page.GotoAsync(new Uri(Addresses.Web, "/webhooks").ToString());
         await Assertions.Expect(page.Locator(".parked")).ToHaveTextAsync("1");
         await Assertions.Expect(page.Locator(".failure")).ToContainTextAsync(refusal);
+        await page.Locator(".change summary").ClickAsync();
         await page.Locator(".rotate summary").ClickAsync();
         await page.Locator(".delete summary").ClickAsync();
         await Pictures.Take(page, "webhooks-parked", mark);
@@ -157,13 +158,34 @@ public sealed class WebhookPageTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("test"), InlineData("retry"), InlineData("rotate"), InlineData("delete")]
+    [InlineData("change"), InlineData("test"), InlineData("retry"), InlineData("rotate"), InlineData("delete")]
     public async Task What_is_not_there_is_not_found(string what)
     {
         using var client = await Administrator();
 
         Assert.Equal(HttpStatusCode.NotFound, (await Answer(client, $"/webhooks/{Nowhere}/{what}")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await Answer(client, $"/webhooks/hook/{what}")).Status);
+    }
+
+    [Fact]
+    public async Task A_webhook_that_is_changed_keeps_its_secret_and_what_is_wrong_with_a_change_is_said_at_its_form()
+    {
+        using var client = await Administrator();
+        var id = Guid.NewGuid().ToString();
+        await Answer(client, "/webhooks", ("webhook", id), ("url", "https://gym.example/hook"), ("event", "SetCompleted"));
+        var before = Assert.Single(await Store.List("gym", _inVain.Token)).Webhook;
+
+        var wrong = await Answer(client, $"/webhooks/{id}/change", ("url", "http://gym.example/plain"), ("event", "SetCompleted"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.Status);
+        Assert.Contains($"id=\"webhook-{id}-fault\"", wrong.Html, StringComparison.Ordinal);
+        Assert.Contains("value=\"http://gym.example/plain\"", wrong.Html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Answer(client, $"/webhooks/{id}/change", ("url", "https://gym.example/new"))).Status);
+        var changed = await Answer(client, $"/webhooks/{id}/change", ("url", "https://gym.example/new"), ("event", "GroupFinished"));
+
+        Assert.Equal(HttpStatusCode.OK, changed.Status);
+        Assert.DoesNotContain("whsec_", changed.Html, StringComparison.Ordinal);
+        var after = Assert.Single(await Store.List("gym", _inVain.Token)).Webhook;
+        Assert.Equal((before.Key, "https://gym.example/new", WebhookEvents.GroupFinished, before.Secret), (after.Key, after.Url, after.Events, after.Secret));
     }
 
     [Fact]
