@@ -83,7 +83,7 @@ public sealed partial class OpenSignIns(IAccountStore store, LocalAccountOptions
                 {
                     await Look(stoppingToken);
                 }
-                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+                catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
                 {
                     // A storage that is away for a moment is no reason to cut everybody off.
                     LogNotLooked(e);

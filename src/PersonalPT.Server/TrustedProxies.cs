@@ -7,8 +7,11 @@ namespace PersonalPT.Server;
 /// <summary>What stands in front of the server and is believed when it says for whom it asks.</summary>
 internal static class TrustedProxies
 {
-    /// <summary>Whether it is an address or a network.</summary>
-    public static bool IsOne(string proxy) => IPAddress.TryParse(proxy, out _) || IPNetwork.TryParse(proxy, out _);
+    private const int DotsOfAddress = 3;
+
+    /// <summary>Whether it is an address or a network. One that was cut short, such as <c>10.1</c>, would be another address than whoever wrote it means.</summary>
+    public static bool IsOne(string proxy) =>
+        (IPAddress.TryParse(proxy, out _) || IPNetwork.TryParse(proxy, out _)) && (proxy.Contains(':', StringComparison.Ordinal) || proxy.Count(c => c == '.') == DotsOfAddress);
 
     /// <summary>
     /// Takes the caller's address from <c>X-Forwarded-For</c>, back to the first that none of them has written. Scheme and host are not taken from anybody: where

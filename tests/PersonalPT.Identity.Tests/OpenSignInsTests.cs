@@ -144,7 +144,7 @@ public sealed class OpenSignInsTests : IDisposable
     {
         var heard = new TaskCompletionSource();
         await using var registration = http.RequestAborted.Register(heard.SetResult);
-        await heard.Task.WaitAsync(Cancel);
+        await heard.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
         return OpenSignIns.HasCut(http);
     }
 

@@ -30,6 +30,8 @@ public sealed class TrustedProxiesTests
     [InlineData("fd00::/8", true)]
     [InlineData("10.1.0.0/16", true)]
     [InlineData("10.1.0.0/64", false)]
+    [InlineData("10.1", false)]
+    [InlineData("10.1/16", false)]
     [InlineData("router", false)]
     [InlineData("", false)]
     public void A_proxy_is_an_address_or_a_network(string proxy, bool isOne) => Assert.Equal(isOne, TrustedProxies.IsOne(proxy));

@@ -68,6 +68,10 @@ internal sealed partial class SlowReaders : IDisposable
 
         public Task WriteAsync(T message, CancellationToken cancellationToken)
         {
+            // Not handed on: it would reset the stream, and the status that says why would never leave.
+            if (cancellationToken.IsCancellationRequested)
+                return Task.FromCanceled(cancellationToken);
+
             var writing = _responses.WriteAsync(message, cancellationToken);
             return writing.IsCompletedSuccessfully ? writing : Wait(writing);
         }

@@ -37,7 +37,8 @@ internal static class FailedCall
 
         if (await WrongAddress.FindAsync(server) is { } wrong)
             return new CommandFailedException($"{named}: {wrong}.", failure);
-        return StatusOf(failure) == StatusCode.Unavailable
+        // What a server itself has said has no exception behind it.
+        return RpcOf(failure) is { StatusCode: StatusCode.Unavailable, Status.DebugException: not null }
             ? new CommandFailedException($"no server answers at {named}: start one with 'personalpt serve', or name another with --server URL.", failure)
             : null;
     }

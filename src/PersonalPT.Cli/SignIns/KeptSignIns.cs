@@ -90,7 +90,8 @@ internal sealed class KeptSignIns(string folder, TimeProvider time)
     {
         try
         {
-            using var file = File.OpenRead(FileName);
+            // Whoever replaces it meanwhile may: this one goes on with what it was.
+            using var file = new FileStream(FileName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             return JsonSerializer.Deserialize(file, SignInJson.Default.SignInFile)?.SignIns ?? [];
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

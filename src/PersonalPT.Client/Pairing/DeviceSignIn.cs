@@ -11,6 +11,8 @@ namespace PersonalPT.Client;
 /// <param name="RefreshToken">Gets new ones, once.</param>
 public sealed record DeviceSignIn(Uri Server, string? CertificateFingerprint, string AccessToken, long ExpiresTimeUs, string RefreshToken)
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
     /// <summary>Whose it is.</summary>
     public string UserId { get; init; } = "";
 
@@ -64,7 +66,7 @@ public sealed record DeviceSignIn(Uri Server, string? CertificateFingerprint, st
                 Credential = ClientCredential.Device(device, (_, _) => ValueTask.CompletedTask),
                 CertificateFingerprint = CertificateFingerprint,
             });
-            await client.Accounts.RevokeDeviceAsync(new RevokeDeviceRequest { DeviceId = device.DeviceId }, cancellationToken: ct);
+            await client.Accounts.RevokeDeviceAsync(new RevokeDeviceRequest { DeviceId = device.DeviceId }, deadline: Deadline, cancellationToken: ct);
         }
         catch (RpcException error)
         {
@@ -82,10 +84,13 @@ public sealed record DeviceSignIn(Uri Server, string? CertificateFingerprint, st
     /// <exception cref="PersonalPTException">The device was signed out, or the server could not be reached.</exception>
     internal Task<DeviceSignIn> RenewAsync(CancellationToken ct) => AskAsync(
         Server, CertificateFingerprint,
-        async calls => (await calls.RenewTokensAsync(new RenewTokensRequest { RefreshToken = RefreshToken }, cancellationToken: ct)).Tokens, ct);
+        async calls => (await calls.RenewTokensAsync(new RenewTokensRequest { RefreshToken = RefreshToken }, deadline: Deadline, cancellationToken: ct)).Tokens, ct);
 
     /// <summary>Whose: the rest is not to be printed.</summary>
     public override string ToString() => $"{UserId} at {Server}";
+
+    // Others may be waiting for what this one holds meanwhile.
+    private static DateTime Deadline => TimeProvider.System.GetUtcNow().UtcDateTime + s_patience;
 
     private static async Task<DeviceSignIn> AskAsync(
         Uri server, string? fingerprint, Func<AccountService.AccountServiceClient, Task<Tokens>> ask, CancellationToken ct)

@@ -41,7 +41,8 @@ internal sealed class RenewingTokens(DeviceSignIn signIn, ISharedSignIn kept, Ti
     // Whoever shares it may have renewed it, or signed out, or in as somebody else, as whom nothing that was begun must go on.
     private Task<DeviceSignIn> RenewAsync(DeviceSignIn held, DeviceSignIn? now, CancellationToken cancellationToken)
     {
-        if (now is null || now.DeviceId != held.DeviceId)
+        // One that was kept before devices had names is the one that there is.
+        if (now is null || (held.DeviceId.Length > 0 && now.DeviceId != held.DeviceId))
             throw new PersonalPTException(PersonalPTErrorKind.Unauthenticated, "This device was signed out meanwhile.");
         return IsFresh(now) ? Task.FromResult(now) : now.RenewAsync(cancellationToken);
     }

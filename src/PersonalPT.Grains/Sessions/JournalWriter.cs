@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PersonalPT.Contracts.Sessions;
 using PersonalPT.Contracts.Storage;
 
 namespace PersonalPT.Grains.Sessions;
@@ -12,7 +13,15 @@ internal sealed partial class JournalWriter(IJournal journal, TimeProvider clock
 
     /// <summary>Appends. Whatever fails, the outcome counts as unknown: the journal takes the same content only once.</summary>
     /// <returns>The outcome; null where it could not be written and nobody knows whether it was.</returns>
-    public async Task<AppendOutcome?> Append(JournalAppend append, CancellationToken cancellationToken)
+    public Task<AppendOutcome?> Append(JournalAppend append, CancellationToken cancellationToken) =>
+        Try(append.Session, patience => journal.Append(append, patience), cancellationToken);
+
+    /// <summary>Keeps which phones a session has had.</summary>
+    /// <returns>The outcome; null where it could not be written and nobody knows whether it was.</returns>
+    public Task<AppendOutcome?> KeepPhones(SessionKey session, long epoch, IReadOnlyList<string> phones, CancellationToken cancellationToken) =>
+        Try(session, patience => journal.KeepPhones(session, epoch, phones, patience), cancellationToken);
+
+    private async Task<AppendOutcome?> Try(SessionKey session, Func<CancellationToken, Task<AppendOutcome>> write, CancellationToken cancellationToken)
     {
         for (var attempt = 0; ; attempt++)
         {
@@ -20,11 +29,11 @@ internal sealed partial class JournalWriter(IJournal journal, TimeProvider clock
             {
                 using var patience = new CancellationTokenSource(s_patience, clock);
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-                return await journal.Append(append, either.Token);
+                return await write(either.Token);
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                LogNotWritten(e, append.Session.GymId, append.Session.SessionId, attempt + 1);
+                LogNotWritten(e, session.GymId, session.SessionId, attempt + 1);
                 if (attempt == s_pauses.Length)
                     return null;
             }
@@ -33,6 +42,6 @@ internal sealed partial class JournalWriter(IJournal journal, TimeProvider clock
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The journal did not take the events of session {gymId}/{sessionId} (attempt {attempt}).")]
+    [LoggerMessage(LogLevel.Warning, "The journal did not take what is to be written of session {gymId}/{sessionId} (attempt {attempt}).")]
     private partial void LogNotWritten(Exception exception, string gymId, string sessionId, int attempt);
 }

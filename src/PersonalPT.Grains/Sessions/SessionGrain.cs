@@ -232,10 +232,16 @@ internal sealed partial class SessionGrain(
         // Before it is told that it is let in: from then on the one before it is out, whatever becomes of this server.
         if (_streams.HasChanged)
         {
-            if (await journal.KeepPhones(_key, _row!.Epoch, _streams.Phones, CancellationToken.None) == AppendOutcome.Fenced)
+            var kept = await writer.KeepPhones(_key, _row!.Epoch, _streams.Phones, CancellationToken.None);
+            if (kept == AppendOutcome.Fenced)
             {
                 instruments.Fenced.Add(1);
                 LogFenced(_key.GymId, _key.SessionId);
+            }
+
+            if (kept != AppendOutcome.Committed)
+            {
+                // Nobody may be let in, and nobody out: whoever comes again finds what the row says.
                 Lose();
                 throw Moving();
             }

@@ -16,13 +16,24 @@ const isLookersOwn = (element, attribute) => element.nodeName === "DETAILS" && a
 // What is the same stays where it is: a link that is being pressed or has the focus must not be another one, or have been away, afterwards.
 export const renew = (shown, made) => {
   if (shown.isEqualNode(made)) return;
-  if (shown.nodeType !== Node.ELEMENT_NODE || shown.nodeName !== made.nodeName) return shown.replaceWith(made);
+  if (shown.nodeType !== Node.ELEMENT_NODE || shown.nodeName !== made.nodeName || shown.id !== made.id) return shown.replaceWith(made);
   for (const { name } of [...shown.attributes]) if (!made.hasAttribute(name) && !isLookersOwn(shown, name)) shown.removeAttribute(name);
   for (const { name, value } of made.attributes) if (shown.getAttribute(name) !== value) shown.setAttribute(name, value);
+  // What has a name is found by it, wherever it stands now; nothing takes the place of a named one.
   const children = [...made.childNodes];
+  const names = new Set([...made.children].map((child) => child.id).filter((id) => id));
   children.forEach((child, i) => {
-    if (shown.childNodes[i]) renew(shown.childNodes[i], child);
-    else shown.append(child);
+    const mine = names.has(child.id) ? [...shown.children].find((one) => one.id === child.id) : null;
+    while (mine && shown.childNodes[i] !== mine && !names.has(shown.childNodes[i].id)) shown.childNodes[i].remove();
+    const there = shown.childNodes[i];
+    if (mine) {
+      if (there !== mine) shown.insertBefore(mine, there);
+      renew(mine, child);
+    } else if (there && !names.has(child.id) && !names.has(there.id)) {
+      renew(there, child);
+    } else {
+      shown.insertBefore(child, there ?? null);
+    }
   });
   while (shown.childNodes.length > children.length) shown.lastChild.remove();
 };

@@ -11,6 +11,7 @@ using PersonalPT.Contracts.Coaching;
 using PersonalPT.Contracts.Gyms;
 using PersonalPT.Contracts.Storage;
 using PersonalPT.Web.Access;
+using PersonalPT.Web.Coaching;
 using PersonalPT.Web.Pages;
 using PersonalPT.Web.Trends;
 
@@ -66,7 +67,7 @@ internal sealed partial class AthletePages(
         await audit.Write(
             visitor.GymId, PageAudit.Entry(http, visitor, AuditAction.Revoke, AuditOutcome.Done, athleteId, time, coachId), CancellationToken.None);
         // A coach who gives back what he was granted has nothing to look at here any more.
-        return Results.LocalRedirect(visitor.Sees(athleteId) ? $"{Address(athleteId)}?done=revoked#access" : "/coach");
+        return Results.LocalRedirect(visitor.Sees(athleteId) ? $"{Address(athleteId)}?done=revoked#access" : $"/coach?done={CoachPages.GivenBack}");
     }
 
     public async Task<IResult> Export(HttpContext http, string athleteId)

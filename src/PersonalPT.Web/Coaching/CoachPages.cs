@@ -17,9 +17,12 @@ internal sealed class CoachPages(
     /// <summary>Where a card leads: the address before the session's id.</summary>
     public const string Sessions = "/coach/sessions/";
 
+    /// <summary>What the console's address says behind it when a grant was given back.</summary>
+    public const string GivenBack = "given-back";
+
     private const string PlainText = "text/plain";
 
-    public async Task<IResult> Console(HttpContext http)
+    public async Task<IResult> Console(HttpContext http, string? done)
     {
         var visit = Visit.Of(http);
         using var look = boards.Begin(visit.Visitor!.GymId);
@@ -29,7 +32,7 @@ internal sealed class CoachPages(
         var audience = Audience(visit.Visitor);
         var view = await audience.Cut(await look.Board.FirstView(http.RequestAborted), http.RequestAborted);
         return new RazorComponentResult<CoachPage>(
-            new { Visit = visit, View = view, Athletes = GrantedAccess.AppliesTo(visit.Visitor) ? Athletes(audience, view) : null });
+            new { Visit = visit, View = view, Athletes = GrantedAccess.AppliesTo(visit.Visitor) ? Athletes(audience, view) : null, IsGivenBack = done == GivenBack });
     }
 
     public IResult ConsoleStream(HttpContext http)

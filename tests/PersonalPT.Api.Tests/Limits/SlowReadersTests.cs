@@ -53,6 +53,19 @@ public sealed class SlowReadersTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_written_after_the_stream_was_told_to_end_goes_nowhere_and_resets_nothing()
+    {
+        using var writer = _slow.Watch(_stream, () => _cuts++);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writer.WriteAsync("event", new CancellationToken(canceled: true)));
+
+        // The stream counts who is writing, and nobody is.
+        await writer.WriteAsync("another", TestContext.Current.CancellationToken);
+        Assert.False(_stream.HadTwoWriters);
+        Assert.Equal("another", await _stream.Next());
+    }
+
+    [Fact]
     public void A_stream_that_has_ended_is_not_looked_at()
     {
         var writer = _slow.Watch(_stream, () => _cuts++);

@@ -47,6 +47,17 @@ public sealed class RenewingTokensTests : IAsyncLifetime
             await client.DisposeAsync();
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task A_sign_in_that_was_kept_before_devices_had_names_goes_on()
+    {
+        using var shared = new Shared { Kept = Expired with { DeviceId = "named meanwhile" } };
+        await using var client = _server.Connect(credential: ClientCredential.Device(Expired with { DeviceId = "" }, shared));
+
+        await CallAsync(client);
+
+        Assert.Equal("Bearer access-1", _server.Authorization);
+    }
+
     [Theory(Timeout = 120_000)]
     [InlineData(null)]
     [InlineData("another")]

@@ -610,6 +610,25 @@ public sealed class SessionGrainTests(TestHouse house) : IClassFixture<TestHouse
         Assert.NotEqual(0, taken.StreamNumber);
     }
 
+    [Theory, InlineData(AppendFault.NotWritten, "anna's"), InlineData(AppendFault.UnknownOutcome, "a tablet")]
+    public async Task A_phone_that_could_not_be_written_down_is_not_let_in_and_the_row_says_who_goes_on(AppendFault fault, string goesOn)
+    {
+        var session = await house.NewSession(await house.NewGym());
+        var (old, now, next) = (new Onlooker(house), new Onlooker(house), new Onlooker(house));
+        await house.Session(session).Observe(old.Reference, asPhone: true, 1, new PhoneOpening("anna's", 1));
+        var journal = house.Storage.Journal;
+        journal.BeforeKeepPhones = key => key == session ? fault : AppendFault.None;
+
+        await Assert.ThrowsAsync<SessionUnavailableException>(() => house.Session(session).Observe(now.Reference, asPhone: true, 1, new PhoneOpening("a tablet", 1)));
+        // Not superseded: whoever it was finds out by coming again.
+        Assert.Equal(ClosingReason.Resume, await old.Closing);
+        journal.BeforeKeepPhones = _ => AppendFault.None;
+
+        var taken = await house.Session(session).Observe(next.Reference, asPhone: true, 1, new PhoneOpening(goesOn, 2));
+        Assert.False(taken!.KeepsOut(goesOn));
+        Assert.NotEqual(0, taken.StreamNumber);
+    }
+
     // A page that is reloaded is back a second later: well within the three seconds in which a set goes on.
     [Theory, InlineData(0), InlineData(8), InlineData(16), InlineData(20), InlineData(24), InlineData(28), InlineData(90), InlineData(1000)]
     public async Task An_app_that_was_killed_while_its_set_came_again_loses_and_doubles_no_rep(int inputsThatDidNotComeAgain)

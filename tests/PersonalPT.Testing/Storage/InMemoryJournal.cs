@@ -46,16 +46,23 @@ public sealed class InMemoryJournal : IJournal
         }
     }
 
+    /// <summary>Asked before the phones of a session are kept: whether that goes wrong. Default: it does not.</summary>
+    public Func<SessionKey, AppendFault> BeforeKeepPhones { get; set; } = _ => AppendFault.None;
+
     /// <inheritdoc/>
     public Task<AppendOutcome> KeepPhones(SessionKey session, long epoch, IReadOnlyList<string> phones, CancellationToken cancellationToken)
     {
+        var fault = BeforeKeepPhones(session);
+        if (fault == AppendFault.NotWritten)
+            throw new JournalException("The disk is full, the test says.");
+
         lock (_lock)
         {
             if (!_sessions.TryGetValue(session, out var entry) || entry.Row.Epoch != epoch)
                 return Task.FromResult(AppendOutcome.Fenced);
 
             entry.Row = entry.Row with { Phones = [.. phones] };
-            return Task.FromResult(AppendOutcome.Committed);
+            return fault == AppendFault.UnknownOutcome ? throw new TimeoutException("Nobody knows, the test says.") : Task.FromResult(AppendOutcome.Committed);
         }
     }
 

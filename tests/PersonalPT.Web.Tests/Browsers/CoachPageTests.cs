@@ -117,9 +117,35 @@ public sealed class CoachPageTests(Chromium chromium, RunningSite site) : IDispo
         await page.Locator(".give-back button").ClickAsync();
 
         await Assertions.Expect(page.Locator("#athletes tbody")).ToHaveCountAsync(0);
-        Assert.Equal("/coach", new Uri(page.Url).AbsolutePath);
+        await Assertions.Expect(page.Locator(".alert-success")).ToHaveTextAsync("It is given back.");
         Assert.Null(await site.Services.GetRequiredService<IGrantStore>().Find("gym", "waldemar", "carlo", _inVain.Token));
         Assert.DoesNotContain("waldemar", await page.ContentAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_comes_and_goes_above_a_row_leaves_what_is_unfolded_and_focused_with_its_athlete()
+    {
+        _inVain.CancelAfter(TimeSpan.FromMinutes(3));
+        var grants = site.Services.GetRequiredService<IGrantStore>();
+        await Grant("adele", "conrad", GrantScopes.History);
+        await Grant("bruno", "conrad", GrantScopes.History);
+        await using var window = await chromium.Open();
+        var page = await Chromium.SignIn(window, site.Web, "coach", "conrad", "/coach");
+        var button = page.Locator("#athlete-bruno .give-back button");
+        await page.Locator("#athlete-bruno .give-back summary").ClickAsync();
+        await button.FocusAsync();
+
+        await grants.Remove("gym", "adele", "conrad", _inVain.Token);
+        await Assertions.Expect(page.Locator("#athletes tbody tr")).ToHaveCountAsync(1);
+        await Assertions.Expect(button).ToBeFocusedAsync();
+        await Grant("aaron", "conrad", GrantScopes.History);
+        await Grant("cecil", "conrad", GrantScopes.History);
+        await Assertions.Expect(page.Locator("#athletes tbody tr")).ToHaveCountAsync(3);
+
+        await Assertions.Expect(button).ToBeFocusedAsync();
+        await Assertions.Expect(page.Locator("#athletes details[open]")).ToHaveCountAsync(1);
+        Assert.Equal("/athletes/bruno/grants/conrad/revoke", await page.Locator("#athletes details[open] form").GetAttributeAsync("action"));
+        Assert.Equal(["aaron", "bruno", "cecil"], await page.Locator("#athletes tbody th").AllTextContentsAsync());
     }
 
     [Fact]
