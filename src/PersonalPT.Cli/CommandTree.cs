@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using PersonalPT.Cli.Commands;
 
 namespace PersonalPT.Cli;
@@ -53,7 +54,23 @@ internal static class CommandTree
         var usual = (HelpAction)help.Action!;
         help.Action = new HelpWithExamples(usual, Examples, askedFor: true);
         root.Action = new HelpWithExamples(usual, Examples, askedFor: false);
+        RefuseMisspelt(root);
         return root;
+    }
+
+    // An option that nobody knows would else be taken for the name of a file.
+    private static void RefuseMisspelt(Command command)
+    {
+        command.Validators.Add(result =>
+        {
+            foreach (var word in result.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value))
+            {
+                if (word.StartsWith("--", StringComparison.Ordinal))
+                    result.AddError(WrongUsage.NoSuchOption(word));
+            }
+        });
+        foreach (var sub in command.Subcommands)
+            RefuseMisspelt(sub);
     }
 
     /// <summary>Parses and runs a command line.</summary>

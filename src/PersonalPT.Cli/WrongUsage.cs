@@ -6,9 +6,18 @@ namespace PersonalPT.Cli;
 /// <summary>Says in one line what was not understood.</summary>
 internal static class WrongUsage
 {
+    private const string NoOption = "There is no option ";
+
+    /// <summary>Says that a word is an option by its looks, and none that there is.</summary>
+    public static string NoSuchOption(string word) => $"{NoOption}'{word}'; a file of that name is './{word}'.";
+
     /// <summary>What is wrong, and what may have been meant.</summary>
     public static string Describe(ParseResult result, ParseErrorAction action)
     {
+        // What came behind it went where it does not belong.
+        if (result.Errors.Select(error => error.Message).Where(message => message.StartsWith(NoOption, StringComparison.Ordinal)).Distinct().ToArray() is { Length: > 0 } misspelt)
+            return string.Join(' ', misspelt);
+
         // What follows a word that is not known is not understood either, and not worth a sentence.
         var rest = result.UnmatchedTokens.Skip(1).Except(result.UnmatchedTokens.Take(1)).Select(word => $"'{word}'").ToArray();
         var wrong = result.Errors.Select(error => OneLine(error.Message)).Distinct()

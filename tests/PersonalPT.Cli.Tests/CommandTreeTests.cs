@@ -91,6 +91,9 @@ public sealed class CommandTreeTests : IDisposable
     [Theory]
     [InlineData("serve --prt 3", "personalpt: Unrecognized command or argument '--prt'. Did you mean --port?")]
     [InlineData("bla", "Did you mean load?")]
+    [InlineData("export --jsn", "personalpt: There is no option '--jsn'; a file of that name is './--jsn'.")]
+    [InlineData("backup --forec --data gym.db", "personalpt: There is no option '--forec'; a file of that name is './--forec'.")]
+    [InlineData("models list --sever http://localhost:7001", "personalpt: There is no option '--sever'; a file of that name is './--sever'.")]
     [InlineData("evaluate", "personalpt: Required argument 'DATASET' missing for command: 'evaluate'.")]
     public async Task A_slip_is_told_in_one_line_with_what_was_meant(string line, string told)
     {

@@ -31,7 +31,7 @@ internal static class FailedCall
             if (fingerprint is null && !presented.IsTrusted)
             {
                 return new CommandFailedException(
-                    $"{named}: this machine does not trust the server's certificate. Sign in, which keeps by which one it is known: personalpt sign-in --server {named}", failure);
+                    $"{named}: this machine does not trust the server's certificate, and no sign-in is kept that says by which one it is known. Sign in (personalpt sign-in --server {named}), or give --fingerprint HEX.", failure);
             }
         }
 

@@ -133,7 +133,7 @@ internal sealed class ServerConnection
 
         var signIn = $"personalpt sign-in --server {FailedCall.Named(address)}";
         if (new Option[] { _gym, _role, _user }.Any(option => parse.GetResult(option) is { Implicit: false }))
-            return Development(parse, fingerprint, $"leave out --user, --role and --gym to come by what is kept of a sign-in, or sign in first: {signIn}");
+            return Development(parse, fingerprint ?? KeptSignIns.OfUser().Find(address)?.CertificateFingerprint, $"leave out --user, --role and --gym to come by what is kept of a sign-in, or sign in first: {signIn}");
 
         var signIns = KeptSignIns.OfUser();
         var kept = signIns.Find(address);
